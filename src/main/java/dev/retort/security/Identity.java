@@ -1,0 +1,49 @@
+package dev.retort.security;
+
+import java.util.Set;
+
+import io.quarkus.security.identity.SecurityIdentity;
+
+/**
+ * Who is asking: the person at the login token is {@code agent}, everybody else a visitor with an id of his own.
+ *
+ * @param id "agent" or "visitor-" and 22 random characters
+ * @param roles among {@link #CUSTOMER}, {@link #AGENT}, {@link #OPERATOR}
+ */
+public record Identity(String id, Set<String> roles) {
+    /** May chat, and say what he thinks of his own replies. */
+    public static final String CUSTOMER = "customer";
+    /** May judge any reply; his corrections count at once. */
+    public static final String AGENT = "agent";
+    /** May run the loop: train, roll back, import. */
+    public static final String OPERATOR = "operator";
+
+    public Identity {
+        roles = Set.copyOf(roles);
+    }
+
+    /** The identity of the request or connection that this security identity belongs to. */
+    public static Identity of(SecurityIdentity identity) {
+        return new Identity(identity.getPrincipal().getName(), identity.getRoles());
+    }
+
+    static Identity agent() {
+        return new Identity(AGENT, Set.of(AGENT, OPERATOR));
+    }
+
+    static Identity visitor(String id) {
+        return new Identity(id, Set.of(CUSTOMER));
+    }
+
+    public boolean isAgent() { return roles.contains(AGENT); }
+
+    /** The role under which this identity gives feedback: an agent's counts at once, a customer's is reviewed first. */
+    public String role() {
+        return isAgent() ? AGENT : CUSTOMER;
+    }
+
+    /** Whether this identity may read and judge what belongs to {@code owner}. */
+    public boolean maySee(String owner) {
+        return isAgent() || id.equals(owner);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.retort.security;
+
+import java.util.Optional;
+import java.util.Set;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.IdentityProviderManager;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.request.AuthenticationRequest;
+import io.quarkus.security.runtime.QuarkusPrincipal;
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.quarkus.vertx.http.runtime.security.ChallengeData;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * Bearer token, else session cookie, else visitor cookie, else a new visitor. A bearer token that is wrong is refused: whoever sends one
+ * doesn't want to be taken for a visitor. A cookie that is no longer good is as none.
+ */
+@ApplicationScoped
+class RetortAuthentication implements HttpAuthenticationMechanism {
+    static final String SESSION_COOKIE = "retort-session";
+    static final String VISITOR_COOKIE = "retort-visitor";
+    /** Attribute of a security identity that was made for this request and that the visitor holds no token for yet. */
+    static final String NEW_VISITOR = "retort.new-visitor";
+
+    private static final String BEARER = "Bearer ";
+    private static final String REFUSAL = RetortAuthentication.class.getName();
+
+    private final Secrets secrets;
+    private final Sessions sessions;
+    private final Visitors visitors;
+    private final Origins origins;
+
+    RetortAuthentication(Secrets secrets, Sessions sessions, Visitors visitors, Origins origins) {
+        this.secrets = secrets;
+        this.sessions = sessions;
+        this.visitors = visitors;
+        this.origins = origins;
+    }
+
+    @Override
+    public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager identityProviders) {
+        HttpServerRequest request = context.request();
+        String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+        if (authorization != null) {
+            return ofHeader(authorization).map(known -> security(known, false))
+                    .orElseGet(() -> refuse(context, HttpResponseStatus.UNAUTHORIZED,
+                            "the Authorization header must be \"Bearer \" and this server's login token, or the visitorToken of an earlier conversation"));
+        }
+        Optional<Identity> session = cookie(request, SESSION_COOKIE).flatMap(sessions::read);
+        Optional<Identity> known = session.or(() -> cookie(request, VISITOR_COOKIE).flatMap(visitors::read));
+        if ((known.isPresent() || isWebSocket(request)) && origins.isForeign(request)) {
+            return refuse(context, HttpResponseStatus.FORBIDDEN, "pages of " + request.getHeader(HttpHeaders.ORIGIN)
+                    + " may not speak for this reader; retort.security.allowed-origins names those that may");
+        }
+        return security(known.orElseGet(() -> Identity.visitor(Visitors.newId())), known.isEmpty());
+    }
+
+    private Optional<Identity> ofHeader(String authorization) {
+        if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return Optional.empty();
+        }
+        String token = authorization.substring(BEARER.length()).strip();
+        return secrets.isLoginToken(token) ? Optional.of(Identity.agent()) : visitors.read(token);
+    }
+
+    private static Optional<String> cookie(HttpServerRequest request, String name) {
+        return Optional.ofNullable(request.getCookie(name)).map(Cookie::getValue);
+    }
+
+    private static boolean isWebSocket(HttpServerRequest request) {
+        return "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE));
+    }
+
+    private static Uni<SecurityIdentity> security(Identity identity, boolean isNew) {
+        return Uni.createFrom().item(QuarkusSecurityIdentity.builder().setPrincipal(new QuarkusPrincipal(identity.id()))
+                .addRoles(identity.roles()).addAttribute(NEW_VISITOR, isNew).build());
+    }
+
+    private static Uni<SecurityIdentity> refuse(RoutingContext context, HttpResponseStatus status, String detail) {
+        context.put(REFUSAL, new JsonObject().put("type", "about:blank").put("title", status.reasonPhrase()).put("status", status.code())
+                .put("detail", detail));
+        return Uni.createFrom().failure(new AuthenticationFailedException(detail));
+    }
+
+    @Override
+    public Uni<ChallengeData> getChallenge(RoutingContext context) {
+        JsonObject refusal = context.get(REFUSAL);
+        int status = refusal == null ? HttpResponseStatus.UNAUTHORIZED.code() : refusal.getInteger("status");
+        return Uni.createFrom().item(new ChallengeData(status, HttpHeaderNames.WWW_AUTHENTICATE, "Bearer"));
+    }
+
+    /** Says why, in the body: RFC 9457. */
+    @Override
+    public Uni<Boolean> sendChallenge(RoutingContext context) {
+        JsonObject refusal = context.get(REFUSAL);
+        if (refusal == null || context.response().headWritten()) {
+            return HttpAuthenticationMechanism.super.sendChallenge(context);
+        }
+        return HttpAuthenticationMechanism.super.sendChallenge(context).chain(sent -> {
+            context.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json");
+            return Uni.createFrom().completionStage(context.response().end(refusal.encode()).toCompletionStage()).replaceWith(sent);
+        });
+    }
+
+    @Override
+    public Set<Class<? extends AuthenticationRequest>> getCredentialTypes() { return Set.of(); }
+}

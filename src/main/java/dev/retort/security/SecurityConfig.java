@@ -1,0 +1,31 @@
+package dev.retort.security;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** Who may come in. */
+@ConfigMapping(prefix = "retort.security")
+interface SecurityConfig {
+    /** Folder of the files {@code login-token} and {@code signing-key}; made at the first start, readable by this user only. */
+    @WithDefault("${retort.home:${user.home}/.retort}/secrets")
+    Path secrets();
+
+    /** How long a browser stays signed in after {@code /login}. Default 12 hours. */
+    @WithDefault("PT12H")
+    Duration sessionTtl();
+
+    /** How long a browser without a login is remembered as the same visitor. Default 30 days. */
+    @WithDefault("P30D")
+    Duration visitorTtl();
+
+    /**
+     * Origins (scheme, host, port) of other sites whose pages may open a chat with the reader's cookies. Default: none. A page that this server
+     * itself delivered always may.
+     */
+    Optional<List<String>> allowedOrigins();
+}

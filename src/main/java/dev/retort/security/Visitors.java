@@ -1,0 +1,37 @@
+package dev.retort.security;
+
+import java.util.Optional;
+
+import jakarta.inject.Singleton;
+
+import io.quarkus.security.identity.SecurityIdentity;
+
+/** Visitors without a login: each gets an id and a signed token to prove it with when he comes back. */
+@Singleton
+public class Visitors {
+    private static final String PREFIX = "v.";
+
+    private final Seal seal;
+
+    Visitors(Secrets secrets) {
+        seal = new Seal(secrets, "visitor");
+    }
+
+    static String newId() {
+        return "visitor-" + Secrets.randomId();
+    }
+
+    /** What a program sends as bearer token, and a browser as cookie, to be this visitor again. */
+    public String token(String visitorId) {
+        return PREFIX + seal.close(visitorId);
+    }
+
+    /** Whether this visitor was met for the first time with this request, and holds no token yet. */
+    public static boolean isNew(SecurityIdentity security) {
+        return Boolean.TRUE.equals(security.getAttribute(RetortAuthentication.NEW_VISITOR));
+    }
+
+    Optional<Identity> read(String token) {
+        return token.startsWith(PREFIX) ? seal.open(token.substring(PREFIX.length())).map(Identity::visitor) : Optional.empty();
+    }
+}
