@@ -1,0 +1,66 @@
+package dev.retort.local;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+/** The starter model that comes with the program, unpacked into a folder of its content's name. */
+final class BundledModel {
+    private static final String RESOURCES = "/starter-model/";
+    private static final List<String> FILES = List.of("config.json", "generation_config.json", "model.safetensors", "tokenizer.json",
+            "tokenizer_config.json", "vocab.json", "merges.txt", "README.md", "retort/replay.jsonl", "retort/domain-gate.jsonl");
+
+    private BundledModel() {}
+
+    static Optional<Path> unpack(Home home) throws IOException {
+        String digest;
+        try (InputStream weights = resource("model.safetensors")) {
+            if (weights == null) {
+                return Optional.empty();
+            }
+            digest = digest(weights);
+        }
+        Path folder = home.folder().resolve("starter-model").resolve(digest.substring(0, 12));
+        if (!Files.isDirectory(folder)) {
+            Path partial = Files.createDirectories(folder.resolveSibling(folder.getFileName() + ".partial"));
+            for (String file : FILES) {
+                copy(file, partial.resolve(file));
+            }
+            Files.move(partial, folder);
+        }
+        return Optional.of(folder);
+    }
+
+    private static void copy(String file, Path to) throws IOException {
+        try (InputStream in = resource(file)) {
+            if (in != null) {
+                Files.createDirectories(to.resolve("..").normalize());
+                Files.copy(in, to, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
+    private static String digest(InputStream in) throws IOException {
+        try (var digesting = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
+            digesting.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(digesting.getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static @Nullable InputStream resource(String file) {
+        return BundledModel.class.getResourceAsStream(RESOURCES + file);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.retort.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+
+/**
+ * Embedded Kafka and PostgreSQL on a fresh home under {@code target/}, started once per JVM whatever number of classes asks for it.
+ * Use as {@code @QuarkusTestResource(StackResource.class)}.
+ */
+public class StackResource implements QuarkusTestResourceLifecycleManager {
+    private static final String STARTED = "retort.test.stack";
+
+    @Override
+    public Map<String, String> start() {
+        synchronized (System.class) { // one lock for all class loaders
+            String started = System.getProperty(STARTED);
+            if (started == null) {
+                started = boot().entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).collect(Collectors.joining("\n"));
+                System.setProperty(STARTED, started);
+            }
+            return new HashMap<>(started.lines().map(l -> l.split("=", 2)).collect(Collectors.toMap(p -> p[0], p -> p[1])));
+        }
+    }
+
+    /** Shared by all test classes: it ends with the JVM. */
+    @Override
+    public void stop() {}
+
+    private static Map<String, String> boot() {
+        try {
+            Path home = Path.of("target", "stack-" + ProcessHandle.current().pid());
+            var environment = new HashMap<String, String>();
+            environment.put("RETORT_POSTGRES_BINARIES", Path.of("target", "postgres-binaries").toAbsolutePath().toString());
+            Path tiny = Path.of("src", "test", "resources", "tiny-gpt2", "model");
+            if (Files.isDirectory(tiny)) {
+                environment.put("RETORT_MODEL", tiny.toString());
+            }
+            var services = LocalServices.start(new Home(home), environment);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> OrderedStop.afterQuarkus(services), "stop-stack"));
+            services.await();
+            return services.properties();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
