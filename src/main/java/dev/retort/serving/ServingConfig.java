@@ -1,0 +1,30 @@
+package dev.retort.serving;
+
+import java.time.Duration;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** How one version takes over from another. */
+@ConfigMapping(prefix = "retort.serving")
+public interface ServingConfig {
+    /** How long the version before is kept for conversations that began on it; zero frees it as soon as its last reply is out. */
+    @WithDefault("PT2M")
+    Duration pinFor();
+
+    /** How long a version that takes no new replies may finish those it has begun before they are cancelled. */
+    @WithDefault("PT1M")
+    Duration drainFor();
+
+    /** Time between attempts to load an announced champion that could not be loaded. */
+    @WithDefault("PT30S")
+    Duration retryEvery();
+
+    /** Sequences that are generated together in one batch. */
+    @WithDefault("16")
+    int maxSequences();
+
+    /** Requests that may wait for a place in the batch before further ones are refused. */
+    @WithDefault("64")
+    int queue();
+}

@@ -1,0 +1,8 @@
+/**
+ * Holds the model version that this process serves and changes it without a dropped request. In come announcements of champions (topic
+ * {@code retort.models}) and version folders from the registry. Out go leases: a version, its engine, its tokenizer, for as long as a reply takes.
+ */
+@NullMarked
+package dev.retort.serving;
+
+import org.jspecify.annotations.NullMarked;
