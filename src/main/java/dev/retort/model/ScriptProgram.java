@@ -1,0 +1,94 @@
+package dev.retort.model;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+
+/** A loaded TorchScript program. Closing it frees what its fields hold. */
+public final class ScriptProgram implements AutoCloseable {
+    private final Model model;
+    private final PtSymbolBlock block;
+
+    private ScriptProgram(Model model) {
+        this.model = model;
+        this.block = (PtSymbolBlock) model.getBlock();
+    }
+
+    /** Loads the program {@code resource} beside the class {@code owner}. */
+    public static ScriptProgram load(Class<?> owner, String resource, Device device) {
+        Torch.useThreads();
+        Model model = Model.newInstance(resource, device.djl(), "PyTorch");
+        try {
+            model.load(new ByteArrayInputStream(ScriptArchive.ofResource(owner, resource)));
+            return new ScriptProgram(model);
+        } catch (IOException | MalformedModelException e) {
+            model.close();
+            throw new IllegalStateException(resource + " does not load", e);
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    /** For arrays that go in or come out; the caller closes it. */
+    public PtNDManager newManager() {
+        return (PtNDManager) model.getNDManager().newSubManager();
+    }
+
+    /** Runs a method without gradients and closes the arguments. The caller closes the result. */
+    public IValue run(String method, IValue... arguments) {
+        try {
+            return IValueUtils.runMethod(block, method, arguments);
+        } finally {
+            for (IValue argument : arguments) {
+                argument.close();
+            }
+        }
+    }
+
+    /** {@link #run} for a method whose result doesn't matter. */
+    public void call(String method, IValue... arguments) {
+        run(method, arguments).close();
+    }
+
+    /** {@link #run} for a method that returns a tensor, which then belongs to {@code manager}. */
+    public PtNDArray tensor(PtNDManager manager, String method, IValue... arguments) {
+        try (IValue result = run(method, arguments)) {
+            return result.toTensor(manager);
+        }
+    }
+
+    /**
+     * Runs a method that may set gradients on: all arguments are tensors or, under the name {@code w[]}, elements of a list. It returns tensors.
+     * The arrays in {@code arguments} stay the caller's.
+     */
+    public NDList train(String method, NDList arguments) {
+        try (NDManager manager = newManager()) {
+            NDArray name = manager.create(0);
+            name.setName("module_method:" + method);
+            NDList all = new NDList(arguments);
+            all.add(name);
+            return IValueUtils.forward(block, all, true);
+        }
+    }
+
+    static IValue list(List<PtNDArray> tensors) {
+        return IValue.listFrom(tensors.toArray(PtNDArray[]::new));
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

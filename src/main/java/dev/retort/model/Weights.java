@@ -1,0 +1,147 @@
+package dev.retort.model;
+
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * All weights of a GPT-2 in memory as float32, by Hugging Face's names ({@code transformer.h.0.attn.c_attn.weight}) and in its layouts: a
+ * matrix of a linear layer is [in, out]. The projection to the vocabulary is {@code transformer.wte.weight} itself (tied) and not stored.
+ */
+public final class Weights {
+    static final String FILE = "model.safetensors";
+    private static final String PREFIX = "transformer.";
+
+    private final Map<String, Tensor> tensors;
+
+    /** @throws IllegalArgumentException if the names or shapes are not those of {@link #shapes} */
+    public Weights(ModelConfig config, Map<String, Tensor> tensors) {
+        Map<String, Tensor> ordered = new LinkedHashMap<>();
+        shapes(config).forEach((name, shape) -> {
+            Tensor tensor = tensors.get(name);
+            if (tensor == null || !tensor.shape().equals(shape)) {
+                throw new IllegalArgumentException(
+                        name + (tensor == null ? " is missing" : " has shape " + tensor.shape()) + ", expected " + shape);
+            }
+            ordered.put(name, tensor);
+        });
+        this.tensors = Collections.unmodifiableMap(ordered);
+    }
+
+    /** Name to tensor, in the order of {@link #shapes}. */
+    public Map<String, Tensor> tensors() {
+        return tensors;
+    }
+
+    public Tensor get(String name) {
+        Tensor tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new IllegalArgumentException("no weight is called " + name);
+        }
+        return tensor;
+    }
+
+    /** Every weight's name and shape: {@code wte}, {@code wpe}, twelve for each layer, {@code ln_f}. */
+    public static Map<String, List<Integer>> shapes(ModelConfig config) {
+        int width = config.width();
+        int inner = config.innerWidth();
+        Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+        shapes.put(PREFIX + "wte.weight", List.of(config.vocabularySize(), width));
+        shapes.put(PREFIX + "wpe.weight", List.of(config.contextLength(), width));
+        for (int i = 0; i < config.layers(); i++) {
+            String layer = PREFIX + "h." + i + ".";
+            shapes.put(layer + "ln_1.weight", List.of(width));
+            shapes.put(layer + "ln_1.bias", List.of(width));
+            shapes.put(layer + "attn.c_attn.weight", List.of(width, 3 * width));
+            shapes.put(layer + "attn.c_attn.bias", List.of(3 * width));
+            shapes.put(layer + "attn.c_proj.weight", List.of(width, width));
+            shapes.put(layer + "attn.c_proj.bias", List.of(width));
+            shapes.put(layer + "ln_2.weight", List.of(width));
+            shapes.put(layer + "ln_2.bias", List.of(width));
+            shapes.put(layer + "mlp.c_fc.weight", List.of(width, inner));
+            shapes.put(layer + "mlp.c_fc.bias", List.of(inner));
+            shapes.put(layer + "mlp.c_proj.weight", List.of(inner, width));
+            shapes.put(layer + "mlp.c_proj.bias", List.of(width));
+        }
+        shapes.put(PREFIX + "ln_f.weight", List.of(width));
+        shapes.put(PREFIX + "ln_f.bias", List.of(width));
+        return shapes;
+    }
+
+    /** @throws ModelFolderException naming the tensor that is missing, too much, or of another shape or type than the configuration asks for */
+    public static Weights read(Path folder, ModelConfig config) throws IOException {
+        try (Safetensors file = Safetensors.open(folder.resolve(FILE))) {
+            Map<String, Tensor> tensors = new LinkedHashMap<>();
+            for (Map.Entry<String, String> name : storedNames(file, config).entrySet()) {
+                tensors.put(name.getKey(), file.read(name.getValue()));
+            }
+            return new Weights(config, tensors);
+        }
+    }
+
+    /** Writes {@code model.safetensors} as {@code save_pretrained} does. */
+    public void write(Path folder, Precision precision) throws IOException {
+        Safetensors.write(folder.resolve(FILE), tensors, precision);
+    }
+
+    /**
+     * Weights to start training from, as GPT-2 drew them: normal with deviation 0.02, projections into the residual stream 0.02 / sqrt(2 layers)
+     * (Radford et al. 2019, section 2.3), biases 0, gains 1. The same seed gives the same weights.
+     */
+    public static Weights random(ModelConfig config, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        shapes(config).forEach((name, shape) -> {
+            Tensor tensor = Tensor.of(shape);
+            if (shape.size() == 2) {
+                double deviation = name.endsWith("c_proj.weight") ? 0.02 / Math.sqrt(2.0 * config.layers()) : 0.02;
+                FloatBuffer floats = tensor.floats();
+                while (floats.hasRemaining()) {
+                    floats.put((float) (deviation * random.nextGaussian()));
+                }
+            } else if (name.endsWith("weight")) {
+                FloatBuffer floats = tensor.floats();
+                while (floats.hasRemaining()) {
+                    floats.put(1);
+                }
+            }
+            tensors.put(name, tensor);
+        });
+        return new Weights(config, tensors);
+    }
+
+    /**
+     * Name to the name under which the file has it: Hugging Face's files come with and without {@code transformer.}, with the causal mask's
+     * buffers, and with heads, which are left alone.
+     */
+    static Map<String, String> storedNames(Safetensors file, ModelConfig config) throws IOException {
+        Map<String, List<Integer>> shapes = shapes(config);
+        Map<String, String> names = new LinkedHashMap<>();
+        for (Map.Entry<String, List<Integer>> expected : shapes.entrySet()) {
+            String name = expected.getKey();
+            String bare = name.substring(PREFIX.length());
+            String stored = file.names().contains(name) ? name : bare;
+            if (!file.names().contains(stored)) {
+                throw new ModelFolderException(FILE, name + " is missing, expected shape " + expected.getValue());
+            }
+            if (!file.shape(stored).equals(expected.getValue())) {
+                throw new ModelFolderException(FILE, stored + " has shape " + file.shape(stored) + ", expected " + expected.getValue());
+            }
+            names.put(name, stored);
+        }
+        for (String stored : file.names()) {
+            String name = stored.startsWith(PREFIX) ? stored : PREFIX + stored;
+            boolean mask = name.endsWith(".attn.bias") || name.endsWith(".attn.masked_bias");
+            if (name.startsWith(PREFIX + "h.") && !mask && !shapes.containsKey(name)) {
+                throw new ModelFolderException(FILE,
+                        stored + " is not part of the model that config.json describes (" + config.layers() + " layers)");
+            }
+        }
+        return names;
+    }
+}
