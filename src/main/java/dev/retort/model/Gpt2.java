@@ -1,0 +1,285 @@
+package dev.retort.model;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+
+/** A loaded GPT-2. Its methods may be called by several threads at once; closing it frees its memory and must come after the last call. */
+public final class Gpt2 implements AutoCloseable {
+    private static final int SCORED_TOKENS = 4096; // padded tokens in one scoring call
+    private static final int SCORED_LOGITS = 8 << 20; // logits held at a time while scoring: 32 MB
+
+    private final ModelConfig config;
+    private final Tokenizer tokenizer;
+    private final TurnTemplate template;
+    private final ScriptProgram program;
+    private final PtNDManager manager;
+
+    private Gpt2(ModelConfig config, Tokenizer tokenizer, ScriptProgram program) {
+        this.config = config;
+        this.tokenizer = tokenizer;
+        this.template = new TurnTemplate(tokenizer, config.contextLength());
+        this.program = program;
+        this.manager = program.newManager();
+    }
+
+    /** @throws ModelFolderException naming file and field or tensor if the folder can't be used */
+    public static Gpt2 load(Path folder, Device device, Kernel kernel) throws IOException {
+        ModelConfig config = ModelConfig.read(folder);
+        try (Safetensors file = Safetensors.open(folder.resolve(Weights.FILE))) {
+            Map<String, String> names = Weights.storedNames(file, config);
+            Tokenizer tokenizer = Tokenizer.read(folder);
+            try {
+                tokenizer.checkFits(config);
+                ScriptProgram program = ScriptProgram.load(Gpt2.class, "gpt2.py", device);
+                try {
+                    fill(program, config, device, kernel, file, names);
+                    return new Gpt2(config, tokenizer, program);
+                } catch (IOException | RuntimeException e) {
+                    program.close();
+                    throw e;
+                }
+            } catch (IOException | RuntimeException e) {
+                tokenizer.close();
+                throw e;
+            }
+        }
+    }
+
+    private static void fill(ScriptProgram program, ModelConfig config, Device device, Kernel kernel, Safetensors file,
+            Map<String, String> names) throws IOException {
+        boolean half = kernel == Kernel.FP16;
+        program.call("configure", IValue.from((long) config.layers()), IValue.from((long) config.heads()),
+                IValue.from(config.layerNormEpsilon()),
+                IValue.from(half && device.cuda()), IValue.from(half && !device.cuda()));
+        ByteBuffer buffer = Safetensors.buffer();
+        for (String stored : names.values()) {
+            List<Integer> shape = file.shape(stored);
+            try (PtNDManager manager = program.newManager()) {
+                PtNDArray flat = (PtNDArray) manager.create(new Shape(Tensor.elements(shape)), DataType.FLOAT32);
+                program.call("begin", IValue.from(flat));
+                file.stream(stored, buffer, (at, chunk) -> {
+                    try (PtNDArray part = manager.create(chunk, new Shape(chunk.remaining() / 4), DataType.FLOAT32)) {
+                        program.call("put", IValue.from((long) at), IValue.from(part));
+                    }
+                });
+            }
+            program.call("keep", longs(shape.stream().mapToInt(i -> i).toArray()));
+        }
+    }
+
+    public ModelConfig config() {
+        return config;
+    }
+
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    public TurnTemplate template() {
+        return template;
+    }
+
+    /**
+     * How likely each token is after those before it.
+     *
+     * @param sequences each at most as long as the context
+     * @return for each sequence log p(ids[t + 1] | ids[..t]), one less than it has tokens (none for fewer than two)
+     */
+    public List<float[]> tokenLogProbabilities(List<int[]> sequences) {
+        List<float[]> results = new ArrayList<>();
+        sequences.forEach(ids -> results.add(new float[Math.max(0, check(ids).length - 1)]));
+        List<Integer> byLength = new ArrayList<>();
+        for (int i = 0; i < sequences.size(); i++) {
+            if (sequences.get(i).length > 1) {
+                byLength.add(i);
+            }
+        }
+        byLength.sort(Comparator.comparingInt(i -> -sequences.get(i).length));
+        for (int from = 0; from < byLength.size();) {
+            int padded = sequences.get(byLength.get(from)).length - 1; // the last token is only a target
+            int to = Math.min(byLength.size(), from + Math.max(1, SCORED_TOKENS / padded));
+            score(byLength.subList(from, to), padded, sequences, results);
+            from = to;
+        }
+        return results;
+    }
+
+    private void score(List<Integer> rows, int padded, List<int[]> sequences, List<float[]> results) {
+        int[] ids = new int[rows.size() * padded];
+        int tokens = rows.stream().mapToInt(row -> sequences.get(row).length - 1).sum();
+        int[] at = new int[tokens];
+        int[] targets = new int[tokens];
+        int n = 0;
+        for (int r = 0; r < rows.size(); r++) {
+            int[] sequence = sequences.get(rows.get(r));
+            System.arraycopy(sequence, 0, ids, r * padded, sequence.length - 1);
+            for (int t = 0; t + 1 < sequence.length; t++) {
+                at[n] = r * padded + t;
+                targets[n++] = sequence[t + 1];
+            }
+        }
+        Torch.useThreads();
+        try (PtNDManager calls = program.newManager()) {
+            float[] scores = program
+                    .tensor(calls, "log_probabilities", longs(ids), IValue.from((long) rows.size()), longs(at), longs(targets),
+                            IValue.from((long) Math.max(1, SCORED_LOGITS / config.vocabularySize())))
+                    .toFloatArray();
+            n = 0;
+            for (int row : rows) {
+                float[] result = results.get(row);
+                System.arraycopy(scores, n, result, 0, result.length);
+                n += result.length;
+            }
+        }
+    }
+
+    /** The logits after each token, [ids, vocabulary]. */
+    public float[][] logits(int[] ids) {
+        return rows("logits", config.vocabularySize(), longs(check(ids)), IValue.from(1L));
+    }
+
+    /** The hidden states after the embedding and {@code layers} blocks, before any later norm, [ids, width]. */
+    float[][] hidden(int[] ids, int layers) {
+        return rows("hidden", config.width(), longs(check(ids)), IValue.from(1L), IValue.from((long) layers));
+    }
+
+    /** The probabilities from which a token is drawn, [vocabulary]. */
+    float[] distribution(float[] logits, int[] seen, Choice choice) {
+        Torch.useThreads();
+        try (PtNDManager calls = program.newManager()) {
+            return program.tensor(calls, "distribution", IValue.from((PtNDArray) calls.create(logits)), longs(seen),
+                    IValue.from(choice.temperature()),
+                    IValue.from((long) choice.topK()), IValue.from(choice.topP()), IValue.from(choice.minP()),
+                    IValue.from(choice.repetitionPenalty()), IValue.from((long) choice.noRepeatNgram())).toFloatArray();
+        }
+    }
+
+    private float[][] rows(String method, int columns, IValue... arguments) {
+        Torch.useThreads();
+        try (PtNDManager calls = program.newManager()) {
+            float[] flat = program.tensor(calls, method, arguments).toFloatArray();
+            float[][] rows = new float[flat.length / columns][];
+            for (int r = 0; r < rows.length; r++) {
+                rows[r] = Arrays.copyOfRange(flat, r * columns, (r + 1) * columns);
+            }
+            return rows;
+        }
+    }
+
+    /** A cache for a new sequence; the caller closes it. */
+    public SequenceCache newSequence() {
+        int capacity = Math.min(SequenceCache.STEP, config.contextLength());
+        return new SequenceCache(program.tensor(manager, "history"), program.tensor(manager, "cache", IValue.from((long) capacity)),
+                capacity);
+    }
+
+    /**
+     * Takes each sequence further, all in one computation. What one row gives doesn't depend on the others. A cache must not be in two calls at once.
+     *
+     * @return the chosen token of each row; -1 where none was to be chosen
+     * @throws IllegalArgumentException if a sequence would outgrow the context
+     */
+    public int[] advance(List<Advance> rows) {
+        int total = rows.stream().mapToInt(row -> check(row.ids()).length).sum();
+        int[] ids = new int[total];
+        int[] positions = new int[total];
+        int[] starts = new int[rows.size()];
+        int[] counts = new int[rows.size()];
+        List<Integer> choosing = new ArrayList<>();
+        List<Choice> choices = new ArrayList<>();
+        int n = 0;
+        for (int r = 0; r < starts.length; r++) {
+            Advance row = rows.get(r);
+            starts[r] = row.cache().length;
+            counts[r] = row.ids().length;
+            makeRoom(row.cache(), starts[r] + counts[r]);
+            for (int i = 0; i < counts[r]; i++) {
+                ids[n] = row.ids()[i];
+                positions[n++] = starts[r] + i;
+            }
+            if (row.choice().isPresent()) {
+                choosing.add(r);
+                choices.add(row.choice().get());
+            }
+        }
+        long[] tokens;
+        try (PtNDManager calls = program.newManager();
+                PtNDArray result = program.tensor(calls, "step",
+                        ScriptProgram.list(rows.stream().map(row -> row.cache().keysAndValues).toList()),
+                        ScriptProgram.list(rows.stream().map(row -> row.cache().history).toList()), longs(starts), longs(counts),
+                        longs(ids),
+                        longs(positions), longs(choosing.stream().mapToInt(r -> r).toArray()),
+                        doubles(choices.stream().mapToDouble(Choice::temperature).toArray()),
+                        longs(choices.stream().mapToInt(Choice::topK).toArray()),
+                        doubles(choices.stream().mapToDouble(Choice::topP).toArray()),
+                        doubles(choices.stream().mapToDouble(Choice::minP).toArray()),
+                        doubles(choices.stream().mapToDouble(Choice::repetitionPenalty).toArray()),
+                        longs(choices.stream().mapToInt(Choice::noRepeatNgram).toArray()),
+                        doubles(choices.stream().mapToDouble(Choice::uniform).toArray()))) {
+            tokens = result.toLongArray();
+        }
+        int[] chosen = new int[rows.size()];
+        Arrays.fill(chosen, -1);
+        for (int c = 0; c < tokens.length; c++) {
+            chosen[choosing.get(c)] = (int) tokens[c];
+        }
+        for (int r = 0; r < starts.length; r++) {
+            rows.get(r).cache().length += counts[r];
+        }
+        return chosen;
+    }
+
+    private void makeRoom(SequenceCache cache, int needed) {
+        if (needed > config.contextLength()) {
+            throw new IllegalArgumentException("a sequence of " + needed + " tokens, but the context has " + config.contextLength());
+        }
+        if (needed > cache.capacity) {
+            int steps = (needed + SequenceCache.STEP - 1) / SequenceCache.STEP;
+            int capacity = Math.min(config.contextLength(), steps * SequenceCache.STEP);
+            PtNDArray larger = program.tensor(manager, "grow", IValue.from(cache.keysAndValues), IValue.from((long) cache.length),
+                    IValue.from((long) capacity));
+            cache.keysAndValues.close();
+            cache.keysAndValues = larger;
+            cache.capacity = capacity;
+        }
+    }
+
+    private int[] check(int[] ids) {
+        if (ids.length > config.contextLength()) {
+            throw new IllegalArgumentException("a sequence of " + ids.length + " tokens, but the context has " + config.contextLength());
+        }
+        for (int id : ids) {
+            if (id < 0 || id >= config.vocabularySize()) {
+                throw new IllegalArgumentException("token id " + id + " is outside the vocabulary of " + config.vocabularySize());
+            }
+        }
+        return ids;
+    }
+
+    private static IValue longs(int[] values) {
+        return IValue.listFrom(Arrays.stream(values).asLongStream().toArray());
+    }
+
+    private static IValue doubles(double[] values) {
+        return IValue.listFrom(values);
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+        program.close();
+        tokenizer.close();
+    }
+}

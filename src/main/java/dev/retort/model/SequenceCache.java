@@ -1,0 +1,30 @@
+package dev.retort.model;
+
+import ai.djl.pytorch.engine.PtNDArray;
+
+/** What a model remembers of one sequence: the keys and values of all its tokens, and their ids. It grows with the sequence. */
+public final class SequenceCache implements AutoCloseable {
+    static final int STEP = 128; // positions by which it grows
+
+    final PtNDArray history; // [context]
+    PtNDArray keysAndValues; // [layers, 2, heads, capacity, head width]
+    int capacity;
+    int length;
+
+    SequenceCache(PtNDArray history, PtNDArray keysAndValues, int capacity) {
+        this.history = history;
+        this.keysAndValues = keysAndValues;
+        this.capacity = capacity;
+    }
+
+    /** How many tokens are in it. */
+    public int length() {
+        return length;
+    }
+
+    @Override
+    public void close() {
+        history.close();
+        keysAndValues.close();
+    }
+}

@@ -1,0 +1,261 @@
+# GPT-2 (Radford et al. 2019) as a TorchScript program: scoring whole sequences, and writing many sequences at once, each with its own cache.
+# D = width, H = heads, d = D / H, V = vocabulary, L = layers, C = context. Names in comments are Hugging Face's.
+class Gpt2(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  heads : int
+  layers : int
+  epsilon : float
+  half : bool                # float16 tensors (CUDA)
+  pack : bool                # float16 weights packed by FBGEMM (CPU)
+  loading : List[Tensor]     # the tensor that is being loaded, flat
+  w : List[Tensor]           # wte [V, D], wpe [C, D], for each layer the 12 below, ln_f.weight [D], ln_f.bias [D]
+  #   0 ln_1.weight [D]            1 ln_1.bias [D]
+  #   2 attn.c_attn.weight [3D, D] 3 attn.c_attn.bias [3D]
+  #   4 attn.c_proj.weight [D, D]  5 attn.c_proj.bias [D]
+  #   6 ln_2.weight [D]            7 ln_2.bias [D]
+  #   8 mlp.c_fc.weight [4D, D]    9 mlp.c_fc.bias [4D]
+  #  10 mlp.c_proj.weight [D, 4D] 11 mlp.c_proj.bias [D]
+  packed : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]  # wte, then the four matrices of each layer
+
+  # ---- loading: in the order of w, each tensor in chunks ----
+
+  def configure(self: __torch__.Gpt2, layers: int, heads: int, epsilon: float, half: bool, pack: bool) -> int:
+    self.layers = layers
+    self.heads = heads
+    self.epsilon = epsilon
+    self.half = half
+    self.pack = pack
+    return 0
+
+  def begin(self: __torch__.Gpt2, flat: Tensor) -> int:
+    self.loading = [flat]
+    return 0
+
+  def put(self: __torch__.Gpt2, at: int, chunk: Tensor) -> int:
+    torch.copy_(torch.slice(self.loading[0], 0, at, at + chunk.size(0)), chunk)
+    return 0
+
+  def keep(self: __torch__.Gpt2, shape: List[int]) -> int:
+    t = self.loading[0].view(shape)
+    self.loading = annotate(List[Tensor], [])
+    if self.half:
+      t = torch.to(t, 5)
+    k = (torch.len(self.w) - 2) % 12
+    in_layer = torch.len(self.w) >= 2 and torch.len(self.w) < 2 + 12 * self.layers
+    if in_layer and torch.len(shape) == 2:
+      t = torch.contiguous(torch.t(t))      # Conv1D's [in, out] to [out, in]
+    if self.pack and torch.len(self.w) == 0:
+      self.packed.append(ops.quantized.linear_prepack_fp16(t, None))
+    if self.pack and in_layer and (k == 3 or k == 5 or k == 9 or k == 11):
+      self.packed.append(ops.quantized.linear_prepack_fp16(self.w[-1], t))
+      self.w[-1] = torch.zeros([0])         # packed: the original is not needed any more
+    self.w.append(t)
+    return torch.len(self.w)
+
+  # ---- the network ----
+
+  # x [n, in] to [n, out]; matrix 0 c_attn, 1 attn.c_proj, 2 c_fc, 3 mlp.c_proj
+  def linear(self: __torch__.Gpt2, x: Tensor, layer: int, matrix: int) -> Tensor:
+    if self.pack:
+      y = ops.quantized.linear_dynamic_fp16(x, self.packed[1 + 4 * layer + matrix])
+    else:
+      k = 2 + 12 * layer + [2, 4, 8, 10][matrix]
+      y = torch.linear(x, self.w[k], self.w[k + 1])
+    return y
+
+  # x [n, D] to [n, D]; k = where its weight is in w
+  def norm(self: __torch__.Gpt2, x: Tensor, k: int) -> Tensor:
+    return torch.layer_norm(x, [x.size(-1)], self.w[k], self.w[k + 1], self.epsilon)
+
+  # x [n, D] to [n, D]
+  def mlp(self: __torch__.Gpt2, x: Tensor, layer: int) -> Tensor:
+    h = torch.gelu(self.linear(x, layer, 2), approximate="tanh")  # gelu_new
+    return self.linear(h, layer, 3)
+
+  # hidden states of the last block [n, D] to float32 logits [n, V]; lm_head is tied to wte
+  def project(self: __torch__.Gpt2, x: Tensor) -> Tensor:
+    h = self.norm(x, 2 + 12 * self.layers)
+    if self.pack:
+      y = ops.quantized.linear_dynamic_fp16(h, self.packed[0])
+    else:
+      y = torch.linear(h, self.w[0])
+    return torch.to(y, 6)
+
+  def longs(self: __torch__.Gpt2, values: List[int]) -> Tensor:
+    return torch.tensor(values, dtype=4, device=ops.prim.device(self.w[0]))
+
+  # ---- scoring whole sequences, padded at the right to the same length T (causal: padding is never seen from before it) ----
+
+  # ids: rows x T, row by row; to [rows * T, D] before ln_f. layers: how many blocks to run
+  def hidden(self: __torch__.Gpt2, ids: List[int], rows: int, layers: int) -> Tensor:
+    T = torch.len(ids) // rows
+    D = self.w[0].size(1)
+    H = self.heads
+    i = self.longs(ids)
+    positions = torch.arange(T, device=ops.prim.device(self.w[0])).repeat([rows])
+    x = torch.embedding(self.w[0], i) + torch.embedding(self.w[1], positions)     # [rows * T, D]
+    for layer in range(layers):
+      h = self.norm(x, 2 + 12 * layer)
+      qkv = self.linear(h, layer, 0).view([rows, T, 3, H, D // H]).permute([2, 0, 3, 1, 4])  # [3, rows, H, T, d]
+      a = torch.scaled_dot_product_attention(torch.select(qkv, 0, 0), torch.select(qkv, 0, 1), torch.select(qkv, 0, 2), None, 0., True)
+      a = a.transpose(1, 2).reshape([rows * T, D])
+      x = x + self.linear(a, layer, 1)
+      x = x + self.mlp(self.norm(x, 8 + 12 * layer), layer)
+    return x
+
+  # [rows * T, V]
+  def logits(self: __torch__.Gpt2, ids: List[int], rows: int) -> Tensor:
+    return self.project(self.hidden(ids, rows, self.layers))
+
+  # log p(targets[n] | the row of ids up to and with the flat position at[n]), [n]. chunk: logits held at a time
+  def log_probabilities(self: __torch__.Gpt2, ids: List[int], rows: int, at: List[int], targets: List[int], chunk: int) -> Tensor:
+    x = torch.index_select(self.hidden(ids, rows, self.layers), 0, self.longs(at))
+    t = self.longs(targets)
+    n = torch.len(at)
+    out = annotate(List[Tensor], [])
+    for c in range((n + chunk - 1) // chunk):
+      y = self.project(torch.slice(x, 0, c * chunk, (c + 1) * chunk))            # [chunk, V]
+      hit = torch.gather(y, 1, torch.unsqueeze(torch.slice(t, 0, c * chunk, (c + 1) * chunk), 1))
+      out.append(torch.squeeze(hit, 1) - torch.logsumexp(y, [1]))
+    return torch.cat(out)
+
+  # ---- writing: every sequence has a cache of keys and values [L, 2, H, capacity, d] and its history of ids [C] ----
+
+  def cache(self: __torch__.Gpt2, capacity: int) -> Tensor:
+    D = self.w[0].size(1)
+    return torch.empty([self.layers, 2, self.heads, capacity, D // self.heads], dtype=self.w[1].dtype, device=ops.prim.device(self.w[1]))
+
+  def history(self: __torch__.Gpt2) -> Tensor:
+    return torch.zeros([self.w[1].size(0)], dtype=4, device=ops.prim.device(self.w[1]))
+
+  def grow(self: __torch__.Gpt2, cache: Tensor, used: int, capacity: int) -> Tensor:
+    larger = self.cache(capacity)
+    torch.copy_(torch.slice(larger, 3, 0, used), torch.slice(cache, 3, 0, used))
+    return larger
+
+  # Row r has counts[r] new ids (all rows' in ids, one after the other) that follow the starts[r] ids already in its cache.
+  # choosing = rows whose next token is wanted; the lists after it have one entry for each of those. Returns the tokens, [choosing].
+  def step(self: __torch__.Gpt2, caches: List[Tensor], histories: List[Tensor], starts: List[int], counts: List[int], ids: List[int],
+      positions: List[int], choosing: List[int], temperature: List[float], top_k: List[int], top_p: List[float], min_p: List[float],
+      penalty: List[float], ngram: List[int], uniform: List[float]) -> Tensor:
+    D = self.w[0].size(1)
+    H = self.heads
+    i = self.longs(ids)
+    x = torch.embedding(self.w[0], i) + torch.embedding(self.w[1], self.longs(positions))    # [n, D], n = all rows' new ids
+    rows = torch.len(counts)
+    ends = annotate(List[int], [])
+    end = 0
+    for r in range(rows):
+      torch.copy_(torch.slice(histories[r], 0, starts[r], starts[r] + counts[r]), torch.slice(i, 0, end, end + counts[r]))
+      end = end + counts[r]
+      ends.append(end)
+    for layer in range(self.layers):
+      qkv = self.linear(self.norm(x, 2 + 12 * layer), layer, 0)                               # [n, 3D]
+      parts = annotate(List[Tensor], [])
+      for r in range(rows):
+        parts.append(self.attend(torch.slice(qkv, 0, ends[r] - counts[r], ends[r]), torch.select(caches[r], 0, layer), starts[r], counts[r]))
+      x = x + self.linear(torch.cat(parts), layer, 1)
+      x = x + self.mlp(self.norm(x, 8 + 12 * layer), layer)
+    if torch.len(choosing) == 0:
+      tokens = self.longs(choosing)
+    else:
+      last = annotate(List[int], [])
+      greedy = True
+      for c in range(torch.len(choosing)):
+        last.append(ends[choosing[c]] - 1)
+        greedy = greedy and temperature[c] == 0. and penalty[c] == 1. and ngram[c] == 0
+      y = self.project(torch.index_select(x, 0, self.longs(last)))                            # [choosing, V]
+      if greedy:
+        tokens = torch.argmax(y, 1)
+      else:
+        chosen = annotate(List[Tensor], [])
+        for c in range(torch.len(choosing)):
+          r = choosing[c]
+          seen = torch.slice(histories[r], 0, 0, starts[r] + counts[r])
+          chosen.append(self.choose(torch.select(y, 0, c), seen, temperature[c], top_k[c], top_p[c], min_p[c], penalty[c], ngram[c], uniform[c]))
+        tokens = torch.cat(chosen)
+    return tokens
+
+  # One row: qkv [n, 3D], cache [2, H, capacity, d] with start positions filled; to [n, D]
+  def attend(self: __torch__.Gpt2, qkv: Tensor, cache: Tensor, start: int, n: int) -> Tensor:
+    H = self.heads
+    d = cache.size(3)
+    mine = qkv.view([n, 3, H, d]).permute([1, 2, 0, 3])                                       # [3, H, n, d]
+    torch.copy_(torch.slice(cache, 2, start, start + n), torch.slice(mine, 0, 1, 3))
+    q = torch.slice(mine, 0, 0, 1)                                                            # [1, H, n, d]
+    kv = torch.slice(cache, 2, 0, start + n)                                                  # [2, H, start + n, d]
+    k = torch.slice(kv, 0, 0, 1)
+    v = torch.slice(kv, 0, 1, 2)
+    if n == 1 or start == 0:
+      a = torch.scaled_dot_product_attention(q, k, v, None, 0., n > 1)
+    else:                                                                                     # later part of a long prompt
+      see = torch.tril(torch.ones([n, start + n], dtype=11, device=ops.prim.device(q)), start)
+      a = torch.scaled_dot_product_attention(q, k, v, see, 0., False)
+    return a.transpose(1, 2).reshape([n, H * d])
+
+  # ---- choosing a token; the order is Hugging Face's: repetition penalty, n-gram ban, temperature, top-k, top-p, min-p ----
+
+  # logits [V], seen [t] = prompt and continuation so far; to [1]
+  def choose(self: __torch__.Gpt2, logits: Tensor, seen: Tensor, temperature: float, top_k: int, top_p: float, min_p: float, penalty: float,
+      ngram: int, uniform: float) -> Tensor:
+    s = self.discourage(logits, seen, penalty, ngram)
+    if temperature == 0.:
+      token = torch.argmax(s, 0, True)
+    else:
+      tokens, p = self.filter(s, temperature, top_k, top_p, min_p)
+      c = torch.cumsum(torch.to(p, 7), 0)                                                     # inverse of the distribution function
+      at = torch.sum(torch.le(c, uniform * c[-1]))
+      token = torch.index_select(tokens, 0, torch.clamp(torch.reshape(at, [1]), 0, c.size(0) - 1))
+    return token
+
+  def discourage(self: __torch__.Gpt2, logits: Tensor, seen: Tensor, penalty: float, ngram: int) -> Tensor:
+    s = logits
+    if penalty != 1.:                                                                         # Keskar et al. 2019, equation 2
+      x = torch.gather(s, 0, seen)
+      s = torch.scatter(s, 0, seen, torch.where(torch.gt(x, 0), x / penalty, x * penalty))
+    t = seen.size(0)
+    if ngram > 0 and t >= ngram:
+      grams = seen.unfold(0, ngram, 1)                                                        # [t - ngram + 1, ngram]
+      start = torch.slice(seen, 0, t - ngram + 1, t)                                          # the n - 1 ids that a new one would follow
+      same = torch.all(torch.eq(torch.slice(grams, 1, 0, ngram - 1), start), 1)
+      banned = torch.masked_select(torch.select(grams, 1, ngram - 1), same)
+      s = torch.index_fill(s, 0, banned, -inf)
+    return s
+
+  # s [V] to the tokens that stay and their probabilities; by falling probability if top_p is on
+  def filter(self: __torch__.Gpt2, s: Tensor, temperature: float, top_k: int, top_p: float, min_p: float) -> Tuple[Tensor, Tensor]:
+    V = s.size(0)
+    s = s / temperature
+    tokens = torch.arange(V, device=ops.prim.device(s))
+    if top_k > 0 and top_k < V:
+      kth = torch.amin(torch.topk(s, top_k)[0])
+      tokens = torch.masked_select(tokens, torch.ge(s, kth))                                  # ties with the k-th stay
+      s = torch.index_select(s, 0, tokens)
+    if top_p < 1.:                                                                            # Holtzman et al. 2020
+      p = torch.softmax(s, 0)
+      n = s.size(0)
+      head = min(n, 1024)                                                                     # sorting all of V takes longer than the rest
+      top, order = torch.topk(p, head)
+      if head < n and float(torch.item(torch.sum(top))) < top_p:
+        top, order = torch.sort(p, 0, True)
+      before = torch.cumsum(top, 0) - top
+      kept = torch.sum(torch.lt(before, top_p))
+      order = torch.slice(order, 0, 0, max(1, int(torch.item(kept))))
+      tokens = torch.index_select(tokens, 0, order)
+      s = torch.index_select(s, 0, order)
+    p = torch.softmax(s, 0)
+    if min_p > 0.:
+      stay = torch.ge(p, min_p * torch.amax(p))
+      tokens = torch.masked_select(tokens, stay)
+      p = torch.masked_select(p, stay)
+      p = p / torch.sum(p)
+    return (tokens, p)
+
+  # the filtered distribution over the whole vocabulary, [V]
+  def distribution(self: __torch__.Gpt2, logits: Tensor, seen: List[int], temperature: float, top_k: int, top_p: float, min_p: float,
+      penalty: float, ngram: int) -> Tensor:
+    s = self.discourage(logits, self.longs(seen), penalty, ngram)
+    tokens, p = self.filter(s, temperature, top_k, top_p, min_p)
+    return torch.scatter(torch.zeros_like(logits), 0, tokens, p)
