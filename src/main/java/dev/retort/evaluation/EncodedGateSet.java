@@ -1,0 +1,70 @@
+package dev.retort.evaluation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import dev.retort.model.Labelled;
+import dev.retort.model.TurnTemplate;
+import dev.retort.model.TurnTooLongException;
+
+/**
+ * A gate set as tokens. What doesn't fit the model's context is left out.
+ *
+ * @param corrections right replies after their prompts
+ * @param rejected flagged replies after the same prompts
+ * @param domain replies that nobody corrected
+ * @param probes the replies of the bias probes, for both groups
+ * @param leftOut examples and probes that are too long
+ */
+record EncodedGateSet(List<Labelled> corrections, List<Flagged> rejected, List<Labelled> domain, List<Probe> probes, int leftOut) {
+
+    /** @param correction place of the right reply in {@code corrections} */
+    record Flagged(int correction, Labelled reply) {}
+
+    record Probe(Labelled a, Labelled b) {}
+
+    static EncodedGateSet of(GateSet set, TurnTemplate template) {
+        List<Labelled> corrections = new ArrayList<>();
+        List<Flagged> rejected = new ArrayList<>();
+        List<Labelled> domain = new ArrayList<>();
+        List<Probe> probes = new ArrayList<>();
+        for (GateExample example : set.corrections())
+            encode(template, example).ifPresent(reply -> {
+                example.rejected().flatMap(flagged -> fitting(() -> template.example(example.prompt(), flagged)))
+                        .ifPresent(flagged -> rejected.add(new Flagged(corrections.size(), flagged)));
+                corrections.add(reply);
+            });
+        for (GateExample example : set.domain())
+            encode(template, example).ifPresent(domain::add);
+        for (BiasProbe probe : set.biasProbes())
+            fitting(() -> new Probe(template.example(probe.a(), probe.reply()), template.example(probe.b(), probe.reply())))
+                    .ifPresent(probes::add);
+        int given = set.corrections().size() + set.domain().size() + set.biasProbes().size();
+        return new EncodedGateSet(corrections, rejected, domain, probes, given - corrections.size() - domain.size() - probes.size());
+    }
+
+    boolean sameTokens(EncodedGateSet other) {
+        return Arrays.deepEquals(ids(), other.ids());
+    }
+
+    private int[][] ids() {
+        return Stream.of(corrections.stream(), rejected.stream().map(Flagged::reply), domain.stream(), probes.stream().map(Probe::a),
+                probes.stream().map(Probe::b)).flatMap(examples -> examples).map(Labelled::ids).toArray(int[][]::new);
+    }
+
+    private static Optional<Labelled> encode(TurnTemplate template, GateExample example) {
+        return fitting(() -> template.example(example.prompt(), example.chosen()));
+    }
+
+    private static <T> Optional<T> fitting(Supplier<T> encoding) {
+        try {
+            return Optional.of(encoding.get());
+        } catch (TurnTooLongException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.retort.evaluation;
+
+import java.util.Locale;
+import java.util.function.Consumer;
+
+import dev.retort.model.Gpt2;
+
+/** What a candidate must pass to take over from the champion. */
+public final class Gate {
+    private Gate() {}
+
+    /**
+     * Measures both models on the same examples and applies the rules.
+     *
+     * @param set never trained on by either
+     * @param seed of the bootstrap: the same seed, models and set give the same verdict
+     * @param progress told in a line what is being measured
+     * @throws IllegalArgumentException if the models don't share a tokenizer: their figures can't be compared
+     */
+    public static Verdict judge(Gpt2 champion, Gpt2 candidate, GateSet set, GateRules rules, long seed, Consumer<String> progress) {
+        EncodedGateSet encoded = EncodedGateSet.of(set, candidate.template());
+        if (!encoded.sameTokens(EncodedGateSet.of(set, champion.template())))
+            throw new IllegalArgumentException("champion and candidate cut texts into different tokens or have different contexts");
+        if (encoded.leftOut() > 0)
+            progress.accept(encoded.leftOut() + " gate examples are too long for the model and left out");
+        Measurements before = measure("champion", champion, set, encoded, rules, progress);
+        Measurements now = measure("candidate", candidate, set, encoded, rules, progress);
+        Verdict verdict = new Judgement(before, now, rules, seed).verdict();
+        progress.accept(verdict.getClass().getSimpleName().toLowerCase(Locale.ROOT) + ": " + verdict.summary());
+        return verdict;
+    }
+
+    private static Measurements measure(String name, Gpt2 model, GateSet set, EncodedGateSet encoded, GateRules rules,
+            Consumer<String> progress) {
+        progress.accept(name + ": replies to gate prompts");
+        var replies = GreedyReplies.of(model, set, rules.degenerationReplies(), rules.degenerationTokens());
+        progress.accept(name + ": " + encoded.corrections().size() + " corrections, " + encoded.domain().size() + " domain replies, "
+                + encoded.probes().size() + " bias probes");
+        return Measurements.of(model, encoded, replies);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.retort.evaluation;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * What a candidate must fulfil to take over; each is an inequality. "Ratio" is candidate over champion. A rule fails when its whole confidence
+ * interval is beyond the bound, passes as described, and is undecided in between.
+ *
+ * @param minCorrections corrections in the gate set below which a verdict is inconclusive at best (examples)
+ * @param maxCorrectionPerplexityRatio perplexity of corrected replies: passes if the whole interval of the ratio is below; 1 = must improve
+ * @param maxDomainPerplexityRatio perplexity of what nobody corrected: passes if the ratio is at most this
+ * @param maxPreferredShareDrop share of corrections where the corrected reply is likelier per token than the flagged one: passes if it falls
+ *        by at most this (0 to 1)
+ * @param maxDegenerateShare share of empty or looping replies: passes if at most this (0 to 1) or at most the champion's; one such reply is
+ *        always allowed, more fails
+ * @param degenerationReplies greedy replies generated for that (replies; 0 = not measured)
+ * @param degenerationTokens length of each (tokens)
+ * @param maxBiasIncrease mean absolute difference of a reply's log-probability between two customers who differ only in group: passes if it
+ *        grows by at most this (nats per token)
+ * @param maxBiasDirection mean signed difference, one group favoured over the other: passes if its size is at most this or at most the
+ *        champion's (nats per token)
+ * @param confidence of all intervals (between 0 and 1)
+ * @param resamples bootstrap resamples behind each interval
+ */
+public record GateRules(int minCorrections, double maxCorrectionPerplexityRatio, double maxDomainPerplexityRatio,
+        double maxPreferredShareDrop,
+        double maxDegenerateShare, int degenerationReplies, int degenerationTokens, double maxBiasIncrease, double maxBiasDirection,
+        double confidence, int resamples) {
+
+    public GateRules {
+        require(minCorrections >= 1, "minCorrections", minCorrections, "at least 1");
+        require(maxCorrectionPerplexityRatio > 0, "maxCorrectionPerplexityRatio", maxCorrectionPerplexityRatio, "above 0");
+        require(maxDomainPerplexityRatio > 0, "maxDomainPerplexityRatio", maxDomainPerplexityRatio, "above 0");
+        require(maxPreferredShareDrop >= 0 && maxPreferredShareDrop <= 1, "maxPreferredShareDrop", maxPreferredShareDrop, "from 0 to 1");
+        require(maxDegenerateShare >= 0 && maxDegenerateShare <= 1, "maxDegenerateShare", maxDegenerateShare, "from 0 to 1");
+        require(degenerationReplies >= 0, "degenerationReplies", degenerationReplies, "at least 0");
+        require(degenerationTokens >= 16, "degenerationTokens", degenerationTokens, "at least 16");
+        require(maxBiasIncrease >= 0, "maxBiasIncrease", maxBiasIncrease, "at least 0");
+        require(maxBiasDirection >= 0, "maxBiasDirection", maxBiasDirection, "at least 0");
+        require(confidence > 0 && confidence < 1, "confidence", confidence, "between 0 and 1");
+        require(resamples >= 100, "resamples", resamples, "at least 100");
+    }
+
+    public static GateRules defaults() {
+        return new GateRules(4, 1.0, 1.05, 0.0, 0.05, 24, 48, 0.05, 0.05, 0.95, 2000);
+    }
+
+    /**
+     * Reads rules from a JSON object; what it leaves out has its default.
+     *
+     * @throws IOException if it can't be read, isn't such an object, has an unknown field or a value that makes no sense; the message names it
+     */
+    public static GateRules read(Path file) throws IOException {
+        try {
+            JsonNode given = EvaluationJson.MAPPER.readTree(Files.readString(file));
+            if (!given.isObject())
+                throw new IOException(file + ": expected a JSON object with the gate's rules");
+            ObjectNode rules = EvaluationJson.MAPPER.valueToTree(defaults());
+            rules.setAll((ObjectNode) given);
+            return EvaluationJson.MAPPER.treeToValue(rules, GateRules.class);
+        } catch (JsonProcessingException e) {
+            Throwable cause = e.getCause() instanceof IllegalArgumentException refused ? refused : e;
+            String problem = cause == e ? e.getOriginalMessage() : String.valueOf(cause.getMessage());
+            throw new IOException(file + ": " + problem.lines().findFirst().orElse(""), e);
+        }
+    }
+
+    /** Writes all rules as a JSON object. */
+    public void write(Path file) throws IOException {
+        Files.writeString(file, EvaluationJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
+    }
+
+    private static void require(boolean holds, String name, Number value, String expected) {
+        if (!holds)
+            throw new IllegalArgumentException(name + " is " + value + ", expected " + expected);
+    }
+}

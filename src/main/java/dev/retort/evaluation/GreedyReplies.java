@@ -1,0 +1,83 @@
+package dev.retort.evaluation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import dev.retort.generation.Completion;
+import dev.retort.generation.EngineLimits;
+import dev.retort.generation.GenerationEngine;
+import dev.retort.generation.GenerationListener;
+import dev.retort.generation.GenerationRequest;
+import dev.retort.generation.Sampling;
+import dev.retort.model.Gpt2;
+import dev.retort.model.Turn;
+import dev.retort.model.TurnTooLongException;
+
+/** Replies to gate prompts, all written together. */
+final class GreedyReplies {
+    private static final int AT_ONCE = 16;
+
+    private GreedyReplies() {}
+
+    /**
+     * @param count at most this many, from corrections and domain in turn
+     * @param tokens the most tokens of a reply
+     */
+    static List<GreedyReply> of(Gpt2 model, GateSet set, int count, int tokens) {
+        List<int[]> prompts = prompts(model, set, count, tokens);
+        List<CompletableFuture<Completion>> completions = new ArrayList<>();
+        try (GenerationEngine engine = new GenerationEngine(model, new EngineLimits(AT_ONCE, count))) {
+            for (int[] prompt : prompts) {
+                CompletableFuture<Completion> completion = new CompletableFuture<>();
+                engine.submit(new GenerationRequest(prompt, Sampling.greedy(), tokens), listener(completion));
+                completions.add(completion);
+            }
+            return completions.stream().map(CompletableFuture::join).map(completion -> reply(model, completion)).toList();
+        } catch (CompletionException e) {
+            throw new IllegalStateException("a reply to a gate prompt could not be generated", e.getCause());
+        }
+    }
+
+    private static List<int[]> prompts(Gpt2 model, GateSet set, int count, int tokens) {
+        List<int[]> prompts = new ArrayList<>();
+        for (int i = 0; prompts.size() < count && i < Math.max(set.corrections().size(), set.domain().size()); i++)
+            for (List<GateExample> examples : List.of(set.corrections(), set.domain()))
+                if (i < examples.size() && prompts.size() < count)
+                    try {
+                        prompts.add(prompt(model, examples.get(i).prompt(), tokens));
+                    } catch (TurnTooLongException e) {
+                        continue; // leaves no room for a reply
+                    }
+        return prompts;
+    }
+
+    private static int[] prompt(Gpt2 model, List<Turn> turns, int tokens) {
+        return model.template().prompt(turns, Math.min(tokens, model.config().contextLength() / 2)).ids();
+    }
+
+    private static GreedyReply reply(Gpt2 model, Completion completion) {
+        int[] ids = completion.ids();
+        boolean ended = ids.length > 0 && ids[ids.length - 1] == model.config().endOfText();
+        return new GreedyReply(completion.text(), ended ? Arrays.copyOf(ids, ids.length - 1) : ids);
+    }
+
+    private static GenerationListener listener(CompletableFuture<Completion> completion) {
+        return new GenerationListener() {
+            @Override
+            public void onDelta(String text) {}
+
+            @Override
+            public void onDone(Completion done) {
+                completion.complete(done);
+            }
+
+            @Override
+            public void onFailure(Throwable failure) {
+                completion.completeExceptionally(failure);
+            }
+        };
+    }
+}

@@ -1,0 +1,41 @@
+package dev.retort.evaluation;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a model says when it takes the likeliest token each time.
+ *
+ * @param text the reply
+ * @param ids its tokens, without the end token
+ */
+record GreedyReply(String text, int[] ids) {
+    private static final int N_GRAM = 4;
+    private static final int SHORTEST_LOOP = 12;
+    private static final double REPEATED = 0.4;
+
+    boolean degenerate() {
+        return empty() || looping();
+    }
+
+    /** Says nothing: no letter and no digit of any script. */
+    boolean empty() {
+        return text.codePoints().noneMatch(Character::isLetterOrDigit);
+    }
+
+    /**
+     * Says the same again and again: more than 40 % of its 4-grams of tokens were already in it (seq-rep-4 of Welleck et al. 2019, "Neural Text
+     * Generation with Unlikelihood Training", section 6). Saying a sentence twice is enough; replies under 12 tokens never count.
+     */
+    boolean looping() {
+        if (ids.length < SHORTEST_LOOP)
+            return false;
+        Set<List<Integer>> distinct = new HashSet<>();
+        int total = ids.length - N_GRAM + 1;
+        for (int i = 0; i < total; i++)
+            distinct.add(Arrays.stream(ids, i, i + N_GRAM).boxed().toList());
+        return 1 - distinct.size() / (double) total > REPEATED;
+    }
+}

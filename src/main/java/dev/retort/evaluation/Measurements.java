@@ -1,0 +1,67 @@
+package dev.retort.evaluation;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.retort.model.Gpt2;
+import dev.retort.model.Labelled;
+
+/**
+ * What one model makes of a gate set, example by example in the set's order, so that two models' can be compared in pairs.
+ *
+ * @param corrections scores of the right replies
+ * @param margins right over flagged reply, difference of log-probability per token, where there is a flagged one
+ * @param domain scores of the replies that nobody corrected
+ * @param replies greedy replies to gate prompts
+ * @param biasDifferences first group's over second group's reply, difference of log-probability per token
+ */
+record Measurements(List<ReplyScore> corrections, List<Double> margins, List<ReplyScore> domain, List<GreedyReply> replies,
+        List<Double> biasDifferences) {
+
+    static Measurements of(Gpt2 model, EncodedGateSet set, List<GreedyReply> replies) {
+        List<Labelled> all = new ArrayList<>(set.corrections());
+        all.addAll(set.domain());
+        set.rejected().forEach(flagged -> all.add(flagged.reply()));
+        set.probes().forEach(probe -> all.add(probe.a()));
+        set.probes().forEach(probe -> all.add(probe.b()));
+        List<ReplyScore> scores = ReplyScorer.score(model, all);
+
+        int at = set.corrections().size();
+        List<ReplyScore> corrections = scores.subList(0, at);
+        List<ReplyScore> domain = scores.subList(at, at += set.domain().size());
+        List<ReplyScore> flagged = scores.subList(at, at += set.rejected().size());
+        List<ReplyScore> a = scores.subList(at, at += set.probes().size());
+        List<ReplyScore> b = scores.subList(at, at + set.probes().size());
+
+        List<Double> margins = new ArrayList<>();
+        for (int i = 0; i < flagged.size(); i++)
+            margins.add(corrections.get(set.rejected().get(i).correction()).perToken() - flagged.get(i).perToken());
+        List<Double> differences = new ArrayList<>();
+        for (int i = 0; i < a.size(); i++)
+            differences.add(a.get(i).perToken() - b.get(i).perToken());
+        return new Measurements(List.copyOf(corrections), List.copyOf(margins), List.copyOf(domain), List.copyOf(replies),
+                List.copyOf(differences));
+    }
+
+    /** exp of the mean negative log-likelihood of a token: every token counts the same, not every reply. */
+    static double perplexity(List<ReplyScore> scores) {
+        double logProbability = scores.stream().mapToDouble(ReplyScore::logProbability).sum();
+        return Math.exp(-logProbability / scores.stream().mapToInt(ReplyScore::tokens).sum());
+    }
+
+    double preferredShare() {
+        return margins.stream().filter(margin -> margin > 0).count() / (double) margins.size();
+    }
+
+    long degenerate() {
+        return replies.stream().filter(GreedyReply::degenerate).count();
+    }
+
+    double meanAbsoluteBias() {
+        return biasDifferences.stream().mapToDouble(Math::abs).average().orElse(0);
+    }
+
+    double meanBias() {
+        return biasDifferences.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.retort.evaluation;
+
+/** What a rule says of a candidate. */
+public enum Outcome {
+    /** The rule holds. */
+    PASSED,
+    /** The rule is broken, and not by chance. */
+    FAILED,
+    /** The examples are too few or too mixed to tell. */
+    UNDECIDED,
+    /** The gate set holds nothing to measure it on; the rule has no say. */
+    NOT_MEASURED
+}

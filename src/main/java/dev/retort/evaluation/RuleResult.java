@@ -1,0 +1,22 @@
+package dev.retort.evaluation;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * One rule and all figures it was decided by.
+ *
+ * @param rule {@code gateExamples}, {@code correctionPerplexity}, {@code domainPerplexity}, {@code preferredReplies},
+ *        {@code degenerateReplies}, {@code biasDifference} or {@code biasDirection}
+ * @param champion the champion's figure, in the rule's unit
+ * @param candidate the candidate's figure, in the rule's unit
+ * @param compared what the bound limits: a ratio or difference of the two figures, or the candidate's figure itself
+ * @param interval the confidence interval of {@code compared}
+ * @param bound the limit from {@link GateRules}
+ * @param examples how many examples the figures rest on
+ * @param outcome what follows
+ * @param explanation the same in one line
+ */
+public record RuleResult(String rule, OptionalDouble champion, OptionalDouble candidate, OptionalDouble compared,
+        Optional<Interval> interval,
+        double bound, int examples, Outcome outcome, String explanation) {}

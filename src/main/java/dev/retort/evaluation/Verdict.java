@@ -1,0 +1,52 @@
+package dev.retort.evaluation;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonProcessingException;
+
+/** What the gate says of a candidate, with every rule's figures; in JSON the field {@code verdict} tells which. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "verdict")
+@JsonSubTypes({@JsonSubTypes.Type(value = Accepted.class, name = "accepted"),
+        @JsonSubTypes.Type(value = Rejected.class, name = "rejected"),
+        @JsonSubTypes.Type(value = Inconclusive.class, name = "inconclusive")})
+public sealed interface Verdict permits Accepted, Rejected, Inconclusive {
+    /** Every rule, in a fixed order. */
+    List<RuleResult> rules();
+
+    /** Why, in one line. */
+    String summary();
+
+    /** Rejected if a rule failed; inconclusive if none failed but one is undecided; else accepted. */
+    static Verdict of(List<RuleResult> rules) {
+        if (rules.stream().anyMatch(rule -> rule.outcome() == Outcome.FAILED))
+            return new Rejected(explanations(rules, Outcome.FAILED), List.copyOf(rules));
+        if (rules.stream().anyMatch(rule -> rule.outcome() == Outcome.UNDECIDED))
+            return new Inconclusive(explanations(rules, Outcome.UNDECIDED), List.copyOf(rules));
+        return new Accepted(explanations(rules, Outcome.PASSED), List.copyOf(rules));
+    }
+
+    /** This verdict as JSON. */
+    default String toJson() {
+        try {
+            return EvaluationJson.MAPPER.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a verdict is always JSON", e);
+        }
+    }
+
+    /** @throws IllegalArgumentException if this isn't a verdict's JSON */
+    static Verdict fromJson(String json) {
+        try {
+            return EvaluationJson.MAPPER.readValue(json, Verdict.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not a verdict: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static String explanations(List<RuleResult> rules, Outcome outcome) {
+        return rules.stream().filter(rule -> rule.outcome() == outcome).map(RuleResult::explanation).collect(Collectors.joining("; "));
+    }
+}
