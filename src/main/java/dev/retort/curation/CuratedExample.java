@@ -1,0 +1,19 @@
+package dev.retort.curation;
+
+import java.util.List;
+import java.util.Optional;
+
+import dev.retort.events.ChatTurn;
+
+/**
+ * An approved example of a frozen dataset.
+ *
+ * @param prompt   the turns before the reply; the last is the user's
+ * @param chosen   the reply to learn
+ * @param rejected the reply that was flagged, if there was one
+ * @param split    {@code train}, {@code validation} or {@code gate}
+ * @param source   {@code correction}, {@code praise} or {@code domain}
+ * @param isNew    whether the dataset's run is the first to use it
+ */
+public record CuratedExample(String id, List<ChatTurn> prompt, String chosen, Optional<String> rejected, String split, String source,
+        boolean isNew) {}

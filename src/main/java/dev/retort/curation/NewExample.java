@@ -1,0 +1,14 @@
+package dev.retort.curation;
+
+import java.util.List;
+import java.util.Optional;
+
+import dev.retort.events.ChatTurn;
+
+/**
+ * An example that is brought in from outside, approved by whoever imports it.
+ *
+ * @param source {@code correction}, {@code praise} or {@code domain}
+ * @param split  {@code train}, {@code validation} or {@code gate}; chosen by the store if empty
+ */
+public record NewExample(List<ChatTurn> prompt, String chosen, Optional<String> rejected, String source, Optional<String> split) {}

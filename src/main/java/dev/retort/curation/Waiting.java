@@ -1,0 +1,12 @@
+package dev.retort.curation;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a next training run would find.
+ *
+ * @param newExamples approved corrections that no run has used yet, in all three splits
+ * @param oldest      when the oldest of them was approved
+ */
+public record Waiting(long newExamples, Optional<Instant> oldest) {}

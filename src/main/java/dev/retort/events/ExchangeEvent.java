@@ -1,0 +1,29 @@
+package dev.retort.events;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * {@code dev.retort.exchange.v1}: someone said something and a model replied.
+ *
+ * @param exchangeId     the signed exchange id
+ * @param conversationId the conversation; the record's key
+ * @param turn           number of this exchange in its conversation, from 0
+ * @param owner          id of the person who chats
+ * @param prompt         all turns before the reply, oldest first; the last is the user's
+ * @param reply          what the model said
+ * @param finishReason   {@code stop}, {@code length} or {@code cancelled}
+ */
+public record ExchangeEvent(String exchangeId, String conversationId, int turn, String owner, List<ChatTurn> prompt, String reply,
+        ModelRef model, Sampling sampling, Usage usage, String finishReason, Timings timings, Instant at) {
+
+    public static final String TYPE = "dev.retort.exchange.v1";
+
+    /** How the reply was sampled; temperature 0 is greedy. */
+    public record Sampling(double temperature, int topK, double topP, double repetitionPenalty, long seed, int maxTokens) {}
+
+    public record Usage(int promptTokens, int completionTokens) {}
+
+    /** Milliseconds from the request to the first token and to the last. */
+    public record Timings(long firstTokenMs, long totalMs) {}
+}
