@@ -21,7 +21,7 @@ public interface ServingConfig {
     Duration retryEvery();
 
     /** Sequences that are generated together in one batch. */
-    @WithDefault("16")
+    @WithDefault("32")
     int maxSequences();
 
     /** Requests that may wait for a place in the batch before further ones are refused. */

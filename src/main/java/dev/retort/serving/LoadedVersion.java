@@ -1,0 +1,177 @@
+package dev.retort.serving;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.retort.generation.EngineLimits;
+import dev.retort.generation.GenerationEngine;
+import dev.retort.generation.GenerationRequest;
+import dev.retort.generation.Sampling;
+import dev.retort.model.Device;
+import dev.retort.model.Gpt2;
+import dev.retort.model.Kernel;
+import dev.retort.model.ModelFolderException;
+import dev.retort.model.Tokenizer;
+import dev.retort.model.TurnTemplate;
+
+/** A version in memory with its engine, and the count of those who use it. */
+final class LoadedVersion {
+    private static final int WARM_PROMPT = 24;
+    private static final int WARM_TOKENS = 8;
+
+    private final Gpt2 model;
+    private final GenerationEngine engine;
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private final CompletableFuture<Void> freed = new CompletableFuture<>();
+    private final AtomicBoolean freeing = new AtomicBoolean();
+    private volatile ServedVersion served;
+    private int leases;
+    private boolean retired;
+
+    private LoadedVersion(ServedVersion served, Gpt2 model, GenerationEngine engine) {
+        this.served = served;
+        this.model = model;
+        this.engine = engine;
+    }
+
+    static LoadedVersion load(Path folder, ServedVersion served, Device device, Kernel kernel, EngineLimits limits) throws IOException {
+        Gpt2 model = Gpt2.load(folder, device, kernel);
+        try {
+            GenerationEngine engine = new GenerationEngine(model, limits);
+            try {
+                LoadedVersion loaded = new LoadedVersion(served, model, engine);
+                loaded.warm(folder);
+                return loaded;
+            } catch (IOException | RuntimeException | Error e) {
+                engine.close();
+                throw e;
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    /** The first calls are slow while the program is specialised, and a model that cannot compute must not become champion. */
+    private void warm(Path folder) throws IOException {
+        int end = model.config().endOfText();
+        for (float logit : model.logits(new int[]{end})[0]) {
+            if (!Float.isFinite(logit)) {
+                throw new ModelFolderException(folder.resolve("model.safetensors").toString(),
+                        "the model computes " + logit + ", expected finite logits");
+            }
+        }
+        int[] prompt = new int[Math.min(WARM_PROMPT, model.config().contextLength() / 2)];
+        Arrays.fill(prompt, end);
+        GenerationRequest request = new GenerationRequest(prompt, Sampling.greedy(), WARM_TOKENS);
+        for (int round = 0; round < 2; round++) {
+            engine.complete(request);
+        }
+    }
+
+    ServedVersion served() {
+        return served;
+    }
+
+    /** The same version was announced again, with a later epoch. */
+    void announcedAs(ServedVersion again) {
+        served = again;
+    }
+
+    synchronized int leases() {
+        return leases;
+    }
+
+    /** Completes when the version is retired and its last lease is closed. */
+    CompletableFuture<Void> drained() {
+        return drained;
+    }
+
+    synchronized boolean acquire() {
+        if (retired) {
+            return false;
+        }
+        leases++;
+        return true;
+    }
+
+    private void release() {
+        boolean last;
+        synchronized (this) {
+            leases--;
+            last = retired && leases == 0;
+        }
+        if (last) {
+            drained.complete(null);
+        }
+    }
+
+    /** No new leases from now on. */
+    void retire() {
+        boolean unused;
+        synchronized (this) {
+            retired = true;
+            unused = leases == 0;
+        }
+        if (unused) {
+            drained.complete(null);
+        }
+    }
+
+    /** Ends whatever is still being generated and gives the memory back. */
+    void free() {
+        if (freeing.compareAndSet(false, true)) {
+            try {
+                engine.close();
+                model.close();
+            } finally {
+                freed.complete(null);
+            }
+        }
+    }
+
+    /** Completes when the memory is given back. */
+    CompletableFuture<Void> freed() {
+        return freed;
+    }
+
+    /** For one who has acquired. */
+    Lease lease() {
+        return new VersionLease();
+    }
+
+    private final class VersionLease implements Lease {
+        private final AtomicBoolean closed = new AtomicBoolean();
+        private final ServedVersion version = served;
+
+        @Override
+        public ServedVersion version() {
+            return version;
+        }
+
+        @Override
+        public GenerationEngine engine() {
+            return engine;
+        }
+
+        @Override
+        public TurnTemplate template() {
+            return model.template();
+        }
+
+        @Override
+        public Tokenizer tokenizer() {
+            return model.tokenizer();
+        }
+
+        @Override
+        public void close() {
+            if (closed.compareAndSet(false, true)) {
+                release();
+            }
+        }
+    }
+}
