@@ -8,24 +8,52 @@ class Gpt2Training(Module):
   m : List[Tensor]  # AdamW's first moment of each weight
   v : List[Tensor]  # and its second
   t : List[Tensor]  # how many steps each weight has taken, float32 []
+  # The same tensors again, those of one dimension and those of two. They are fields because the compiler removes an operator that writes only to the
+  # elements of a list which nothing reads afterwards.
+  w1 : List[Tensor]
+  m1 : List[Tensor]
+  v1 : List[Tensor]
+  t1 : List[Tensor]
+  w2 : List[Tensor]
+  m2 : List[Tensor]
+  v2 : List[Tensor]
+  t2 : List[Tensor]
   def begin(self: __torch__.Gpt2Training, w: List[Tensor], m: List[Tensor], v: List[Tensor], steps: Tensor) -> Tensor:
-    ws = annotate(List[Tensor], [])
-    ms = annotate(List[Tensor], [])
-    vs = annotate(List[Tensor], [])
-    ts = annotate(List[Tensor], [])
+    self.w = annotate(List[Tensor], [])
+    self.m = annotate(List[Tensor], [])
+    self.v = annotate(List[Tensor], [])
+    self.t = annotate(List[Tensor], [])
+    self.w1 = annotate(List[Tensor], [])
+    self.m1 = annotate(List[Tensor], [])
+    self.v1 = annotate(List[Tensor], [])
+    self.t1 = annotate(List[Tensor], [])
+    self.w2 = annotate(List[Tensor], [])
+    self.m2 = annotate(List[Tensor], [])
+    self.v2 = annotate(List[Tensor], [])
+    self.t2 = annotate(List[Tensor], [])
     for i in range(torch.len(w)):
-      ws.append(torch.requires_grad_(torch.clone(w[i]), True))
+      wi = torch.requires_grad_(torch.clone(w[i]), True)
+      ti = torch.clone(steps)
       if torch.len(m) > 0:
-        ms.append(torch.clone(m[i]))
-        vs.append(torch.clone(v[i]))
+        mi = torch.clone(m[i])
+        vi = torch.clone(v[i])
       else:
-        ms.append(torch.zeros_like(w[i]))
-        vs.append(torch.zeros_like(w[i]))
-      ts.append(torch.clone(steps))
-    self.w = ws
-    self.m = ms
-    self.v = vs
-    self.t = ts
+        mi = torch.zeros_like(w[i])
+        vi = torch.zeros_like(w[i])
+      self.w.append(wi)
+      self.m.append(mi)
+      self.v.append(vi)
+      self.t.append(ti)
+      if torch.dim(wi) > 1:
+        self.w2.append(wi)
+        self.m2.append(mi)
+        self.v2.append(vi)
+        self.t2.append(ti)
+      else:
+        self.w1.append(wi)
+        self.m1.append(mi)
+        self.v1.append(vi)
+        self.t1.append(ti)
     return steps
   def fresh(self: __torch__.Gpt2Training, w: List[Tensor], steps: Tensor) -> Tensor:
     return self.begin(w, annotate(List[Tensor], []), annotate(List[Tensor], []), steps)
@@ -119,20 +147,15 @@ class Gpt2Training(Module):
     if bool(torch.item(torch.all(torch.isfinite(out)))):
       torch._foreach_mul_(g, torch.clamp(torch.mul(torch.reciprocal(norm + 1e-06), n[4]), None, 1.))
       torch._foreach_add_(self.t, 1)  # the fused step divides by 1 - beta^t: t must be raised before it
+      g1 = annotate(List[Tensor], [])
+      g2 = annotate(List[Tensor], [])
+      for i in range(torch.len(g)):
+        if torch.dim(g[i]) > 1:
+          g2.append(g[i])
+        else:
+          g1.append(g[i])
       none = annotate(List[Tensor], [])
-      for dimensions in range(2):
-        w1 = annotate(List[Tensor], [])
-        g1 = annotate(List[Tensor], [])
-        m1 = annotate(List[Tensor], [])
-        v1 = annotate(List[Tensor], [])
-        t1 = annotate(List[Tensor], [])
-        for i in range(torch.len(self.w)):
-          if torch.dim(self.w[i]) == dimensions + 1:
-            w1.append(self.w[i])
-            g1.append(g[i])
-            m1.append(self.m[i])
-            v1.append(self.v[i])
-            t1.append(self.t[i])
-        torch._fused_adamw_(w1, g1, m1, v1, none, t1, lr=n[3], beta1=n[5], beta2=n[6], weight_decay=n[8] * float(dimensions), eps=n[7], amsgrad=False, maximize=False)
+      torch._fused_adamw_(self.w1, g1, self.m1, self.v1, none, self.t1, lr=n[3], beta1=n[5], beta2=n[6], weight_decay=0., eps=n[7], amsgrad=False, maximize=False)
+      torch._fused_adamw_(self.w2, g2, self.m2, self.v2, none, self.t2, lr=n[3], beta1=n[5], beta2=n[6], weight_decay=n[8], eps=n[7], amsgrad=False, maximize=False)
     torch.set_grad_enabled(True)
     return out
