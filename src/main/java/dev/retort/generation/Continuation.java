@@ -3,6 +3,7 @@ package dev.retort.generation;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 import dev.retort.model.Advance;
@@ -17,7 +18,7 @@ final class Continuation implements GenerationHandle {
 
     private final GenerationRequest request;
     private final GenerationListener listener;
-    private final int endOfText;
+    private final Set<Integer> stopTokens;
     private final int mostTokens;
     private final TextStream stream;
     private final SplittableRandom random;
@@ -32,7 +33,7 @@ final class Continuation implements GenerationHandle {
     Continuation(GenerationRequest request, GenerationListener listener, Gpt2 model) {
         this.request = request;
         this.listener = listener;
-        this.endOfText = model.config().endOfText();
+        this.stopTokens = model.stopTokens();
         this.mostTokens = Math.min(request.maxTokens(), model.config().contextLength() - request.prompt().length);
         this.stream = model.tokenizer().stream();
         this.random = new SplittableRandom(request.sampling().seed());
@@ -75,24 +76,22 @@ final class Continuation implements GenerationHandle {
             written = Arrays.copyOf(written, 2 * count);
         }
         written[count++] = token;
-        if (token == endOfText) {
+        if (stopTokens.contains(token)) {
             return Optional.of(FinishReason.STOP);
         }
         tell(stream.append(token));
         return count == mostTokens ? Optional.of(FinishReason.LENGTH) : Optional.empty();
     }
 
-    /** Frees the cache and tells the listener. */
+    /** Tells the listener. */
     void finish(FinishReason reason) {
-        free();
         tell(stream.finish());
         listener.onDone(new Completion(text.toString(), Arrays.copyOf(written, count), reason, request.prompt().length,
                 count == 0 ? elapsed() : firstToken, elapsed()));
     }
 
-    /** Frees the cache and tells the listener. */
+    /** Tells the listener. */
     void fail(Throwable failure) {
-        free();
         listener.onFailure(failure);
     }
 

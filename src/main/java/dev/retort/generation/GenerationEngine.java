@@ -150,17 +150,15 @@ public final class GenerationEngine implements AutoCloseable {
         while (admit()) {
             step();
         }
-        active.forEach(continuation -> fail(continuation, new EngineClosedException()));
-        active.clear();
         for (Continuation continuation : drain()) {
             fail(continuation, new EngineClosedException());
         }
     }
 
     private synchronized List<Continuation> drain() {
-        List<Continuation> rest = List.copyOf(waiting);
+        List<Continuation> rest = new ArrayList<>(active);
+        rest.addAll(waiting);
         waiting.clear();
-        activeCount = 0;
         return rest;
     }
 
@@ -182,7 +180,11 @@ public final class GenerationEngine implements AutoCloseable {
     }
 
     private void step() {
-        active.removeIf(continuation -> continuation.cancelled() && finish(continuation, FinishReason.CANCELLED));
+        for (Continuation continuation : List.copyOf(active)) {
+            if (continuation.cancelled()) {
+                finish(continuation, FinishReason.CANCELLED);
+            }
+        }
         List<Continuation> rows = new ArrayList<>();
         List<Advance> advances = new ArrayList<>();
         int[] chosen;
@@ -202,8 +204,7 @@ public final class GenerationEngine implements AutoCloseable {
             chosen = model.advance(advances);
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "a generation step failed, and with it " + active.size() + " continuations", e);
-            active.forEach(continuation -> fail(continuation, e));
-            active.clear();
+            List.copyOf(active).forEach(continuation -> fail(continuation, e));
             return;
         }
         for (int i = 0; i < chosen.length; i++) {
@@ -214,33 +215,40 @@ public final class GenerationEngine implements AutoCloseable {
     }
 
     private void accept(Continuation continuation, int token) {
+        Optional<FinishReason> end;
         try {
-            Optional<FinishReason> end = continuation.accept(token);
-            if (end.isEmpty()) {
-                return;
-            }
-            active.remove(continuation);
-            finish(continuation, end.get());
+            end = continuation.accept(token);
         } catch (RuntimeException | Error e) { // the listener's
-            active.remove(continuation);
             fail(continuation, e);
+            return;
         }
+        end.ifPresent(reason -> finish(continuation, reason));
     }
 
-    private static boolean finish(Continuation continuation, FinishReason reason) {
+    private void finish(Continuation continuation, FinishReason reason) {
+        release(continuation);
         try {
             continuation.finish(reason);
         } catch (RuntimeException | Error e) {
             LOG.log(Level.WARNING, "a listener failed", e);
         }
-        return true;
     }
 
-    private static void fail(Continuation continuation, Throwable failure) {
+    private void fail(Continuation continuation, Throwable failure) {
+        release(continuation);
         try {
             continuation.fail(failure);
         } catch (RuntimeException | Error e) {
             LOG.log(Level.WARNING, "a listener failed", e);
+        }
+    }
+
+    /** Frees its cache and its place before its listener hears of it, who may submit the next at once. */
+    private void release(Continuation continuation) {
+        continuation.free();
+        active.remove(continuation);
+        synchronized (this) {
+            activeCount = active.size();
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -21,13 +22,15 @@ public final class Gpt2 implements AutoCloseable {
     private static final int SCORED_LOGITS = 8 << 20; // logits held at a time while scoring: 32 MB
 
     private final ModelConfig config;
+    private final GenerationConfig generation;
     private final Tokenizer tokenizer;
     private final TurnTemplate template;
     private final ScriptProgram program;
     private final PtNDManager manager;
 
-    private Gpt2(ModelConfig config, Tokenizer tokenizer, ScriptProgram program) {
+    private Gpt2(ModelConfig config, GenerationConfig generation, Tokenizer tokenizer, ScriptProgram program) {
         this.config = config;
+        this.generation = generation;
         this.tokenizer = tokenizer;
         this.template = new TurnTemplate(tokenizer, config.contextLength());
         this.program = program;
@@ -37,6 +40,7 @@ public final class Gpt2 implements AutoCloseable {
     /** @throws ModelFolderException naming file and field or tensor if the folder can't be used */
     public static Gpt2 load(Path folder, Device device, Kernel kernel) throws IOException {
         ModelConfig config = ModelConfig.read(folder);
+        GenerationConfig generation = GenerationConfig.read(folder, config);
         try (Safetensors file = Safetensors.open(folder.resolve(Weights.FILE))) {
             Map<String, String> names = Weights.storedNames(file, config);
             Tokenizer tokenizer = Tokenizer.read(folder);
@@ -45,7 +49,7 @@ public final class Gpt2 implements AutoCloseable {
                 ScriptProgram program = ScriptProgram.load(Gpt2.class, "gpt2.py", device);
                 try {
                     fill(program, config, device, kernel, file, names);
-                    return new Gpt2(config, tokenizer, program);
+                    return new Gpt2(config, generation, tokenizer, program);
                 } catch (IOException | RuntimeException e) {
                     program.close();
                     throw e;
@@ -81,6 +85,11 @@ public final class Gpt2 implements AutoCloseable {
 
     public ModelConfig config() {
         return config;
+    }
+
+    /** The tokens that end a continuation: the end of text, and what {@code generation_config.json} adds. */
+    public Set<Integer> stopTokens() {
+        return generation.stopTokens();
     }
 
     public Tokenizer tokenizer() {
