@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -28,7 +29,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 public record ModelConfig(int vocabularySize, int contextLength, int width, int layers, int heads, int innerWidth,
         double layerNormEpsilon, int endOfText) {
     static final String FILE = "config.json";
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final int DEFAULT_END_OF_TEXT = 50256; // as in transformers' GPT2Config
 
     public ModelConfig {
