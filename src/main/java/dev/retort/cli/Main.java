@@ -1,14 +1,13 @@
 package dev.retort.cli;
 
-import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
-/** Entry point of the program. */
+/** Entry point of the program: {@code serve}, or no command at all, starts the server; every other command runs without one. */
 @QuarkusMain
 public final class Main {
     private Main() {}
 
-    public static void main(String[] args) {
-        Quarkus.run(args);
+    public static void main(String... args) {
+        System.exit(Retort.run(Terminal.standard(), args));
     }
 }

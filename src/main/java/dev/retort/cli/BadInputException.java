@@ -1,0 +1,10 @@
+package dev.retort.cli;
+
+/** What the person gave cannot be used; the message is one line that names what and where. */
+public final class BadInputException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    public BadInputException(String message) {
+        super(message);
+    }
+}

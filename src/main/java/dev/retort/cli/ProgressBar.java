@@ -1,0 +1,59 @@
+package dev.retort.cli;
+
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** One line of progress: drawn again and again on a terminal, else a new line every few seconds. */
+final class ProgressBar {
+    private static final int WIDTH = 28;
+    private static final Duration REDRAW = Duration.ofMillis(80);
+    private static final Duration NEW_LINE = Duration.ofSeconds(5);
+    private final Terminal terminal;
+    private final String what;
+    private final InstantSource clock;
+    private long nextMillis;
+
+    ProgressBar(Terminal terminal, String what) {
+        this(terminal, what, InstantSource.system());
+    }
+
+    ProgressBar(Terminal terminal, String what, InstantSource clock) {
+        this.terminal = terminal;
+        this.what = what;
+        this.clock = clock;
+    }
+
+    /** @param fraction how much is done, 0 to 1 */
+    synchronized void show(double fraction, String detail) {
+        long now = clock.millis();
+        if (now < nextMillis) {
+            return;
+        }
+        nextMillis = now + (terminal.interactive() ? REDRAW : NEW_LINE).toMillis();
+        draw(fraction, detail, false);
+    }
+
+    /** Draws the last state and leaves the line. */
+    synchronized void finish(String detail) {
+        draw(1, detail, true);
+    }
+
+    private void draw(double fraction, String detail, boolean last) {
+        double done = Math.max(0, Math.min(1, fraction));
+        if (!terminal.interactive()) {
+            terminal.say("%s %3.0f%% %s".formatted(what, done * 100, detail));
+            return;
+        }
+        int full = (int) Math.round(done * WIDTH);
+        terminal.out()
+                .print("\r%s %s%s %3.0f%% %s\u001b[K%s".formatted(what, terminal.good("█".repeat(full)),
+                        terminal.faint("░".repeat(WIDTH - full)),
+                        done * 100, detail, last ? System.lineSeparator() : ""));
+        terminal.out().flush();
+    }
+
+    /** For example {@code 1:05}. */
+    static String clock(Duration duration) {
+        return "%d:%02d".formatted(duration.toMinutes(), duration.toSecondsPart());
+    }
+}

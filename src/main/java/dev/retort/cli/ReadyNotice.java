@@ -1,0 +1,83 @@
+package dev.retort.cli;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+
+import dev.retort.local.Home;
+
+/** Watches the server come up and says when and where it can be used. */
+final class ReadyNotice {
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private final Terminal terminal;
+    private final Home home;
+    private final URI address;
+    private volatile boolean stopped;
+
+    ReadyNotice(Terminal terminal, Home home, String host, int port) {
+        this.terminal = terminal;
+        this.home = home;
+        this.address = URI.create("http://%s:%d/".formatted(host, port));
+    }
+
+    void start() {
+        var thread = new Thread(this::watch, "ready-notice");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    void stop() throws IOException {
+        stopped = true;
+        Files.deleteIfExists(home.address());
+    }
+
+    private void watch() {
+        Instant began = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+        Instant deadline = Instant.now().plus(PATIENCE);
+        try {
+            while (!stopped && !isReady()) {
+                if (Instant.now().isAfter(deadline)) {
+                    terminal.error("still not ready; " + address.resolve("q/health") + " says why");
+                    deadline = Instant.MAX;
+                }
+                Thread.sleep(POLL.toMillis());
+            }
+            if (!stopped) {
+                announce(Duration.between(began, Instant.now()));
+            }
+        } catch (IOException e) {
+            terminal.error("cannot tell the server's address: " + Retort.oneLine(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void announce(Duration taken) throws IOException {
+        Files.writeString(home.address(), address.toString(), StandardCharsets.UTF_8);
+        terminal.say("%s in %.1f s".formatted(terminal.good("ready"), taken.toMillis() / 1000.0));
+        String token = Files.exists(home.loginToken()) ? Files.readString(home.loginToken()).strip() : "";
+        terminal.say("  chat, as a visitor:            " + address);
+        terminal.say("  chat and correct, as an agent: " + terminal.bold(address.resolve("login?token=" + token).toString()));
+        terminal.say("Ctrl-C stops it.");
+    }
+
+    private boolean isReady() {
+        try {
+            var connection = (HttpURLConnection) address.resolve("q/health/ready").toURL().openConnection();
+            connection.setConnectTimeout(1000);
+            connection.setReadTimeout(2000);
+            try {
+                return connection.getResponseCode() == 200;
+            } finally {
+                connection.disconnect();
+            }
+        } catch (IOException notListening) {
+            return false;
+        }
+    }
+}

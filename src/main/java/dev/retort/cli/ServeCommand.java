@@ -1,0 +1,78 @@
+package dev.retort.cli;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+import dev.retort.local.Home;
+import dev.retort.local.LocalServices;
+import dev.retort.local.OrderedStop;
+import io.quarkus.runtime.Quarkus;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "serve", description = "Starts the server with everything it needs and stays until Ctrl-C. This is what no command does, too.")
+final class ServeCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Option(names = "--port", paramLabel = "PORT", description = "HTTP port; default: RETORT_PORT, else 8080.")
+    int port = configuredPort();
+
+    ServeCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        String host = System.getenv().getOrDefault("RETORT_HOST", "127.0.0.1");
+        checkFree(host, port);
+        System.setProperty("retort.host", host);
+        System.setProperty("retort.port", Integer.toString(port));
+        Home home = Home.configured();
+        terminal.say("Retort starts; its home is " + home.folder());
+        var services = LocalServices.start(home, System.getenv());
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> OrderedStop.afterQuarkus(services), "stop-services"));
+        services.properties().forEach(System::setProperty);
+        services.awaitDatabase();
+        return runServer(new ReadyNotice(terminal, home, host, port));
+    }
+
+    private int runServer(ReadyNotice notice) throws IOException {
+        notice.start();
+        var code = new AtomicInteger();
+        var failure = new AtomicReference<Throwable>();
+        Quarkus.run(null, (exitCode, problem) -> {
+            code.set(exitCode);
+            failure.set(problem);
+        });
+        notice.stop();
+        if (failure.get() != null) {
+            throw new IOException("the server did not start: " + Retort.oneLine(rootOf(failure.get())), failure.get());
+        }
+        return code.get() == 0 || code.get() >= 128 ? Retort.OK : Retort.FAILED;
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return cause == null ? failure : rootOf(cause);
+    }
+
+    private static void checkFree(String host, int port) throws IOException {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(host, port));
+        } catch (IOException taken) {
+            throw new IOException(
+                    "cannot listen on %s:%d: %s; RETORT_PORT or --port chooses another port".formatted(host, port, taken.getMessage()),
+                    taken);
+        }
+    }
+
+    private static int configuredPort() {
+        String port = System.getenv().getOrDefault("RETORT_PORT", "");
+        return port.matches("\\d{1,5}") ? Integer.parseInt(port) : 8080;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.retort.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Where a command talks to a person.
+ *
+ * @param interactive lines may be drawn again and coloured; else every line stays as it was written
+ */
+record Terminal(PrintStream out, PrintStream err, boolean interactive) {
+    /** The launcher says whether standard output is a terminal, which Java itself cannot tell. */
+    static Terminal standard() {
+        boolean interactive = Boolean.getBoolean("retort.terminal") && System.getenv("NO_COLOR") == null;
+        return new Terminal(utf8(System.out), utf8(System.err), interactive);
+    }
+
+    private static PrintStream utf8(PrintStream stream) {
+        return new PrintStream(stream, true, StandardCharsets.UTF_8);
+    }
+
+    void say(String line) {
+        out.println(line);
+    }
+
+    void error(String line) {
+        err.println(line);
+    }
+
+    PrintWriter writer() {
+        return new PrintWriter(out, true, StandardCharsets.UTF_8);
+    }
+
+    PrintWriter errorWriter() {
+        return new PrintWriter(err, true, StandardCharsets.UTF_8);
+    }
+
+    String bold(String text) {
+        return styled("1", text);
+    }
+
+    String faint(String text) {
+        return styled("2", text);
+    }
+
+    String good(String text) {
+        return styled("32", text);
+    }
+
+    String bad(String text) {
+        return styled("31", text);
+    }
+
+    private String styled(String code, String text) {
+        return interactive ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+    }
+}
