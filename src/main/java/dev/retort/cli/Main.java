@@ -8,6 +8,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String... args) {
+        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager"); // before anything logs
         System.exit(Retort.run(Terminal.standard(), args));
     }
 }

@@ -1,0 +1,67 @@
+package dev.retort;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import java.util.List;
+import java.util.Map;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The code depends one way along the loop, and what computes needs no server. */
+@AnalyzeClasses(packages = "dev.retort", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    /** Each package and the others that it may use; {@code cli} may use all. */
+    private static final Map<String, List<String>> MAY_USE = Map.ofEntries(
+            Map.entry("model", List.of()),
+            Map.entry("generation", List.of("model")),
+            Map.entry("training", List.of("model")),
+            Map.entry("evaluation", List.of("model", "generation")),
+            Map.entry("registry", List.of("model")),
+            Map.entry("starter", List.of("model", "generation", "training", "evaluation")),
+            Map.entry("events", List.of()),
+            Map.entry("security", List.of()),
+            Map.entry("local", List.of()),
+            Map.entry("serving", List.of("model", "generation", "evaluation", "registry", "events")),
+            Map.entry("chat", List.of("model", "generation", "serving", "events", "security")),
+            Map.entry("curation", List.of("events", "security")),
+            Map.entry("loop", List.of("curation", "training", "evaluation", "registry", "events")));
+
+    @ArchTest
+    static void eachPackageUsesOnlyWhatItMay(JavaClasses classes) {
+        MAY_USE.forEach((name, others) -> noClasses().that().resideInAPackage(packageOf(name))
+                .should().dependOnClassesThat(ours(name, others)).allowEmptyShould(true)
+                .because("dev.retort.%s may use %s".formatted(name, others.isEmpty() ? "no other package of ours" : others))
+                .check(classes));
+    }
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles = slices().matching("dev.retort.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule whatComputesNeedsNoServer = noClasses()
+            .that().resideInAnyPackage(packagesOf(List.of("model", "generation", "training", "evaluation", "registry", "starter")))
+            .should().dependOnClassesThat()
+            .resideInAnyPackage("io.quarkus..", "jakarta..", "io.smallrye..", "io.vertx..", "org.eclipse.microprofile..")
+            .allowEmptyShould(true);
+
+    private static DescribedPredicate<JavaClass> ours(String name, List<String> others) {
+        return resideInAPackage("dev.retort..").and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(packageOf(name))))
+                .and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(packagesOf(others))));
+    }
+
+    private static String packageOf(String name) {
+        return "dev.retort." + name + "..";
+    }
+
+    private static String[] packagesOf(List<String> names) {
+        return names.stream().map(ArchitectureTest::packageOf).toArray(String[]::new);
+    }
+}

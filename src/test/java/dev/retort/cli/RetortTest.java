@@ -1,0 +1,70 @@
+package dev.retort.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RetortTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "demo", "import", "train", "evaluate", "chat", "bench", "starter"})
+    void everyCommandHasAHelpPage(String command) {
+        assertThat(run(command, "--help")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("Usage: retort " + command).contains("--verbose");
+        assertThat(err.size()).isZero();
+    }
+
+    @Test
+    void helpNamesEveryCommand() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("serve", "demo", "import", "train", "evaluate", "chat", "bench",
+                "starter", "Exit codes");
+    }
+
+    @Test
+    void anUnknownCommandOrOptionIsBadUsageInOneLine() {
+        assertThat(run("fly")).isEqualTo(2);
+        assertThat(error()).hasLineCount(1).contains("fly");
+        err.reset();
+        assertThat(run("import", "--nmae", "x", "file.csv")).isEqualTo(2);
+        assertThat(error()).hasLineCount(1).contains("--nmae").contains("retort import --help");
+    }
+
+    @Test
+    void anInputThatCannotBeUsedIsNamedInOneLineAndEndsWithTwo() throws Exception {
+        Path file = Files.writeString(folder.resolve("chats.csv"), "frage,antwort\na,b\n");
+        assertThat(run("import", file.toString())).isEqualTo(2);
+        assertThat(error()).isEqualToIgnoringNewLines(
+                "retort import: %s: no column 'query'; the header on line 1 has: frage, antwort".formatted(file));
+    }
+
+    @Test
+    void onlyVerboseShowsAStackTrace() {
+        assertThat(run("import", folder.resolve("absent.csv").toString(), "--verbose")).isEqualTo(2);
+        assertThat(error()).contains("absent.csv: no such file").contains("\tat dev.retort.cli.");
+    }
+
+    private int run(String... args) {
+        return Retort.run(
+                new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8), false),
+                args);
+    }
+
+    private String error() {
+        return err.toString(StandardCharsets.UTF_8).strip();
+    }
+}
