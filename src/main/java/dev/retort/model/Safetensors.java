@@ -20,7 +20,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 /** A safetensors file, open for reading; its header has been checked against its length. Numbers come out as float32 whatever is stored. */
 public final class Safetensors implements Closeable {
     private static final long LARGEST_HEADER = 100_000_000; // as in the reference implementation
-    private static final int CHUNK = 1 << 20; // elements converted at a time
+    private static final int CHUNK = 1 << 18; // elements converted at a time
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String file;
@@ -79,7 +79,7 @@ public final class Safetensors implements Closeable {
         void accept(int firstElement, ByteBuffer chunk) throws IOException;
     }
 
-    /** Hands out a tensor in chunks through one small buffer, so that reading 500 MB takes 4 MB. */
+    /** Hands out a tensor in chunks through one small buffer, so that reading 500 MB takes 1 MB. */
     void stream(String name, ByteBuffer buffer, Sink sink) throws IOException {
         SafetensorsHeader.Entry entry = entry(name);
         int bytes = switch (entry.type()) {
