@@ -157,8 +157,11 @@ public final class Safetensors implements Closeable {
         long at = 0;
         for (Map.Entry<String, Tensor> named : tensors.entrySet()) {
             long end = at + (long) named.getValue().elements() * precision.bytes;
-            json.put(named.getKey(),
-                    Map.of("dtype", precision.name(), "shape", named.getValue().shape(), "data_offsets", List.of(at, end)));
+            Map<String, Object> entry = new LinkedHashMap<>(); // in an order: the same weights are the same bytes in every process
+            entry.put("dtype", precision.name());
+            entry.put("shape", named.getValue().shape());
+            entry.put("data_offsets", List.of(at, end));
+            json.put(named.getKey(), entry);
             at = end;
         }
         byte[] text = JSON.writeValueAsBytes(json);
