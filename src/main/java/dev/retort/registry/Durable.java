@@ -22,17 +22,19 @@ final class Durable {
         try (Stream<Path> entries = Files.list(folder)) {
             files = entries.toList();
         }
-        for (Path file : files)
+        for (Path file : files) {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 channel.force(true);
             }
+        }
         sync(folder);
     }
 
     /** Forces a folder's entries to the disk; Windows can't open a folder for this and orders its entries itself. */
     static void sync(Path folder) throws IOException {
-        if (WINDOWS)
+        if (WINDOWS) {
             return;
+        }
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
@@ -40,13 +42,15 @@ final class Durable {
 
     /** Deletes a folder and all in it, without following links; does nothing if it isn't there. */
     static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS))
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
+        }
         List<Path> deepestFirst;
         try (Stream<Path> entries = Files.walk(folder)) {
             deepestFirst = entries.sorted(Comparator.reverseOrder()).toList();
         }
-        for (Path entry : deepestFirst)
+        for (Path entry : deepestFirst) {
             Files.deleteIfExists(entry);
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -20,7 +21,8 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 final class ManifestJson {
     static final String FILE = "manifest.json";
     static final ObjectMapper JSON = JsonMapper.builder().addModule(new Jdk8Module()).addModule(new JavaTimeModule())
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS).disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS).disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES).build();
     /** One plain name: no separator, no leading dot, nothing that could leave the folder. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}");
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
@@ -34,27 +36,37 @@ final class ManifestJson {
     /** Reads a version folder's manifest; what it says about the files fits the version's name when this returns. */
     static Manifest read(Path folder, VersionId id) throws DamagedVersionException {
         Path file = folder.resolve(FILE);
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new DamagedVersionException(folder, FILE, "is missing");
+        }
         Manifest manifest = parse(folder, file);
         for (Map.Entry<String, String> entry : manifest.files().entrySet()) {
-            if (!NAME.matcher(entry.getKey()).matches())
+            if (!NAME.matcher(entry.getKey()).matches()) {
                 throw new DamagedVersionException(folder, FILE, "names a file that is no plain file name: " + quoted(entry.getKey()));
-            if (!SHA_256.matcher(entry.getValue()).matches())
+            }
+            if (!SHA_256.matcher(entry.getValue()).matches()) {
                 throw new DamagedVersionException(folder, FILE, "has no SHA-256 for " + entry.getKey());
+            }
         }
         String digest = Digests.ofNames(new TreeMap<>(manifest.files()));
-        if (!digest.equals(manifest.digest()) || !VersionId.of(digest).equals(id) || !manifest.id().equals(id))
+        if (!digest.equals(manifest.digest()) || !VersionId.of(digest).equals(id) || !manifest.id().equals(id)) {
             throw new DamagedVersionException(folder, FILE,
                     "lists the files of another version: " + VersionId.of(digest) + ", expected " + id);
+        }
         return manifest;
     }
 
     private static Manifest parse(Path folder, Path file) throws DamagedVersionException {
         try {
-            return JSON.readValue(Files.readAllBytes(file), Manifest.class);
+            JsonNode json = JSON.readTree(Files.readAllBytes(file));
+            if (!json.isObject()) {
+                throw new DamagedVersionException(folder, FILE, "is not a manifest: no JSON object");
+            }
+            return JSON.treeToValue(json, Manifest.class);
+        } catch (DamagedVersionException e) {
+            throw e;
         } catch (JsonProcessingException e) {
-            throw new DamagedVersionException(folder, FILE, "is not a manifest: " + e.getOriginalMessage().lines().findFirst().orElse(""));
+            throw new DamagedVersionException(folder, FILE, "is not a manifest: " + e.getOriginalMessage().replaceAll("(?s)[;\\n].*", ""));
         } catch (IOException e) {
             throw new DamagedVersionException(folder, FILE, "can't be read: " + e);
         }

@@ -1,14 +1,99 @@
 package dev.retort.registry;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
-/** {@code README.md}: the version in words. */
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.retort.model.ModelConfig;
+
+/** {@code README.md}: a version in words, as a Hugging Face model card. */
 final class ModelCard {
     static final String FILE = "README.md";
 
     private ModelCard() {}
 
-    static String of(Manifest manifest, Path modelFolder) {
-        return "# " + manifest.id() + "\n";
+    static String of(Manifest manifest, Path modelFolder) throws IOException {
+        ModelConfig config = ModelConfig.read(modelFolder);
+        StringBuilder card = new StringBuilder(header(manifest));
+        card.append("# GPT-2 ").append(manifest.id()).append("\n\n").append(origin(manifest)).append("\n\n");
+        card.append("A GPT-2 for chat with %d layers, %d heads, width %d, %d tokens of vocabulary and %d of context, stored in fp32.%n"
+                .formatted(
+                        config.layers(), config.heads(), config.width(), config.vocabularySize(), config.contextLength()));
+        card.append("""
+                Every turn of a conversation is its text and `<|endoftext|>`; the reply is what follows the last turn, up to the next one.
+
+                ## Lineage
+
+                """);
+        card.append("- Content: `").append(manifest.digest()).append("`\n");
+        card.append("- Parent: ").append(manifest.parent().map(parent -> "`" + parent + "`").orElse("none")).append('\n');
+        card.append("- Published: ").append(manifest.created()).append("\n\n## Data\n\n").append(data(manifest))
+                .append("\n\n## Method\n\n");
+        card.append(manifest.hyperparameters().isEmpty()
+                ? "Not trained here.\n"
+                : "Supervised fine-tuning on the assistant's replies of that data set, from the parent's weights:\n\n"
+                        + MarkdownTables.of(manifest.hyperparameters()));
+        card.append("\n## Figures\n\n")
+                .append(manifest.figures().isEmpty() ? "None were measured.\n" : MarkdownTables.of(manifest.figures()));
+        card.append(
+                """
+
+                        ## Limits
+
+                        - A small language model: what it says sounds right more often than it is right. Do not let it promise, decide or advise alone.
+                        - It knows the conversations it was trained on and the corrections people made, and nothing that happened since.
+                        - Bias was measured by one family of probes, customers who differ only in gender, in the language of the probes. Nothing is known
+                          of other groups.
+                        """);
+        ownCard(manifest, modelFolder).ifPresent(own -> card.append("\n## The card it came with\n\n").append(own));
+        return card.toString();
+    }
+
+    private static String header(Manifest manifest) throws IOException {
+        List<String> lines = new ArrayList<>(List.of("---", "library_name: transformers", "pipeline_tag: text-generation",
+                "tags: [gpt2, conversational, retort]", "license: other"));
+        manifest.parent().ifPresent(parent -> lines.addAll(List.of("base_model: " + parent, "base_model_relation: finetune")));
+        lines.add("version: " + manifest.id());
+        lines.add("origin: " + quoted(manifest.origin()));
+        lines.add("created: " + quoted(manifest.created().toString()));
+        if (manifest.datasetDigest().isPresent()) {
+            lines.add("dataset_digest: " + quoted(manifest.datasetDigest().get()));
+        }
+        lines.add("---\n\n");
+        return String.join("\n", lines);
+    }
+
+    private static String origin(Manifest manifest) {
+        return switch (manifest.origin()) {
+            case "base" -> "The model that its line of versions started from.";
+            case "import" -> "Imported as it is.";
+            default -> "Made by `" + manifest.origin() + "` from what people corrected in its parent's replies.";
+        };
+    }
+
+    private static String data(Manifest manifest) {
+        return manifest.datasetDigest().map(digest -> "The frozen data set `" + digest
+                + "`: approved corrections and, so that the rest is not forgotten, conversations that nobody corrected.\n"
+                + "What its figures were measured on was held back from training.").orElse("None was recorded.");
+    }
+
+    /** The text of the card in the folder that a base or an imported model came in. */
+    private static Optional<String> ownCard(Manifest manifest, Path modelFolder) throws IOException {
+        Path file = modelFolder.resolve(FILE);
+        if (manifest.parent().isPresent() || !Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).replaceFirst("(?s)\\A---\\R.*?\\R---\\R", "").strip();
+        return Optional.of(text.replaceAll("(?m)^(#{1,4} )", "##$1") + "\n");
+    }
+
+    /** A JSON string is a YAML string. */
+    private static String quoted(String text) throws JsonProcessingException {
+        return ManifestJson.JSON.writeValueAsString(text);
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -31,10 +32,11 @@ public final class ModelRegistry {
     public ModelRegistry(Path store) throws IOException {
         this.store = Files.createDirectories(store.toAbsolutePath().normalize());
         var lock = StoreLock.tryAcquire(this.store);
-        if (lock.isPresent())
+        if (lock.isPresent()) {
             try (StoreLock held = lock.get()) {
                 sweep();
             }
+        }
     }
 
     /**
@@ -51,25 +53,35 @@ public final class ModelRegistry {
             try {
                 SortedMap<String, String> files = ModelFiles.copy(modelFolder, incoming);
                 Manifest manifest = Manifest.of(files, draft);
-                Path folder = folder(manifest.id());
-                if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-                    try {
-                        return Verification.verify(folder, manifest.id());
-                    } catch (DamagedVersionException e) {
-                        Path aside = store.resolve(DAMAGED + manifest.id() + "-" + UUID.randomUUID());
-                        LOG.log(System.Logger.Level.WARNING, "{0}; published again, the damaged folder is now {1}", e.getMessage(), aside);
-                        Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
-                    }
+                Optional<Manifest> first = published(manifest.id());
+                if (first.isPresent()) {
+                    return first.get();
                 }
                 ManifestJson.write(incoming.resolve(ManifestJson.FILE), manifest);
                 Files.writeString(incoming.resolve(ModelCard.FILE), ModelCard.of(manifest, modelFolder));
                 Durable.syncAll(incoming);
-                Files.move(incoming, folder, StandardCopyOption.ATOMIC_MOVE);
+                Files.move(incoming, folder(manifest.id()), StandardCopyOption.ATOMIC_MOVE);
                 Durable.sync(store);
                 return manifest;
             } finally {
                 Durable.delete(incoming);
             }
+        }
+    }
+
+    /** The version if it is there and sound; a damaged one is put aside. */
+    private Optional<Manifest> published(VersionId id) throws IOException {
+        Path folder = folder(id);
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Verification.verify(folder, id));
+        } catch (DamagedVersionException e) {
+            Path aside = store.resolve(DAMAGED + id + "-" + UUID.randomUUID());
+            LOG.log(System.Logger.Level.WARNING, "{0}; published again, the damaged folder is now {1}", e.getMessage(), aside);
+            Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
+            return Optional.empty();
         }
     }
 
@@ -92,21 +104,23 @@ public final class ModelRegistry {
     /** All versions, the oldest first; one whose manifest can't be read is left out and logged. */
     public List<Manifest> list() throws IOException {
         List<Manifest> manifests = new ArrayList<>();
-        for (String name : names("v-"))
+        for (String name : names("v-")) {
             try {
                 VersionId id = new VersionId(name);
                 manifests.add(ManifestJson.read(folder(id), id));
             } catch (IllegalArgumentException | DamagedVersionException e) {
                 LOG.log(System.Logger.Level.WARNING, "left out of the list of versions: {0}", e.getMessage());
             }
+        }
         manifests.sort(Comparator.comparing(Manifest::created).thenComparing(manifest -> manifest.id().value()));
         return List.copyOf(manifests);
     }
 
     private Path existing(VersionId id) throws UnknownVersionException {
         Path folder = folder(id);
-        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS))
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             throw new UnknownVersionException(id, store);
+        }
         return folder;
     }
 
@@ -116,8 +130,9 @@ public final class ModelRegistry {
 
     /** With the lock held nobody is publishing, so an incoming folder is what a dead publisher left. */
     private void sweep() throws IOException {
-        for (String name : names(INCOMING))
+        for (String name : names(INCOMING)) {
             Durable.delete(store.resolve(name));
+        }
     }
 
     private List<String> names(String prefix) throws IOException {

@@ -42,13 +42,15 @@ final class StoreLock implements AutoCloseable {
     /** Takes the store if nobody writes into it now. */
     static Optional<StoreLock> tryAcquire(Path store) throws IOException {
         ReentrantLock thread = threadLock(store);
-        if (!thread.tryLock())
+        if (!thread.tryLock()) {
             return Optional.empty();
+        }
         FileChannel channel = open(store, thread);
         try {
             FileLock lock = channel.tryLock();
-            if (lock != null)
+            if (lock != null) {
                 return Optional.of(new StoreLock(thread, channel));
+            }
         } catch (IOException | RuntimeException e) {
             release(thread, channel);
             throw e;

@@ -18,19 +18,24 @@ final class Verification {
     /** Reads all files; returns the manifest if every one is there, is a regular file, has its bytes, and nothing else lies beside them. */
     static Manifest verify(Path folder, VersionId id) throws IOException {
         Manifest manifest = ManifestJson.read(folder, id);
-        for (String name : names(folder))
-            if (!manifest.files().containsKey(name) && !BESIDE_THE_MODEL.contains(name))
+        for (String name : names(folder)) {
+            if (!manifest.files().containsKey(name) && !BESIDE_THE_MODEL.contains(name)) {
                 throw new DamagedVersionException(folder, name, "was not published with this version");
+            }
+        }
         for (Map.Entry<String, String> entry : manifest.files().entrySet()) {
             Path file = folder.resolve(entry.getKey());
-            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS))
+            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 throw new DamagedVersionException(folder, entry.getKey(), "is missing");
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+            }
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                 throw new DamagedVersionException(folder, entry.getKey(), "is not a regular file");
+            }
             String digest = digest(folder, file);
-            if (!digest.equals(entry.getValue()))
+            if (!digest.equals(entry.getValue())) {
                 throw new DamagedVersionException(folder, entry.getKey(),
                         "has other bytes than were published: SHA-256 " + digest + ", expected " + entry.getValue());
+            }
         }
         return manifest;
     }

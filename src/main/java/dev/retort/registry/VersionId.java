@@ -15,9 +15,10 @@ public record VersionId(@JsonValue String value) {
     /** @throws IllegalArgumentException if the text is not a version's name (which also keeps paths out) */
     @JsonCreator
     public VersionId {
-        if (!FORM.matcher(value).matches())
+        if (!FORM.matcher(value).matches()) {
             throw new IllegalArgumentException(
                     "'" + printable(value) + "' is not a version: expected v- and 12 hex digits, like v-0123456789ab");
+        }
     }
 
     /** The version whose content has this SHA-256 digest (hex). */
