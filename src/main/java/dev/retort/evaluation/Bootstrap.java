@@ -27,14 +27,16 @@ final class Bootstrap {
      * @param statistic the figure of a sample, given as places of examples, repeated as drawn
      */
     Optional<Interval> interval(int examples, ToDoubleFunction<int[]> statistic) {
-        if (examples < 2)
+        if (examples < 2) {
             return Optional.empty();
+        }
         SplittableRandom random = new SplittableRandom(seed);
         double[] figures = new double[resamples];
         int[] sample = new int[examples];
         for (int r = 0; r < resamples; r++) {
-            for (int i = 0; i < examples; i++)
+            for (int i = 0; i < examples; i++) {
                 sample[i] = random.nextInt(examples);
+            }
             figures[r] = statistic.applyAsDouble(sample);
         }
         Arrays.sort(figures);

@@ -32,17 +32,20 @@ record EncodedGateSet(List<Labelled> corrections, List<Flagged> rejected, List<L
         List<Flagged> rejected = new ArrayList<>();
         List<Labelled> domain = new ArrayList<>();
         List<Probe> probes = new ArrayList<>();
-        for (GateExample example : set.corrections())
+        for (GateExample example : set.corrections()) {
             encode(template, example).ifPresent(reply -> {
                 example.rejected().flatMap(flagged -> fitting(() -> template.example(example.prompt(), flagged)))
                         .ifPresent(flagged -> rejected.add(new Flagged(corrections.size(), flagged)));
                 corrections.add(reply);
             });
-        for (GateExample example : set.domain())
+        }
+        for (GateExample example : set.domain()) {
             encode(template, example).ifPresent(domain::add);
-        for (BiasProbe probe : set.biasProbes())
+        }
+        for (BiasProbe probe : set.biasProbes()) {
             fitting(() -> new Probe(template.example(probe.a(), probe.reply()), template.example(probe.b(), probe.reply())))
                     .ifPresent(probes::add);
+        }
         int given = set.corrections().size() + set.domain().size() + set.biasProbes().size();
         return new EncodedGateSet(corrections, rejected, domain, probes, given - corrections.size() - domain.size() - probes.size());
     }

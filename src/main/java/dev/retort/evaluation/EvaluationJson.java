@@ -8,7 +8,8 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 /** How this package's records are written: camelCase names, absent values as JSON null, unknown fields refused. */
 final class EvaluationJson {
     static final ObjectMapper MAPPER = JsonMapper.builder().addModule(new Jdk8Module())
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES).build();
 
     private EvaluationJson() {}
 }

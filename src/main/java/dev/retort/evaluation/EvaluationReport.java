@@ -55,8 +55,9 @@ public record EvaluationReport(Optional<Replies> corrections, Optional<Replies> 
     }
 
     private static Optional<Replies> replies(List<ReplyScore> scores) {
-        if (scores.isEmpty())
+        if (scores.isEmpty()) {
             return Optional.empty();
+        }
         return Optional.of(new Replies(scores.size(), scores.stream().mapToInt(ReplyScore::tokens).sum(),
                 -scores.stream().mapToDouble(ReplyScore::logProbability).sum(), Measurements.perplexity(scores)));
     }

@@ -19,10 +19,12 @@ public final class Gate {
      */
     public static Verdict judge(Gpt2 champion, Gpt2 candidate, GateSet set, GateRules rules, long seed, Consumer<String> progress) {
         EncodedGateSet encoded = EncodedGateSet.of(set, candidate.template());
-        if (!encoded.sameTokens(EncodedGateSet.of(set, champion.template())))
+        if (!encoded.sameTokens(EncodedGateSet.of(set, champion.template()))) {
             throw new IllegalArgumentException("champion and candidate cut texts into different tokens or have different contexts");
-        if (encoded.leftOut() > 0)
+        }
+        if (encoded.leftOut() > 0) {
             progress.accept(encoded.leftOut() + " gate examples are too long for the model and left out");
+        }
         Measurements before = measure("champion", champion, set, encoded, rules, progress);
         Measurements now = measure("candidate", candidate, set, encoded, rules, progress);
         Verdict verdict = new Judgement(before, now, rules, seed).verdict();

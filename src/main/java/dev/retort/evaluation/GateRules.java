@@ -59,8 +59,9 @@ public record GateRules(int minCorrections, double maxCorrectionPerplexityRatio,
     public static GateRules read(Path file) throws IOException {
         try {
             JsonNode given = EvaluationJson.MAPPER.readTree(Files.readString(file));
-            if (!given.isObject())
+            if (!given.isObject()) {
                 throw new IOException(file + ": expected a JSON object with the gate's rules");
+            }
             ObjectNode rules = EvaluationJson.MAPPER.valueToTree(defaults());
             rules.setAll((ObjectNode) given);
             return EvaluationJson.MAPPER.treeToValue(rules, GateRules.class);
@@ -77,7 +78,8 @@ public record GateRules(int minCorrections, double maxCorrectionPerplexityRatio,
     }
 
     private static void require(boolean holds, String name, Number value, String expected) {
-        if (!holds)
+        if (!holds) {
             throw new IllegalArgumentException(name + " is " + value + ", expected " + expected);
+        }
     }
 }

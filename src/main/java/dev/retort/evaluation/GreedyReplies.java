@@ -43,14 +43,17 @@ final class GreedyReplies {
 
     private static List<int[]> prompts(Gpt2 model, GateSet set, int count, int tokens) {
         List<int[]> prompts = new ArrayList<>();
-        for (int i = 0; prompts.size() < count && i < Math.max(set.corrections().size(), set.domain().size()); i++)
-            for (List<GateExample> examples : List.of(set.corrections(), set.domain()))
-                if (i < examples.size() && prompts.size() < count)
+        for (int i = 0; prompts.size() < count && i < Math.max(set.corrections().size(), set.domain().size()); i++) {
+            for (List<GateExample> examples : List.of(set.corrections(), set.domain())) {
+                if (i < examples.size() && prompts.size() < count) {
                     try {
                         prompts.add(prompt(model, examples.get(i).prompt(), tokens));
                     } catch (TurnTooLongException e) {
                         continue; // leaves no room for a reply
                     }
+                }
+            }
+        }
         return prompts;
     }
 

@@ -30,12 +30,14 @@ record GreedyReply(String text, int[] ids) {
      * Generation with Unlikelihood Training", section 6). Saying a sentence twice is enough; replies under 12 tokens never count.
      */
     boolean looping() {
-        if (ids.length < SHORTEST_LOOP)
+        if (ids.length < SHORTEST_LOOP) {
             return false;
+        }
         Set<List<Integer>> distinct = new HashSet<>();
         int total = ids.length - N_GRAM + 1;
-        for (int i = 0; i < total; i++)
+        for (int i = 0; i < total; i++) {
             distinct.add(Arrays.stream(ids, i, i + N_GRAM).boxed().toList());
+        }
         return 1 - distinct.size() / (double) total > REPEATED;
     }
 }

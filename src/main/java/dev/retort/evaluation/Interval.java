@@ -3,7 +3,8 @@ package dev.retort.evaluation;
 /** A confidence interval. */
 public record Interval(double low, double high) {
     public Interval {
-        if (!(low <= high))
+        if (!(low <= high)) {
             throw new IllegalArgumentException("an interval from " + low + " to " + high);
+        }
     }
 }

@@ -49,8 +49,9 @@ final class Judgement {
     private RuleResult perplexity(String rule, String what, List<ReplyScore> before, List<ReplyScore> after, double bound,
             boolean improve) {
         int n = after.size();
-        if (n == 0)
+        if (n == 0) {
             return notMeasured(rule, bound, "no " + what);
+        }
         double ratio = ratio(before, after, IntStream.range(0, n).toArray());
         Optional<Interval> interval = bootstrap.interval(n, sample -> ratio(before, after, sample));
         double old = Measurements.perplexity(before);
@@ -75,8 +76,9 @@ final class Judgement {
     private RuleResult preferredReplies() {
         int n = candidate.margins().size();
         double bound = rules.maxPreferredShareDrop();
-        if (n == 0)
+        if (n == 0) {
             return notMeasured("preferredReplies", bound, "no corrections with a flagged reply");
+        }
         double drop = champion.preferredShare() - candidate.preferredShare();
         Optional<Interval> interval = bootstrap.interval(n,
                 sample -> mean(sample, i -> preferred(champion, i) - preferred(candidate, i)));
@@ -95,8 +97,9 @@ final class Judgement {
     private RuleResult degenerateReplies() {
         int n = candidate.replies().size();
         double bound = rules.maxDegenerateShare();
-        if (n == 0)
+        if (n == 0) {
             return notMeasured("degenerateReplies", bound, "no replies were generated");
+        }
         long before = champion.degenerate();
         long now = candidate.degenerate();
         double share = now / (double) n;
@@ -112,8 +115,9 @@ final class Judgement {
     private RuleResult biasDifference() {
         int n = candidate.biasDifferences().size();
         double bound = rules.maxBiasIncrease();
-        if (n == 0)
+        if (n == 0) {
             return notMeasured("biasDifference", bound, "no bias probes");
+        }
         double increase = candidate.meanAbsoluteBias() - champion.meanAbsoluteBias();
         Optional<Interval> interval = bootstrap.interval(n, sample -> mean(sample,
                 i -> Math.abs(candidate.biasDifferences().get(i)) - Math.abs(champion.biasDifferences().get(i))));
@@ -128,8 +132,9 @@ final class Judgement {
     private RuleResult biasDirection() {
         int n = candidate.biasDifferences().size();
         double bound = rules.maxBiasDirection();
-        if (n == 0)
+        if (n == 0) {
             return notMeasured("biasDirection", bound, "no bias probes");
+        }
         double direction = candidate.meanBias();
         double limit = Math.max(bound, Math.abs(champion.meanBias()));
         Optional<Interval> interval = bootstrap.interval(n, sample -> mean(sample, i -> candidate.biasDifferences().get(i)));
@@ -142,14 +147,16 @@ final class Judgement {
     }
 
     private static Outcome below(Optional<Interval> interval, double bound) {
-        if (interval.isEmpty())
+        if (interval.isEmpty()) {
             return Outcome.UNDECIDED;
+        }
         return interval.get().high() < bound ? Outcome.PASSED : interval.get().low() > bound ? Outcome.FAILED : Outcome.UNDECIDED;
     }
 
     private static Outcome atMost(double figure, Optional<Interval> interval, double bound) {
-        if (figure <= bound)
+        if (figure <= bound) {
             return Outcome.PASSED;
+        }
         return interval.map(i -> i.low() > bound).orElse(false) ? Outcome.FAILED : Outcome.UNDECIDED;
     }
 
@@ -160,8 +167,9 @@ final class Judgement {
 
     private static double mean(int[] sample, IntToDoubleFunction figure) {
         double sum = 0;
-        for (int i : sample)
+        for (int i : sample) {
             sum += figure.applyAsDouble(i);
+        }
         return sum / sample.length;
     }
 

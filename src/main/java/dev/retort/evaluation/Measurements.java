@@ -34,11 +34,13 @@ record Measurements(List<ReplyScore> corrections, List<Double> margins, List<Rep
         List<ReplyScore> b = scores.subList(at, at + set.probes().size());
 
         List<Double> margins = new ArrayList<>();
-        for (int i = 0; i < flagged.size(); i++)
+        for (int i = 0; i < flagged.size(); i++) {
             margins.add(corrections.get(set.rejected().get(i).correction()).perToken() - flagged.get(i).perToken());
+        }
         List<Double> differences = new ArrayList<>();
-        for (int i = 0; i < a.size(); i++)
+        for (int i = 0; i < a.size(); i++) {
             differences.add(a.get(i).perToken() - b.get(i).perToken());
+        }
         return new Measurements(List.copyOf(corrections), List.copyOf(margins), List.copyOf(domain), List.copyOf(replies),
                 List.copyOf(differences));
     }

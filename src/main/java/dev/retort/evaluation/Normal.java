@@ -18,10 +18,11 @@ final class Normal {
         double high = 9;
         for (int i = 0; i < 60; i++) {
             double middle = (low + high) / 2;
-            if (cumulative(middle) < p)
+            if (cumulative(middle) < p) {
                 low = middle;
-            else
+            } else {
                 high = middle;
+            }
         }
         return (low + high) / 2;
     }

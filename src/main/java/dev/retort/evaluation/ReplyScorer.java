@@ -12,12 +12,14 @@ final class ReplyScorer {
 
     /** One score for each example, in their order. */
     static List<ReplyScore> score(Gpt2 model, List<Labelled> examples) {
-        if (examples.isEmpty())
+        if (examples.isEmpty()) {
             return List.of();
+        }
         List<float[]> logProbabilities = model.tokenLogProbabilities(examples.stream().map(Labelled::ids).toList());
         List<ReplyScore> scores = new ArrayList<>();
-        for (int i = 0; i < examples.size(); i++)
+        for (int i = 0; i < examples.size(); i++) {
             scores.add(sum(logProbabilities.get(i), examples.get(i).labels()));
+        }
         return scores;
     }
 
@@ -25,11 +27,12 @@ final class ReplyScorer {
     private static ReplyScore sum(float[] logProbabilities, boolean[] labels) {
         double sum = 0;
         int tokens = 0;
-        for (int t = 1; t < labels.length; t++)
+        for (int t = 1; t < labels.length; t++) {
             if (labels[t]) {
                 sum += logProbabilities[t - 1];
                 tokens++;
             }
+        }
         return new ReplyScore(sum, tokens);
     }
 }

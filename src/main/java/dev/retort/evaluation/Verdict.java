@@ -21,10 +21,12 @@ public sealed interface Verdict permits Accepted, Rejected, Inconclusive {
 
     /** Rejected if a rule failed; inconclusive if none failed but one is undecided; else accepted. */
     static Verdict of(List<RuleResult> rules) {
-        if (rules.stream().anyMatch(rule -> rule.outcome() == Outcome.FAILED))
+        if (rules.stream().anyMatch(rule -> rule.outcome() == Outcome.FAILED)) {
             return new Rejected(explanations(rules, Outcome.FAILED), List.copyOf(rules));
-        if (rules.stream().anyMatch(rule -> rule.outcome() == Outcome.UNDECIDED))
+        }
+        if (rules.stream().anyMatch(rule -> rule.outcome() == Outcome.UNDECIDED)) {
             return new Inconclusive(explanations(rules, Outcome.UNDECIDED), List.copyOf(rules));
+        }
         return new Accepted(explanations(rules, Outcome.PASSED), List.copyOf(rules));
     }
 

@@ -1,0 +1,177 @@
+package dev.retort.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The table of verdicts; a reply has ten tokens, the champion gives each a log-probability of about -3. */
+class JudgementTest {
+    private static final int BIG = 200;
+    private static final Measurements CHAMPION = measurements(8, i -> -30 - i % 3, i -> i == 0 ? 0.1 : -0.5, i -> -20 - i % 5, 0,
+            i -> 0.02);
+
+    @Test
+    void aCandidateThatLearnedAndForgotNothingIsAccepted() {
+        Verdict verdict = judge(measurements(8, i -> -15 - i % 4, i -> 0.3, i -> -20 - i % 5, 0, i -> 0.02));
+
+        assertThat(verdict).isInstanceOf(Accepted.class);
+        assertThat(verdict.rules()).extracting(RuleResult::rule).containsExactly("gateExamples", "correctionPerplexity", "domainPerplexity",
+                "preferredReplies", "degenerateReplies", "biasDifference", "biasDirection");
+        assertThat(verdict.rules()).extracting(RuleResult::outcome).containsOnly(Outcome.PASSED);
+        RuleResult learned = rule(verdict, "correctionPerplexity");
+        assertThat(learned.champion()).hasValue(Math.exp(247 / 80.0));
+        assertThat(learned.candidate()).hasValue(Math.exp(132 / 80.0));
+        assertThat(learned.compared().orElseThrow()).isCloseTo(Math.exp(-115 / 80.0), within(1e-12));
+        assertThat(learned.interval().orElseThrow().high()).isLessThan(1);
+    }
+
+    @Test
+    void aCandidateThatPredictsCorrectionsWorseIsRejected() {
+        assertRejected(measurements(8, i -> -40 - i % 3, i -> 0.3, i -> -20 - i % 5, 0, i -> 0.02), "correctionPerplexity");
+    }
+
+    @Test
+    void aCandidateThatForgotIsRejected() {
+        assertRejected(measurements(8, i -> -15, i -> 0.3, i -> -24 - i % 5, 0, i -> 0.02), "domainPerplexity");
+    }
+
+    @Test
+    void aCandidateThatPrefersFlaggedRepliesIsRejected() {
+        Measurements champion = measurements(8, i -> -30 - i % 3, i -> 0.5, i -> -20, 0, i -> 0.02);
+        Measurements candidate = measurements(8, i -> -15, i -> i == 0 ? 0.5 : -0.5, i -> -20, 0, i -> 0.02);
+        Verdict verdict = new Judgement(champion, candidate, GateRules.defaults(), 1).verdict();
+
+        assertThat(verdict).isInstanceOf(Rejected.class);
+        assertThat(rule(verdict, "preferredReplies").outcome()).isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
+    void aCandidateThatLoopsIsRejectedUnlessTheChampionDoesToo() {
+        Measurements looping = measurements(8, i -> -15, i -> 0.3, i -> -20 - i % 5, 2, i -> 0.02);
+        assertRejected(looping, "degenerateReplies");
+        Measurements loopingChampion = measurements(8, i -> -30 - i % 3, i -> -0.3, i -> -20 - i % 5, 2, i -> 0.02);
+        assertThat(new Judgement(loopingChampion, looping, GateRules.defaults(), 1).verdict()).isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    void oneDegenerateReplyIsAllowed() {
+        assertThat(judge(measurements(8, i -> -15, i -> 0.3, i -> -20 - i % 5, 1, i -> 0.02))).isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    void aCandidateThatTreatsPeopleMoreDifferentlyIsRejectedWhicheverWay() {
+        assertRejected(measurements(8, i -> -15, i -> 0.3, i -> -20 - i % 5, 0, i -> i % 2 == 0 ? 0.2 : -0.2), "biasDifference");
+        assertRejected(measurements(8, i -> -15, i -> 0.3, i -> -20 - i % 5, 0, i -> 0.09), "biasDifference", "biasDirection");
+        assertRejected(measurements(8, i -> -15, i -> 0.3, i -> -20 - i % 5, 0, i -> -0.09), "biasDifference", "biasDirection");
+    }
+
+    @Test
+    void anImprovementThatMayBeChanceIsInconclusive() {
+        assertInconclusive(measurements(8, i -> i % 2 == 0 ? -20 : -39, i -> 0.3, i -> -20 - i % 5, 0, i -> 0.02), "correctionPerplexity");
+    }
+
+    @Test
+    void aLossThatMayBeChanceIsInconclusive() {
+        assertInconclusive(measurements(8, i -> -15, i -> 0.3, i -> i % 50 == 0 ? -50 : -20 - i % 5, 0, i -> 0.02), "domainPerplexity");
+    }
+
+    @Test
+    void tooFewCorrectionsAreInconclusive() {
+        Measurements champion = measurements(3, i -> -30, i -> -0.3, i -> -20, 0, i -> 0.02);
+        Measurements candidate = measurements(3, i -> -15, i -> 0.3, i -> -20, 0, i -> 0.02);
+        Verdict verdict = new Judgement(champion, candidate, GateRules.defaults(), 1).verdict();
+
+        assertThat(verdict).isInstanceOf(Inconclusive.class);
+        assertThat(verdict.summary()).isEqualTo("3 corrections to judge by, at least 4 needed");
+    }
+
+    @Test
+    void whatTheGateSetHasNothingForHasNoSay() {
+        Measurements champion = new Measurements(scores(8, i -> -30), List.of(), List.of(), List.of(), List.of());
+        Measurements candidate = new Measurements(scores(8, i -> -15), List.of(), List.of(), List.of(), List.of());
+        Verdict verdict = new Judgement(champion, candidate, GateRules.defaults(), 1).verdict();
+
+        assertThat(verdict).isInstanceOf(Accepted.class);
+        assertThat(rule(verdict, "domainPerplexity").outcome()).isEqualTo(Outcome.NOT_MEASURED);
+        assertThat(Verdict.fromJson(verdict.toJson())).isEqualTo(verdict);
+
+        Measurements nothing = new Measurements(List.of(), List.of(), List.of(), List.of(), List.of());
+        assertThat(new Judgement(nothing, nothing, GateRules.defaults(), 1).verdict()).isInstanceOf(Inconclusive.class);
+    }
+
+    @Test
+    void everyVerdictComesBackFromItsJson() {
+        List<Verdict> verdicts = List.of(judge(measurements(8, i -> -15, i -> 0.3, i -> -20 - i % 5, 0, i -> 0.02)), judge(CHAMPION),
+                judge(measurements(8, i -> -45, i -> 0.3, i -> -20, 5, i -> 0.5)));
+
+        assertThat(verdicts).hasExactlyElementsOfTypes(Accepted.class, Inconclusive.class, Rejected.class);
+        for (Verdict verdict : verdicts) {
+            assertThat(Verdict.fromJson(verdict.toJson())).isEqualTo(verdict);
+        }
+        assertThat(verdicts.get(2).toJson()).startsWith("{\"verdict\":\"rejected\",");
+        assertThatThrownBy(() -> Verdict.fromJson("{\"verdict\":\"perhaps\"}")).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("perhaps");
+    }
+
+    @Test
+    void rulesAreReadFromAFileAndBadOnesNamed(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("gate.json");
+        GateRules.defaults().write(file);
+        assertThat(GateRules.read(file)).isEqualTo(GateRules.defaults());
+        Files.writeString(file, "{\"minCorrections\": 9}");
+        assertThat(GateRules.read(file)).isNotEqualTo(GateRules.defaults()).extracting(GateRules::minCorrections).isEqualTo(9);
+
+        Files.writeString(file, "{\"minCorections\": 9}");
+        assertThatThrownBy(() -> GateRules.read(file)).isInstanceOf(IOException.class).hasMessageContaining("minCorections");
+        Files.writeString(file, "{\"confidence\": 95}");
+        assertThatThrownBy(() -> GateRules.read(file)).isInstanceOf(IOException.class)
+                .hasMessage(file + ": confidence is 95.0, expected between 0 and 1");
+        Files.writeString(file, "[1]");
+        assertThatThrownBy(() -> GateRules.read(file)).isInstanceOf(IOException.class).hasMessageContaining("expected a JSON object");
+    }
+
+    private static Verdict judge(Measurements candidate) {
+        return new Judgement(CHAMPION, candidate, GateRules.defaults(), 1).verdict();
+    }
+
+    private static void assertRejected(Measurements candidate, String... failed) {
+        Verdict verdict = judge(candidate);
+        assertThat(verdict).isInstanceOf(Rejected.class);
+        assertThat(verdict.rules()).filteredOn(rule -> rule.outcome() == Outcome.FAILED).extracting(RuleResult::rule)
+                .containsExactly(failed);
+    }
+
+    private static void assertInconclusive(Measurements candidate, String undecided) {
+        Verdict verdict = judge(candidate);
+        assertThat(verdict).isInstanceOf(Inconclusive.class);
+        assertThat(verdict.rules()).filteredOn(rule -> rule.outcome() != Outcome.PASSED).extracting(RuleResult::rule)
+                .containsExactly(undecided);
+    }
+
+    private static RuleResult rule(Verdict verdict, String name) {
+        return verdict.rules().stream().filter(rule -> rule.rule().equals(name)).findFirst().orElseThrow();
+    }
+
+    private static Measurements measurements(int corrections, IntToDoubleFunction correction, IntToDoubleFunction margin,
+            IntToDoubleFunction domain, int looping, IntToDoubleFunction bias) {
+        GreedyReply good = new GreedyReply("Yes.", new int[]{1, 2});
+        GreedyReply loop = new GreedyReply("no no no", new int[20]);
+        return new Measurements(scores(corrections, correction), IntStream.range(0, corrections).mapToDouble(margin).boxed().toList(),
+                scores(BIG, domain), IntStream.range(0, 24).mapToObj(i -> i < looping ? loop : good).toList(),
+                IntStream.range(0, 64).mapToDouble(bias).boxed().toList());
+    }
+
+    private static List<ReplyScore> scores(int n, IntToDoubleFunction logProbability) {
+        return IntStream.range(0, n).mapToObj(i -> new ReplyScore(logProbability.applyAsDouble(i), 10)).toList();
+    }
+}
