@@ -14,7 +14,7 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
     public AdamW {
         require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "0 to below 1");
         require(beta2 >= 0 && beta2 < 1, "beta2", beta2, "0 to below 1");
-        require(epsilon > 0 && epsilon < 1, "epsilon", epsilon, "above 0");
+        require(epsilon > 0 && epsilon <= 1, "epsilon", epsilon, "above 0, at most 1");
         require(weightDecay >= 0 && weightDecay < 1e6, "weightDecay", weightDecay, "0 or more");
         require(maxGradNorm > 0 && maxGradNorm <= Float.MAX_VALUE, "maxGradNorm", maxGradNorm, "above 0");
         require(dropout >= 0 && dropout < 1, "dropout", dropout, "0 to below 1");

@@ -1,5 +1,7 @@
 package dev.retort.training;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +12,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
 import dev.retort.model.Device;
 import dev.retort.model.ModelConfig;
 import dev.retort.model.ScriptProgram;
@@ -42,7 +45,7 @@ public final class Trainer implements AutoCloseable {
         return trainer;
     }
 
-    /** Continues where {@link #state} was taken, to the same numbers. */
+    /** Continues where {@link #read} showed a state, to the same numbers. */
     static Trainer resume(ModelConfig config, OptimizerState state, AdamW optimizer, Device device) {
         Trainer trainer = new Trainer(config, optimizer, device);
         trainer.load("begin", state.weights(), List.of(state.first(), state.second()), state.steps());
@@ -57,6 +60,9 @@ public final class Trainer implements AutoCloseable {
      */
     public StepResult step(List<Batch> parts, double learningRate) {
         Torch.useThreads();
+        if (optimizer.dropout() > 0) {
+            JniUtils.setSeed(31 * steps + 7); // of the step, not of what was drawn before: a resumed run draws the same
+        }
         try (NDManager arrays = program.newManager()) {
             float[] result = program.train("step", arguments(arrays, parts, items(parts), learningRate)).singletonOrThrow().toFloatArray();
             StepResult step = new StepResult(result[0], result[1]);
@@ -92,11 +98,18 @@ public final class Trainer implements AutoCloseable {
         return steps;
     }
 
-    OptimizerState state() {
+    /** Is shown the state while it lasts. */
+    interface StateReader {
+        void accept(OptimizerState state) throws IOException;
+    }
+
+    /** Shows weights and optimizer to a reader, on a CPU without a copy: they are valid during the call only. */
+    void read(StateReader reader) throws IOException {
         try (NDManager arrays = program.newManager()) {
+            NDList weights = program.train("weights", new NDList(arrays.create(0)));
             NDList moments = program.train("moments", new NDList(arrays.create(0)));
-            int half = moments.size() / 2;
-            return new OptimizerState(weights(), copied(moments.subNDList(0, half)), copied(moments.subNDList(half)), steps);
+            reader.accept(new OptimizerState(shown(weights), shown(moments.subNDList(0, weights.size())),
+                    shown(moments.subNDList(weights.size())), steps));
         }
     }
 
@@ -180,16 +193,27 @@ public final class Trainer implements AutoCloseable {
         return array;
     }
 
-    /** Copies arrays in the order of the weights. */
-    private Weights copied(NDList arrays) {
+    /** Arrays in the order of the weights, as their own memory where it can be read from here. */
+    private Weights shown(NDList arrays) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         int i = 0;
         for (Map.Entry<String, List<Integer>> shape : Weights.shapes(config).entrySet()) {
-            Tensor tensor = Tensor.of(shape.getValue());
-            tensor.floats().put(arrays.get(i++).toByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer());
-            tensors.put(shape.getKey(), tensor);
+            ByteBuffer bytes = arrays.get(i++).toByteBuffer(true).order(ByteOrder.nativeOrder());
+            tensors.put(shape.getKey(), bytes.isDirect() ? new Tensor(shape.getValue(), bytes) : copied(shape.getValue(), bytes));
         }
         return new Weights(config, tensors);
+    }
+
+    private Weights copied(NDList arrays) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        shown(arrays).tensors().forEach((name, tensor) -> tensors.put(name, copied(tensor.shape(), tensor.bytes())));
+        return new Weights(config, tensors);
+    }
+
+    private static Tensor copied(List<Integer> shape, ByteBuffer bytes) {
+        Tensor tensor = Tensor.of(shape);
+        tensor.floats().put(bytes.duplicate().order(ByteOrder.nativeOrder()).asFloatBuffer());
+        return tensor;
     }
 
     @Override

@@ -1,0 +1,159 @@
+package dev.retort.training;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.retort.model.ModelConfig;
+import dev.retort.model.Precision;
+import dev.retort.model.Safetensors;
+import dev.retort.model.Tensor;
+import dev.retort.model.Weights;
+
+/**
+ * The last two checkpoints of a run, a folder each ({@code step-00000042}). One appears whole, by a rename, or not at all; one whose content has
+ * changed since is never used.
+ */
+final class Checkpoints {
+    private static final int KEPT = 2;
+    private static final String ABOUT = "checkpoint.json";
+    private static final String STATE = "state.safetensors";
+    private static final ObjectMapper JSON = new ObjectMapper().registerModules(new Jdk8Module(), new JavaTimeModule())
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES, DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
+
+    private final Path folder;
+    private final String request;
+    private final ModelConfig config;
+
+    /** @param request digest of all that decides the run's result */
+    Checkpoints(Path folder, String request, ModelConfig config) throws IOException {
+        this.folder = Files.createDirectories(folder);
+        this.request = request;
+        this.config = config;
+        for (Path left : named("unfinished-step-\\d+")) { // by a process that was killed while it wrote
+            delete(left);
+        }
+    }
+
+    private record About(String request, String stateSha256, boolean hasBest, Journal journal) {}
+
+    /**
+     * The newest checkpoint that is undamaged.
+     *
+     * @param notes gets a line for each damaged one
+     * @throws TrainingRefusedException if there is a checkpoint of another request
+     */
+    Optional<Checkpoint> latest(List<String> notes) throws IOException {
+        for (Path checkpoint : newestFirst()) {
+            try {
+                return Optional.of(read(checkpoint));
+            } catch (TrainingRefusedException e) {
+                throw e;
+            } catch (IOException | RuntimeException e) {
+                notes.add("checkpoint " + checkpoint.getFileName() + " is damaged and not used: " + e.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Checkpoint read(Path checkpoint) throws IOException {
+        About about = JSON.readValue(checkpoint.resolve(ABOUT).toFile(), About.class);
+        if (!about.request().equals(request)) {
+            throw new TrainingRefusedException("checkpoint " + checkpoint + " belongs to another request (" + about.request()
+                    + "), expected " + request + ": give the run a checkpoint folder of its own");
+        }
+        Path file = checkpoint.resolve(STATE);
+        String digest = Digests.file(file);
+        if (!digest.equals(about.stateSha256())) {
+            throw new IOException(STATE + " has SHA-256 " + digest + ", expected " + about.stateSha256());
+        }
+        try (Safetensors tensors = Safetensors.open(file)) {
+            OptimizerState state = new OptimizerState(weights(tensors, "weights/"), weights(tensors, "first/"),
+                    weights(tensors, "second/"), about.journal().steps());
+            return new Checkpoint(about.journal(), state, about.hasBest() ? Optional.of(weights(tensors, "best/")) : Optional.empty());
+        }
+    }
+
+    private Weights weights(Safetensors file, String prefix) throws IOException {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (String name : Weights.shapes(config).keySet()) {
+            tensors.put(name, file.read(prefix + name));
+        }
+        return new Weights(config, tensors);
+    }
+
+    /** Leaves the checkpoint on the disk, whole and for good, and removes all but the one before. */
+    void save(Checkpoint checkpoint) throws IOException {
+        String name = "step-%08d".formatted(checkpoint.journal().steps());
+        Path unfinished = Files.createDirectories(folder.resolve("unfinished-" + name));
+        Path state = unfinished.resolve(STATE);
+        Safetensors.write(state, tensors(checkpoint), Precision.F32);
+        Path about = unfinished.resolve(ABOUT);
+        JSON.writeValue(about.toFile(),
+                new About(request, Digests.file(state), checkpoint.best().isPresent(), checkpoint.journal()));
+        for (Path path : List.of(state, about, unfinished)) {
+            force(path);
+        }
+        Path finished = folder.resolve(name);
+        delete(finished); // a damaged one of the same step
+        Files.move(unfinished, finished, StandardCopyOption.ATOMIC_MOVE);
+        force(folder);
+        List<Path> all = newestFirst();
+        for (Path old : all.subList(Math.min(KEPT, all.size()), all.size())) {
+            delete(old);
+        }
+    }
+
+    private static Map<String, Tensor> tensors(Checkpoint checkpoint) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        checkpoint.state().weights().tensors().forEach((name, tensor) -> tensors.put("weights/" + name, tensor));
+        checkpoint.state().first().tensors().forEach((name, tensor) -> tensors.put("first/" + name, tensor));
+        checkpoint.state().second().tensors().forEach((name, tensor) -> tensors.put("second/" + name, tensor));
+        checkpoint.best().ifPresent(best -> best.tensors().forEach((name, tensor) -> tensors.put("best/" + name, tensor)));
+        return tensors;
+    }
+
+    private List<Path> newestFirst() throws IOException {
+        return named("step-\\d+").stream().sorted(Comparator.reverseOrder()).toList();
+    }
+
+    private List<Path> named(String pattern) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(path -> String.valueOf(path.getFileName()).matches(pattern)).toList();
+        }
+    }
+
+    /** Waits until the disk has a file or folder. */
+    static void force(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> inside = Files.walk(folder)) {
+            for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+}

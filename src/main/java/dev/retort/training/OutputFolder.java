@@ -1,0 +1,58 @@
+package dev.retort.training;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.retort.model.Precision;
+import dev.retort.model.Weights;
+
+/** The trained model as a Hugging Face folder: new weights, and the start model's configuration and tokenizer. */
+final class OutputFolder {
+    private static final String CONFIG = "config.json";
+    private static final List<String> COPIED = List.of("tokenizer.json", "tokenizer_config.json", "vocab.json", "merges.txt",
+            "special_tokens_map.json", "added_tokens.json", "generation_config.json", "chat_template.jinja");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private OutputFolder() {}
+
+    /** @throws TrainingRefusedException if something is there already */
+    static void check(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> inside = Files.list(folder)) {
+                if (inside.findAny().isPresent()) {
+                    throw new TrainingRefusedException("output folder " + folder + " is not empty, expected a new one");
+                }
+            }
+        }
+    }
+
+    /** The folder appears whole or not at all. */
+    static void write(Path folder, Path start, Weights weights) throws IOException {
+        Path unfinished = folder.resolveSibling(folder.getFileName() + ".unfinished");
+        Checkpoints.delete(unfinished);
+        Files.createDirectories(unfinished);
+        for (String name : COPIED) {
+            if (Files.exists(start.resolve(name))) {
+                Files.copy(start.resolve(name), unfinished.resolve(name));
+            }
+        }
+        ObjectNode config = (ObjectNode) JSON.readTree(start.resolve(CONFIG).toFile());
+        config.put(config.has("dtype") ? "dtype" : "torch_dtype", "float32");
+        Files.writeString(unfinished.resolve(CONFIG), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(config) + "\n");
+        weights.write(unfinished, Precision.F32);
+        try (Stream<Path> files = Files.list(unfinished)) {
+            for (Path file : files.toList()) {
+                Checkpoints.force(file);
+            }
+        }
+        Checkpoints.force(unfinished);
+        Files.deleteIfExists(folder);
+        Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
+    }
+}

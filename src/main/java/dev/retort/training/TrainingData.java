@@ -1,0 +1,18 @@
+package dev.retort.training;
+
+import java.util.List;
+
+/**
+ * What a run learns from.
+ *
+ * @param train every epoch sees all of it
+ * @param validation never learned from; its loss picks the best weights. Without it the last ones are kept
+ * @param replay old examples, some of which are mixed into each epoch
+ */
+public record TrainingData(List<TrainingExample> train, List<TrainingExample> validation, List<TrainingExample> replay) {
+    public TrainingData {
+        train = List.copyOf(train);
+        validation = List.copyOf(validation);
+        replay = List.copyOf(replay);
+    }
+}

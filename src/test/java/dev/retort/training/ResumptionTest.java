@@ -1,0 +1,131 @@
+package dev.retort.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A run that is ended and begun again gives the same bytes as one that was left alone. */
+class ResumptionTest {
+    private static final String WEIGHTS = "out/model.safetensors";
+    @TempDir
+    static Path uninterrupted;
+    @TempDir
+    Path folder;
+    private static TrainingReport expected;
+
+    private static CheckpointTimes always() {
+        return new CheckpointTimes(Duration.ZERO);
+    }
+
+    @BeforeAll
+    static void run() throws IOException {
+        expected = FineTuning.run(TinyRun.full(uninterrupted), step -> {});
+        assertThat(expected.steps()).isEqualTo(12);
+    }
+
+    private void end(int atStep) {
+        assertThatThrownBy(() -> FineTuning.run(TinyRun.full(folder), always(), progress -> {
+            if (progress.step() == atStep) {
+                throw new IllegalStateException("ended");
+            }
+        })).hasMessage("ended");
+    }
+
+    private void assertSameAsUninterrupted(TrainingReport report) {
+        assertThat(folder.resolve(WEIGHTS)).hasSameBinaryContentAs(uninterrupted.resolve(WEIGHTS));
+        assertThat(report.curve()).usingRecursiveComparison().ignoringFields("tokensPerSecond", "left").isEqualTo(expected.curve());
+        assertThat(report.bestStep()).isEqualTo(expected.bestStep());
+        assertThat(report.bestValidationLoss()).isEqualTo(expected.bestValidationLoss());
+        assertThat(report.tokens()).isEqualTo(expected.tokens());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 11})
+    void continuesToTheSameBytes(int step) throws IOException {
+        end(step);
+        TrainingReport report = FineTuning.run(TinyRun.full(folder), step1 -> {});
+        assertThat(report.resumedFrom()).isEqualTo(step);
+        assertSameAsUninterrupted(report);
+    }
+
+    @Test
+    void aKilledProcessContinuesToTheSameBytes() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
+                "-Dai.djl.offline=true", "-cp", System.getProperty("java.class.path"), KilledRun.class.getName(), folder.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            String line = out.readLine();
+            while (line != null && !line.equals("step 6")) {
+                line = out.readLine();
+            }
+            assertThat(line).as("the process came to step 6").isNotNull();
+        } finally {
+            process.toHandle().destroyForcibly();
+            process.waitFor();
+        }
+        TrainingReport report = FineTuning.run(TinyRun.full(folder), step -> {});
+        assertThat(report.resumedFrom()).isBetween(6, 11);
+        assertSameAsUninterrupted(report);
+    }
+
+    @Test
+    void aDamagedCheckpointIsNamedAndTheOneBeforeIsUsed() throws IOException {
+        end(5);
+        flipByte(folder.resolve("checkpoints/step-00000005/state.safetensors"));
+        TrainingReport report = FineTuning.run(TinyRun.full(folder), step -> {});
+        assertThat(report.resumedFrom()).isEqualTo(4);
+        assertThat(report.notes()).singleElement().asString().contains("step-00000005 is damaged", "SHA-256");
+        assertSameAsUninterrupted(report);
+    }
+
+    @Test
+    void withBothCheckpointsDamagedTrainingStartsAnew() throws IOException {
+        end(5);
+        flipByte(folder.resolve("checkpoints/step-00000005/state.safetensors"));
+        Files.writeString(folder.resolve("checkpoints/step-00000004/checkpoint.json"), "{\"request\":");
+        TrainingReport report = FineTuning.run(TinyRun.full(folder), step -> {});
+        assertThat(report.resumedFrom()).isZero();
+        assertThat(report.notes()).hasSize(2);
+        assertSameAsUninterrupted(report);
+    }
+
+    @Test
+    void aCheckpointOfAnotherRequestIsRefusedAndStays() throws IOException {
+        end(3);
+        TrainingRequest mine = TinyRun.full(folder);
+        TrainingRequest other = new TrainingRequest(mine.startFolder(), mine.outputFolder(), mine.checkpointFolder(), mine.data(),
+                mine.hyperparameters().withSeed(6), mine.device(), mine.threads());
+        assertThatThrownBy(() -> FineTuning.run(other, step -> {})).isInstanceOf(TrainingRefusedException.class)
+                .hasMessageContaining("step-00000003 belongs to another request");
+        assertThat(FineTuning.run(mine, step -> {}).resumedFrom()).isEqualTo(3);
+    }
+
+    @Test
+    void onlyTheLastTwoCheckpointsAreKept() throws IOException {
+        end(7);
+        try (var entries = Files.list(folder.resolve("checkpoints"))) {
+            assertThat(entries.map(path -> path.getFileName().toString()).toList())
+                    .containsExactlyInAnyOrderElementsOf(List.of("step-00000006", "step-00000007"));
+        }
+    }
+
+    private static void flipByte(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length - 100] ^= 1;
+        Files.write(file, bytes, StandardOpenOption.TRUNCATE_EXISTING);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.retort.training;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import dev.retort.model.Device;
+import dev.retort.model.Turn;
+
+/** Requests to fine-tune the reference's model of two layers, each done in a second or two. */
+final class TinyRun {
+    static final Path MODEL = Path.of("src/test/resources/tiny-gpt2/model");
+
+    private TinyRun() {}
+
+    static TrainingExample example(String question, String answer) {
+        return new TrainingExample(List.of(Turn.user(question)), answer);
+    }
+
+    static final List<TrainingExample> TRAIN = List.of(example("How long?", "Two days."), example("What does it cost?", "It is free."),
+            example("Where are you?", "In Rome, at the old port."), example("Open on Monday?", "No."),
+            example("And Sunday?", "Yes, all day."));
+    static final List<TrainingExample> VALIDATION = List.of(example("How long does it take?", "Two days."),
+            example("Price?", "It is free."));
+    static final List<TrainingExample> REPLAY = List.of(example("Hello", "Hi."), example("Thanks", "Gladly."), example("Bye", "See you."));
+
+    static Hyperparameters hyperparameters() {
+        return new Hyperparameters(3e-3, 3, 2, 1, 0.1, Schedule.COSINE, 0.01, 1, 0, 1, 1, 5);
+    }
+
+    static TrainingRequest request(Path folder, TrainingData data, Hyperparameters hyperparameters) {
+        return new TrainingRequest(MODEL, folder.resolve("out"), folder.resolve("checkpoints"), data, hyperparameters, Device.CPU, 2);
+    }
+
+    /** With validation, replay, dropout, accumulation: all that a resumption must get right. Twelve steps. */
+    static TrainingRequest full(Path folder) {
+        return request(folder, new TrainingData(TRAIN, VALIDATION, REPLAY),
+                hyperparameters().withEpochs(4).withBatch(1, 3).withRegularisation(0.1, 0.1).withReplayRatio(0.5));
+    }
+}
