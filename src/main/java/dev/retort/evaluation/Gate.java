@@ -1,5 +1,6 @@
 package dev.retort.evaluation;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -25,19 +26,25 @@ public final class Gate {
         if (encoded.leftOut() > 0) {
             progress.accept(encoded.leftOut() + " gate examples are too long for the model and left out");
         }
-        Measurements before = measure("champion", champion, set, encoded, rules, progress);
-        Measurements now = measure("candidate", candidate, set, encoded, rules, progress);
+        Measurements before = score("champion", champion, encoded, progress);
+        Measurements now = score("candidate", candidate, encoded, progress);
+        if (now.finite()) { // else it can't be asked for replies, and is rejected
+            before = before.withReplies(reply("champion", champion, set, rules, progress));
+            now = now.withReplies(reply("candidate", candidate, set, rules, progress));
+        }
         Verdict verdict = new Judgement(before, now, rules, seed).verdict();
         progress.accept(verdict.getClass().getSimpleName().toLowerCase(Locale.ROOT) + ": " + verdict.summary());
         return verdict;
     }
 
-    private static Measurements measure(String name, Gpt2 model, GateSet set, EncodedGateSet encoded, GateRules rules,
-            Consumer<String> progress) {
-        progress.accept(name + ": replies to gate prompts");
-        var replies = GreedyReplies.of(model, set, rules.degenerationReplies(), rules.degenerationTokens());
+    private static Measurements score(String name, Gpt2 model, EncodedGateSet encoded, Consumer<String> progress) {
         progress.accept(name + ": " + encoded.corrections().size() + " corrections, " + encoded.domain().size() + " domain replies, "
                 + encoded.probes().size() + " bias probes");
-        return Measurements.of(model, encoded, replies);
+        return Measurements.of(model, encoded);
+    }
+
+    private static List<GreedyReply> reply(String name, Gpt2 model, GateSet set, GateRules rules, Consumer<String> progress) {
+        progress.accept(name + ": replies to gate prompts");
+        return GreedyReplies.of(model, set, rules.degenerationReplies(), rules.degenerationTokens());
     }
 }

@@ -22,6 +22,11 @@ final class Judgement {
     }
 
     Verdict verdict() {
+        if (!candidate.finite()) {
+            return Verdict.of(List.of(new RuleResult("finiteProbabilities", OptionalDouble.empty(), OptionalDouble.empty(),
+                    OptionalDouble.empty(), Optional.empty(), 0, candidate.corrections().size(), Outcome.FAILED,
+                    "the candidate gives replies no probability: not all of its weights are finite numbers")));
+        }
         return Verdict.of(List.of(gateExamples(), correctionPerplexity(), domainPerplexity(), preferredReplies(), degenerateReplies(),
                 biasDifference(), biasDirection()));
     }

@@ -2,6 +2,7 @@ package dev.retort.evaluation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import dev.retort.model.Gpt2;
 import dev.retort.model.Labelled;
@@ -18,7 +19,8 @@ import dev.retort.model.Labelled;
 record Measurements(List<ReplyScore> corrections, List<Double> margins, List<ReplyScore> domain, List<GreedyReply> replies,
         List<Double> biasDifferences) {
 
-    static Measurements of(Gpt2 model, EncodedGateSet set, List<GreedyReply> replies) {
+    /** All but the greedy replies. */
+    static Measurements of(Gpt2 model, EncodedGateSet set) {
         List<Labelled> all = new ArrayList<>(set.corrections());
         all.addAll(set.domain());
         set.rejected().forEach(flagged -> all.add(flagged.reply()));
@@ -41,8 +43,18 @@ record Measurements(List<ReplyScore> corrections, List<Double> margins, List<Rep
         for (int i = 0; i < a.size(); i++) {
             differences.add(a.get(i).perToken() - b.get(i).perToken());
         }
-        return new Measurements(List.copyOf(corrections), List.copyOf(margins), List.copyOf(domain), List.copyOf(replies),
+        return new Measurements(List.copyOf(corrections), List.copyOf(margins), List.copyOf(domain), List.of(),
                 List.copyOf(differences));
+    }
+
+    Measurements withReplies(List<GreedyReply> greedy) {
+        return new Measurements(corrections, margins, domain, List.copyOf(greedy), biasDifferences);
+    }
+
+    /** Has every reply a probability? Not if weights are infinite or no numbers. */
+    boolean finite() {
+        return Stream.of(corrections.stream().map(ReplyScore::logProbability), domain.stream().map(ReplyScore::logProbability),
+                margins.stream(), biasDifferences.stream()).flatMap(figures -> figures).allMatch(Double::isFinite);
     }
 
     /** exp of the mean negative log-likelihood of a token: every token counts the same, not every reply. */

@@ -152,27 +152,11 @@ public final class Safetensors implements Closeable {
 
     /** Writes tensors in the map's order, with the metadata that transformers asks for. */
     public static void write(Path path, Map<String, Tensor> tensors, Precision precision) throws IOException {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("__metadata__", Map.of("format", "pt"));
-        long at = 0;
-        for (Map.Entry<String, Tensor> named : tensors.entrySet()) {
-            long end = at + (long) named.getValue().elements() * precision.bytes;
-            Map<String, Object> entry = new LinkedHashMap<>(); // in an order: the same weights are the same bytes in every process
-            entry.put("dtype", precision.name());
-            entry.put("shape", named.getValue().shape());
-            entry.put("data_offsets", List.of(at, end));
-            json.put(named.getKey(), entry);
-            at = end;
-        }
-        byte[] text = JSON.writeValueAsBytes(json);
-        int padded = (text.length + 7) / 8 * 8;
-        ByteBuffer start = ByteBuffer.allocate(8 + padded).order(ByteOrder.LITTLE_ENDIAN).putLong(padded).put(text);
-        while (start.hasRemaining()) {
-            start.put((byte) ' ');
-        }
+        Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
         try (FileChannel out = FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE,
                 StandardOpenOption.TRUNCATE_EXISTING)) {
-            drain(out, start.flip());
+            drain(out, head(shapes, precision));
             ByteBuffer buffer = buffer();
             for (Tensor tensor : tensors.values()) {
                 FloatBuffer floats = tensor.floats();
@@ -189,6 +173,55 @@ public final class Safetensors implements Closeable {
                 }
             }
         }
+    }
+
+    /**
+     * Writes tensors of this file into another one as float32, a chunk at a time: the same bytes as {@link #write} of the whole tensors.
+     *
+     * @param names name there to name here, in the order to write
+     */
+    void copy(Path path, Map<String, String> names) throws IOException {
+        Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+        for (Map.Entry<String, String> name : names.entrySet()) {
+            shapes.put(name.getKey(), shape(name.getValue()));
+        }
+        try (FileChannel out = FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING)) {
+            drain(out, head(shapes, Precision.F32));
+            ByteBuffer buffer = buffer();
+            for (String stored : names.values()) {
+                stream(stored, buffer, (at, chunk) -> {
+                    if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
+                        chunk.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer()
+                                .put(chunk.duplicate().order(ByteOrder.nativeOrder()).asFloatBuffer());
+                    }
+                    drain(out, chunk);
+                });
+            }
+        }
+    }
+
+    /** Length and JSON of a header, with the metadata that transformers asks for. */
+    private static ByteBuffer head(Map<String, List<Integer>> shapes, Precision precision) throws IOException {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("__metadata__", Map.of("format", "pt"));
+        long at = 0;
+        for (Map.Entry<String, List<Integer>> named : shapes.entrySet()) {
+            long end = at + Tensor.elements(named.getValue()) * precision.bytes;
+            Map<String, Object> entry = new LinkedHashMap<>(); // in an order: the same weights are the same bytes in every process
+            entry.put("dtype", precision.name());
+            entry.put("shape", named.getValue());
+            entry.put("data_offsets", List.of(at, end));
+            json.put(named.getKey(), entry);
+            at = end;
+        }
+        byte[] text = JSON.writeValueAsBytes(json);
+        int padded = (text.length + 7) / 8 * 8;
+        ByteBuffer start = ByteBuffer.allocate(8 + padded).order(ByteOrder.LITTLE_ENDIAN).putLong(padded).put(text);
+        while (start.hasRemaining()) {
+            start.put((byte) ' ');
+        }
+        return start.flip();
     }
 
     @Override

@@ -90,6 +90,18 @@ public final class Weights {
     }
 
     /**
+     * Writes the weights of one folder into another as {@link #write} does, in float32, but a chunk at a time: it takes little memory however large
+     * they are.
+     *
+     * @throws ModelFolderException as {@link #read}
+     */
+    public static void copy(Path from, ModelConfig config, Path to) throws IOException {
+        try (Safetensors file = Safetensors.open(from.resolve(FILE))) {
+            file.copy(to.resolve(FILE), storedNames(file, config));
+        }
+    }
+
+    /**
      * Weights to start training from, as GPT-2 drew them: normal with deviation 0.02, projections into the residual stream 0.02 / sqrt(2 layers)
      * (Radford et al. 2019, section 2.3), biases 0, gains 1. The same seed gives the same weights.
      */

@@ -12,7 +12,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.retort.model.ModelConfig;
-import dev.retort.model.Precision;
 import dev.retort.model.Tokenizer;
 import dev.retort.model.Weights;
 
@@ -35,7 +34,7 @@ final class ModelFiles {
     static SortedMap<String, String> copy(Path from, Path to) throws IOException {
         ModelConfig config = ModelConfig.read(from);
         Tokenizer.read(from).close();
-        Weights.read(from, config).write(to, Precision.F32);
+        Weights.copy(from, config, to);
         writeConfig(from.resolve(CONFIG), to.resolve(CONFIG));
         for (String name : COPIED) {
             if (Files.exists(from.resolve(name))) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,18 +14,22 @@ import java.util.stream.IntStream;
 import dev.retort.model.Device;
 import dev.retort.model.Gpt2;
 import dev.retort.model.Kernel;
+import dev.retort.model.Precision;
 import dev.retort.model.Turn;
+import dev.retort.model.Weights;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The gate and a model's figures on a real, though tiny, model. */
 class GateTest {
+    private static final Path MODEL = Path.of("src/test/resources/tiny-gpt2/model");
     private static Gpt2 model;
 
     @BeforeAll
     static void load() throws IOException {
-        model = Gpt2.load(Path.of("src/test/resources/tiny-gpt2/model"), Device.CPU, Kernel.FP32);
+        model = Gpt2.load(MODEL, Device.CPU, Kernel.FP32);
     }
 
     @AfterAll
@@ -45,6 +50,23 @@ class GateTest {
         assertThat(verdict.rules().get(1).compared()).hasValue(1);
         assertThat(verdict).isEqualTo(Gate.judge(model, model, set, GateRules.defaults(), 7, line -> {}));
         assertThat(progress).hasSize(5).last().asString().startsWith("inconclusive: perplexity of corrected replies");
+    }
+
+    @Test
+    void aModelWithWeightsThatAreNoNumbersIsRejected(@TempDir Path folder) throws IOException {
+        for (String name : List.of("config.json", "tokenizer.json")) {
+            Files.copy(MODEL.resolve(name), folder.resolve(name));
+        }
+        Weights weights = Weights.read(MODEL, model.config());
+        weights.get("transformer.ln_f.bias").floats().put(3, Float.NaN);
+        weights.write(folder, Precision.F32);
+        GateSet set = new GateSet(examples("Where is it?", "It ships on Monday."), examples("Thanks!", "Bye."), probes());
+        try (Gpt2 broken = Gpt2.load(folder, Device.CPU, Kernel.FP32)) {
+            Verdict verdict = Gate.judge(model, broken, set, GateRules.defaults(), 7, line -> {});
+
+            assertThat(verdict).isInstanceOf(Rejected.class);
+            assertThat(verdict.summary()).contains("not all of its weights are finite numbers");
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -22,6 +23,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.retort.model.ModelConfig;
 import dev.retort.model.ModelFolderException;
 import dev.retort.model.Precision;
+import dev.retort.model.Safetensors;
 import dev.retort.model.Tensor;
 import dev.retort.model.Weights;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,6 +98,22 @@ class ModelRegistryTest {
         assertThat(header).contains("\"F32\"").doesNotContain("\"F16\"");
         assertThat(json.readTree(opened.folder().resolve("config.json").toFile()).path("dtype").asText()).isEqualTo("float32");
         assertSameWeights(half, opened.folder());
+    }
+
+    @Test
+    void theSameWeightsAreTheSameContentHoweverTheyWereStored() throws IOException {
+        Path rewritten = copy(MODEL);
+        Weights.read(MODEL, ModelConfig.read(MODEL)).write(rewritten, Precision.F32);
+        Path bare = copy(MODEL); // without the names' prefix, in another order, as openai-community/gpt2 has them
+        Map<String, Tensor> tensors = new TreeMap<>();
+        Weights.read(MODEL, ModelConfig.read(MODEL)).tensors()
+                .forEach((name, tensor) -> tensors.put(name.replace("transformer.", ""), tensor));
+        Safetensors.write(bare.resolve("model.safetensors"), tensors, Precision.F32);
+
+        Manifest manifest = registry.publish(MODEL, ManifestDraft.base(CREATED));
+
+        assertThat(registry.publish(rewritten, ManifestDraft.base(CREATED))).isEqualTo(manifest);
+        assertThat(registry.publish(bare, ManifestDraft.base(CREATED))).isEqualTo(manifest);
     }
 
     @Test
