@@ -1,0 +1,46 @@
+package dev.retort.chat;
+
+import java.time.Duration;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** What a chat may ask for and how long it is remembered. */
+@ConfigMapping(prefix = "retort.chat")
+interface ChatConfig {
+    /** Longest message, better reply or comment, in characters (UTF-16 units). Default 4,000. */
+    @WithDefault("4000")
+    int maxText();
+
+    /** Most tokens of a reply where a message doesn't say, its end included. Default 64. */
+    @WithDefault("64")
+    int maxTokens();
+
+    /** The most that a message may set {@code maxTokens} to. Default 512. */
+    @WithDefault("512")
+    int maxTokensLimit();
+
+    /** How long a conversation that nobody is connected to stays in memory. Default 30 minutes. */
+    @WithDefault("PT30M")
+    Duration conversationTtl();
+
+    /** Conversations in memory; the ones unused longest make room for new ones. Default 10,000. */
+    @WithDefault("10000")
+    int maxConversations();
+
+    /** Longest conversation, in exchanges. Default 500. */
+    @WithDefault("500")
+    int maxExchanges();
+
+    /** Longest conversation, in characters of all its turns. Default 100,000. */
+    @WithDefault("100000")
+    int maxConversationText();
+
+    /** Frames that may wait for a client that reads slowly, before its connection is closed. Default 2,000. */
+    @WithDefault("2000")
+    int maxWaitingFrames();
+
+    /** Pieces of feedback that are remembered, so that the same key with another body is refused. Default 10,000. */
+    @WithDefault("10000")
+    int rememberedFeedback();
+}

@@ -1,0 +1,164 @@
+package dev.retort.chat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+import java.time.Clock;
+
+import dev.retort.security.Identity;
+import dev.retort.security.Visitors;
+import dev.retort.serving.LiveModel;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.websockets.next.OnBinaryMessage;
+import io.quarkus.websockets.next.OnClose;
+import io.quarkus.websockets.next.OnError;
+import io.quarkus.websockets.next.OnOpen;
+import io.quarkus.websockets.next.OnTextMessage;
+import io.quarkus.websockets.next.WebSocket;
+import io.quarkus.websockets.next.WebSocketConnection;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.buffer.Buffer;
+import org.jboss.logging.Logger;
+
+/** The chat's WebSocket: frames in, frames out. A frame that is refused gets an {@code error} frame, and the connection lives on. */
+@WebSocket(path = "/chat")
+public class ChatSocket {
+    private static final Logger LOG = Logger.getLogger(ChatSocket.class);
+    private static final int TRY_AGAIN_LATER = 1013;
+
+    private final Conversations conversations;
+    private final Responder responder;
+    private final FeedbackDesk desk;
+    private final FrameReader frames;
+    private final LiveModel live;
+    private final Visitors visitors;
+    private final ChatConfig config;
+    private final SecurityIdentity security;
+    private final Clock clock = Clock.systemUTC();
+    /** By connection; there before the conversation is, because frames may come while it is read back. */
+    private final Map<String, CompletableFuture<Session>> sessions = new ConcurrentHashMap<>();
+
+    ChatSocket(Conversations conversations, Responder responder, FeedbackDesk desk, FrameReader frames, LiveModel live, Visitors visitors,
+            ChatConfig config, SecurityIdentity security) {
+        this.conversations = conversations;
+        this.responder = responder;
+        this.desk = desk;
+        this.frames = frames;
+        this.live = live;
+        this.visitors = visitors;
+        this.config = config;
+        this.security = security;
+    }
+
+    private record Session(Identity identity, Conversation conversation, Outbox outbox) {}
+
+    @OnOpen
+    Uni<Void> open(WebSocketConnection connection) {
+        Identity identity = Identity.of(security);
+        Optional<String> token = Visitors.isNew(security) ? Optional.of(visitors.token(identity.id())) : Optional.empty();
+        Outbox outbox = new Outbox(connection, config.maxWaitingFrames());
+        CompletableFuture<Session> session = session(connection);
+        Optional<String> wanted = wantedConversation(connection);
+        Uni<Session> opened = wanted
+                .map(id -> conversations.resume(id, identity).map(conversation -> join(identity, conversation, outbox, true, token)))
+                .orElseGet(() -> Uni.createFrom().item(() -> join(identity, conversations.open(identity), outbox, false, token)));
+        return opened.onFailure(Refusal.class).recoverWithUni(failure -> {
+            Problem problem = ((Refusal) failure).problem();
+            OutFrame error = OutFrame.Error.of(problem, Optional.empty(), Optional.empty());
+            if (problem.status() == 503) {
+                outbox.closeAfter(error, TRY_AGAIN_LATER, "earlier conversations can't be read now");
+                return Uni.createFrom().failure(failure);
+            }
+            outbox.send(error);
+            return Uni.createFrom().item(join(identity, conversations.open(identity), outbox, false, token));
+        }).invoke(session::complete).onFailure().invoke(session::completeExceptionally).onFailure(Refusal.class).recoverWithNull().replaceWithVoid();
+    }
+
+    private Session join(Identity identity, Conversation conversation, Outbox outbox, boolean resumed, Optional<String> visitorToken) {
+        conversation.attach(outbox, resumed, live.current(), visitorToken, clock.instant());
+        return new Session(identity, conversation, outbox);
+    }
+
+    @OnTextMessage
+    Uni<Void> text(String text, WebSocketConnection connection) {
+        return Uni.createFrom().completionStage(session(connection)).emitOn(Infrastructure.getDefaultWorkerPool())
+                .invoke(session -> handle(session, text)).onFailure(Refusal.class).recoverWithNull().replaceWithVoid();
+    }
+
+    @OnBinaryMessage
+    Uni<Void> binary(Buffer bytes, WebSocketConnection connection) {
+        return Uni.createFrom().completionStage(session(connection))
+                .invoke(session -> session.outbox().refuse(Problem.badFrame("a binary frame of %d bytes; frames are text, in JSON".formatted(bytes.length())),
+                        Optional.empty()))
+                .onFailure(Refusal.class).recoverWithNull().replaceWithVoid();
+    }
+
+    @OnClose
+    void close(WebSocketConnection connection) {
+        Optional.ofNullable(sessions.remove(connection.id())).ifPresent(known -> known.thenAccept(session -> {
+            session.outbox().drop();
+            session.conversation().detach(session.outbox(), clock.instant());
+        }));
+    }
+
+    @OnError
+    void error(Throwable failure, WebSocketConnection connection) {
+        LOG.debugf(failure, "connection %s", connection.id());
+    }
+
+    private void handle(Session session, String text) {
+        Optional<String> id = Optional.empty();
+        try {
+            JsonFields json = JsonFields.parse(text);
+            id = json.node().path("id").isTextual() ? json.id("id") : id;
+            handle(session, frames.read(json), id);
+        } catch (Refusal refusal) {
+            session.outbox().refuse(refusal.problem(), id);
+        } catch (RuntimeException e) {
+            LOG.error("a frame could not be handled", e);
+            session.outbox().refuse(Problem.broken("the frame could not be handled: " + e.getClass().getSimpleName()), id);
+        }
+    }
+
+    private void handle(Session session, InFrame frame, Optional<String> id) {
+        if (frame instanceof InFrame.Message message) {
+            responder.answer(session.conversation(), message, session.outbox());
+        } else if (frame instanceof InFrame.Cancel cancel) {
+            cancel(session.conversation(), cancel);
+        } else if (frame instanceof InFrame.Feedback feedback) {
+            desk.take(session.identity(), feedback.draft(), id).subscribe().with(
+                    accepted -> session.outbox()
+                            .send(new OutFrame.FeedbackAccepted(accepted.feedbackId(), accepted.exchangeId(), accepted.counts(), id)),
+                    failure -> session.outbox().refuse(failure instanceof Refusal refusal ? refusal.problem()
+                            : Problem.broken("the feedback could not be handled: " + failure.getClass().getSimpleName()), id));
+        }
+    }
+
+    /** A response that has ended is left as it is: its end and the wish to stop it have crossed on the way. */
+    private static void cancel(Conversation conversation, InFrame.Cancel cancel) {
+        Optional<Reply> running = conversation.running();
+        if (running.isPresent() && cancel.exchangeId().filter(id -> !id.equals(running.get().exchangeId())).isEmpty()) {
+            running.get().cancel();
+        } else if (cancel.exchangeId().isEmpty()) {
+            throw Problem.conflict("nothing-running", "Nothing is running", "no response is being written in this conversation").refusal();
+        } else if (conversation.exchange(cancel.exchangeId().get()).isEmpty()) {
+            throw Problem.unknown("exchangeId is none of this conversation").refusal();
+        }
+    }
+
+    private CompletableFuture<Session> session(WebSocketConnection connection) {
+        return sessions.computeIfAbsent(connection.id(), id -> new CompletableFuture<>());
+    }
+
+    private static Optional<String> wantedConversation(WebSocketConnection connection) {
+        String query = connection.handshakeRequest().query();
+        return query == null ? Optional.empty()
+                : Optional.ofNullable(new QueryStringDecoder(query, false).parameters().get("conversation")).map(List::stream)
+                        .flatMap(values -> values.findFirst()).filter(id -> !id.isEmpty());
+    }
+}

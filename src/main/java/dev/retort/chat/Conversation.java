@@ -1,0 +1,188 @@
+package dev.retort.chat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import dev.retort.model.Turn;
+import dev.retort.serving.ServedVersion;
+
+/**
+ * One conversation in memory: its exchanges, the reply that is being written, and the connections that watch. One reply is written at a time.
+ * Everything under one lock, which is never held while something is waited for: the engine's thread comes here with every piece of text.
+ */
+final class Conversation {
+    /** Why a message can't be answered, or that it was answered already. */
+    sealed interface Admission {
+        /** Go on, and end with {@link #finish} or {@link #abandon}. */
+        record Begin(int turn, List<Turn> history, Optional<ServedVersion> previousModel) implements Admission {}
+
+        record AnsweredBefore(Exchange exchange) implements Admission {}
+
+        /** The same message is being answered: its frames are on their way. */
+        record BeingAnswered() implements Admission {}
+
+        record Refused(Problem problem) implements Admission {}
+    }
+
+    private final String id;
+    private final String owner;
+    private final ChatConfig config;
+    // guarded by this
+    private final List<Exchange> exchanges = new ArrayList<>();
+    private final Set<Outbox> readers = new HashSet<>();
+    private Optional<InFrame.Message> answering = Optional.empty();
+    private Optional<Reply> reply = Optional.empty();
+    private Instant lastUsed;
+
+    Conversation(String id, String owner, List<Exchange> past, ChatConfig config, Instant now) {
+        this.id = id;
+        this.owner = owner;
+        this.config = config;
+        this.exchanges.addAll(past);
+        this.lastUsed = now;
+    }
+
+    String id() {
+        return id;
+    }
+
+    String owner() {
+        return owner;
+    }
+
+    /** Sends the first frame to a new connection, then what has been written of the reply that runs, and everything from now on. */
+    synchronized void attach(Outbox reader, boolean resumed, Optional<ServedVersion> model, Optional<String> visitorToken, Instant now) {
+        lastUsed = now;
+        reader.send(new OutFrame.ConversationCreated(id, resumed, resumed ? Optional.of(pastTurns()) : Optional.empty(), model, visitorToken));
+        reply.ifPresent(running -> running.framesSoFar().forEach(reader::send));
+        readers.add(reader);
+    }
+
+    synchronized void detach(Outbox reader, Instant now) {
+        lastUsed = now;
+        readers.remove(reader);
+    }
+
+    /** Somebody asks for it: it is not forgotten now. */
+    synchronized void touch(Instant now) {
+        lastUsed = now;
+    }
+
+    synchronized boolean isIdleSince(Instant limit) {
+        return readers.isEmpty() && answering.isEmpty() && lastUsed.isBefore(limit);
+    }
+
+    synchronized boolean isInUse() {
+        return !readers.isEmpty() || answering.isPresent();
+    }
+
+    synchronized Instant lastUsed() {
+        return lastUsed;
+    }
+
+    synchronized Admission admit(InFrame.Message message, Instant now) {
+        lastUsed = now;
+        Optional<String> messageId = message.id();
+        Optional<Exchange> before = messageId.flatMap(given -> exchanges.stream().filter(e -> e.messageId().equals(messageId)).findFirst());
+        Optional<InFrame.Message> same = messageId.flatMap(given -> answering.filter(running -> running.id().equals(messageId)));
+        if (Stream.concat(before.map(Exchange::text).stream(), same.map(InFrame.Message::text).stream()).anyMatch(t -> !t.equals(message.text()))) {
+            return new Admission.Refused(Problem.conflict("id-used", "The id was used before",
+                    "message id " + messageId.orElse("") + " was used for another text; give each message an id of its own"));
+        }
+        if (before.isPresent()) {
+            return new Admission.AnsweredBefore(before.get());
+        }
+        if (same.isPresent()) {
+            return new Admission.BeingAnswered();
+        }
+        if (answering.isPresent()) {
+            return new Admission.Refused(Problem.conflict("response-running", "A response is running",
+                    "one message is answered at a time: wait for response.done, or cancel"));
+        }
+        int characters = message.text().length() + exchanges.stream().mapToInt(e -> e.text().length() + e.reply().length()).sum();
+        if (exchanges.size() >= config.maxExchanges() || characters > config.maxConversationText()) {
+            return new Admission.Refused(Problem.conflict("conversation-full", "The conversation is full",
+                    "it has %d exchanges and, with this message, %d characters; at most %d and %d are kept: open a new conversation"
+                            .formatted(exchanges.size(), characters, config.maxExchanges(), config.maxConversationText())));
+        }
+        answering = Optional.of(message);
+        return new Admission.Begin(exchanges.size(), history(), lastModel());
+    }
+
+    /** The reply has begun: everybody who watches is told. */
+    synchronized void begin(Reply running) {
+        reply = Optional.of(running);
+        running.framesSoFar().forEach(this::broadcast);
+    }
+
+    /** A piece of the running reply. */
+    synchronized void append(Reply running, String text) {
+        broadcast(running.append(text));
+    }
+
+    synchronized Optional<Reply> running() {
+        return reply;
+    }
+
+    synchronized void finish(Exchange exchange, OutFrame done, Instant now) {
+        exchanges.add(exchange);
+        stop(now);
+        broadcast(done);
+    }
+
+    /** The message gets no answer and is as if never sent. */
+    synchronized void abandon(Problem problem, Instant now) {
+        Optional<String> messageId = answering.flatMap(InFrame.Message::id);
+        Optional<String> exchangeId = reply.map(Reply::exchangeId);
+        stop(now);
+        broadcast(OutFrame.Error.of(problem, messageId, exchangeId));
+    }
+
+    synchronized Optional<Exchange> exchange(String exchangeId) {
+        return exchanges.stream().filter(e -> e.id().equals(exchangeId)).findFirst();
+    }
+
+    /** All turns before the reply of this exchange. */
+    synchronized List<Turn> promptOf(Exchange exchange) {
+        int index = exchanges.indexOf(exchange);
+        List<Turn> prompt = new ArrayList<>();
+        exchanges.subList(0, index).forEach(e -> prompt.addAll(List.of(Turn.user(e.text()), Turn.assistant(e.reply()))));
+        prompt.add(Turn.user(exchange.text()));
+        return prompt;
+    }
+
+    private void stop(Instant now) {
+        answering = Optional.empty();
+        reply = Optional.empty();
+        lastUsed = now;
+    }
+
+    private void broadcast(OutFrame frame) {
+        readers.forEach(reader -> reader.send(frame));
+    }
+
+    private List<Turn> history() {
+        return exchanges.stream().flatMap(e -> Stream.of(Turn.user(e.text()), Turn.assistant(e.reply()))).toList();
+    }
+
+    private Optional<ServedVersion> lastModel() {
+        return exchanges.isEmpty() ? Optional.empty() : exchanges.get(exchanges.size() - 1).ending().map(Exchange.Ending::model);
+    }
+
+    private List<OutFrame.PastTurn> pastTurns() {
+        List<OutFrame.PastTurn> turns = new ArrayList<>();
+        for (Exchange e : exchanges) {
+            turns.add(new OutFrame.PastTurn("user", e.text(), Optional.empty(), Optional.empty(), Optional.empty()));
+            turns.add(new OutFrame.PastTurn("assistant", e.reply(), Optional.of(e.id()).filter(known -> !known.isEmpty()),
+                    e.ending().map(Exchange.Ending::model), e.ending().map(Exchange.Ending::finishReason)));
+        }
+        reply.ifPresent(running -> turns
+                .add(new OutFrame.PastTurn("user", running.text(), Optional.empty(), Optional.empty(), Optional.empty())));
+        return turns;
+    }
+}

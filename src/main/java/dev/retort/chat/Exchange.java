@@ -1,0 +1,20 @@
+package dev.retort.chat;
+
+import java.util.Optional;
+
+import dev.retort.events.ExchangeEvent.Timings;
+import dev.retort.events.ExchangeEvent.Usage;
+import dev.retort.serving.ServedVersion;
+
+/**
+ * What someone said and what the model replied, at its end.
+ *
+ * @param ending how the reply came about; not known of exchanges that were read back from the store
+ */
+record Exchange(String id, Optional<String> messageId, String text, String reply, Optional<Ending> ending) {
+    record Ending(ServedVersion model, boolean modelChanged, String finishReason, Usage usage, Timings timings, boolean recorded) {}
+
+    boolean isUnrecorded() {
+        return ending.filter(known -> !known.recorded()).isPresent();
+    }
+}

@@ -1,0 +1,152 @@
+package dev.retort.chat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import jakarta.inject.Singleton;
+
+import dev.retort.events.ChatTurn;
+import dev.retort.events.EventPublisher;
+import dev.retort.events.FeedbackEvent;
+import dev.retort.events.FeedbackEvent.Sender;
+import dev.retort.events.FeedbackEvent.SenderRole;
+import dev.retort.events.FeedbackEvent.UnrecordedExchange;
+import dev.retort.events.FeedbackEvent.Verdict;
+import dev.retort.events.InvalidEventException;
+import dev.retort.events.ModelRef;
+import dev.retort.security.ExchangeIds;
+import dev.retort.security.ExchangeIds.ExchangeId;
+import dev.retort.security.Identity;
+import dev.retort.serving.Lease;
+import dev.retort.serving.LiveModel;
+import io.smallrye.mutiny.Uni;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes feedback, from frames and over REST alike, and accepts it once Kafka has it. Its id follows from who sends and the key (or, without a
+ * key, what it says), so that the same feedback counts once whoever took it, before and after a restart.
+ */
+@Singleton
+class FeedbackDesk {
+    private static final Logger LOG = Logger.getLogger(FeedbackDesk.class);
+
+    private final ExchangeIds exchangeIds;
+    private final Conversations conversations;
+    private final EventPublisher events;
+    private final LiveModel live;
+    private final Clock clock = Clock.systemUTC();
+    private final Map<String, Given> remembered;
+
+    FeedbackDesk(ExchangeIds exchangeIds, Conversations conversations, EventPublisher events, LiveModel live, ChatConfig config) {
+        this.exchangeIds = exchangeIds;
+        this.conversations = conversations;
+        this.events = events;
+        this.live = live;
+        this.remembered = new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Given> eldest) {
+                return size() > config.rememberedFeedback();
+            }
+        };
+    }
+
+    /** @param counts {@code at-once} for an agent's, {@code after-review} for a customer's */
+    record Accepted(String feedbackId, String exchangeId, String counts) {}
+
+    private record Given(String content, Uni<Accepted> answer) {}
+
+    /** Accepts when subscribed, or fails with a {@link Refusal}. */
+    Uni<Accepted> take(Identity sender, FeedbackDraft draft, Optional<String> key) {
+        ExchangeId exchangeId = exchangeIds.read(draft.exchangeId())
+                .orElseThrow(() -> Problem.unknown("exchangeId is none that this server gave out").refusal());
+        if (!sender.maySee(exchangeId.owner())) {
+            throw Problem.notYours("exchange " + draft.exchangeId() + " was someone else's; customers judge their own replies only").refusal();
+        }
+        Optional<Conversation> conversation = conversations.held(exchangeId.conversationId());
+        if (conversation.flatMap(Conversation::running).filter(reply -> reply.exchangeId().equals(draft.exchangeId())).isPresent()) {
+            throw Problem.conflict("response-running", "A response is running", "this reply is still being written: wait for response.done").refusal();
+        }
+        Optional<Exchange> exchange = conversation.flatMap(c -> c.exchange(draft.exchangeId()));
+        draft.betterReply().ifPresent(better -> check(better, exchange));
+
+        String id = id(sender, key.map(given -> "key\u0000" + given).orElseGet(() -> "content\u0000" + draft.content()));
+        Optional<UnrecordedExchange> unrecorded = exchange.filter(Exchange::isUnrecorded).flatMap(e -> unrecorded(conversation.orElseThrow(), e));
+        FeedbackEvent event = new FeedbackEvent(id, draft.exchangeId(), draft.verdict(), draft.reason(), draft.betterReply(), draft.comment(),
+                new Sender(sender.id(), sender.isAgent() ? SenderRole.AGENT : SenderRole.CUSTOMER), clock.instant(), unrecorded);
+        return once(event, draft.content(), new Accepted(id, draft.exchangeId(), sender.isAgent() ? "at-once" : "after-review"));
+    }
+
+    private Uni<Accepted> once(FeedbackEvent event, String content, Accepted accepted) {
+        synchronized (remembered) {
+            Given before = remembered.get(event.feedbackId());
+            if (before != null && !before.content().equals(content)) {
+                throw Problem.conflict("key-used", "The key was used before",
+                        "this idempotency key was used for other feedback; give each piece of feedback a key of its own").refusal();
+            }
+            if (before != null) {
+                return before.answer();
+            }
+            Uni<Accepted> answer = events.publish(event).replaceWith(accepted).onFailure().invoke(() -> forget(event.feedbackId()))
+                    .onFailure().transform(failure -> refusal(event, failure)).memoize().indefinitely();
+            remembered.put(event.feedbackId(), new Given(content, answer));
+            return answer;
+        }
+    }
+
+    private void forget(String feedbackId) {
+        synchronized (remembered) {
+            remembered.remove(feedbackId);
+        }
+    }
+
+    private static Refusal refusal(FeedbackEvent event, Throwable failure) {
+        LOG.warnf("feedback %s was not taken: %s", event.feedbackId(), failure.getMessage());
+        return failure instanceof InvalidEventException ? Problem.badFrame(String.valueOf(failure.getMessage())).refusal()
+                : Problem.unavailable("the feedback could not be stored and does not count; send it again in a few seconds").refusal();
+    }
+
+    /** What can't be learned is refused while the sender can still shorten it. Before a model is loaded nobody can tell. */
+    private void check(String betterReply, Optional<Exchange> exchange) {
+        if (exchange.filter(e -> e.reply().equals(betterReply)).isPresent()) {
+            throw Problem.badFrame("field betterReply is the reply that was given; to say that it is good, send the verdict \""
+                    + Verdict.PRAISED.wireName() + "\"").refusal();
+        }
+        if (live.current().isEmpty()) {
+            return;
+        }
+        try (Lease lease = live.lease()) {
+            int context = lease.template().contextLength();
+            int said = exchange.map(e -> lease.tokenizer().encode(e.text()).length).orElse(0) + 1;
+            int length = lease.tokenizer().encode(betterReply).length + 1;
+            if (said + length > context) {
+                throw Problem.tooLong("field betterReply has %d tokens with its end, at most %d fit the model beside the message"
+                        .formatted(length, context - said)).refusal();
+            }
+        }
+    }
+
+    private static Optional<UnrecordedExchange> unrecorded(Conversation conversation, Exchange exchange) {
+        List<ChatTurn> prompt = conversation.promptOf(exchange).stream().map(t -> ChatTurn.of(t.role().name(), t.content())).toList();
+        return exchange.ending().map(Exchange.Ending::model)
+                .map(model -> new UnrecordedExchange(conversation.id(), prompt, exchange.reply(), new ModelRef(model.version(), model.digest(), model.epoch())));
+    }
+
+    private static String id(Identity sender, String what) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest((sender.id() + "\u0000" + what).getBytes(UTF_8));
+            return "f-" + Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 is part of every Java platform", e);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.retort.chat;
+
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import io.quarkus.websockets.next.CloseReason;
+import io.quarkus.websockets.next.WebSocketConnection;
+import org.jboss.logging.Logger;
+
+/**
+ * The frames on their way to one client, in order, one being written at a time. Whoever puts a frame in never waits: a client that reads too
+ * slowly loses its connection, not its conversation.
+ */
+final class Outbox {
+    private static final Logger LOG = Logger.getLogger(Outbox.class);
+    private static final int TRY_AGAIN_LATER = 1013;
+    private static final JsonMapper JSON = JsonMapper.builder().addModule(new Jdk8Module()).build();
+
+    private final WebSocketConnection connection;
+    private final int limit;
+    // guarded by this
+    private final Queue<String> waiting = new ArrayDeque<>();
+    private boolean writing;
+    private boolean closed;
+
+    Outbox(WebSocketConnection connection, int limit) {
+        this.connection = connection;
+        this.limit = limit;
+    }
+
+    void send(OutFrame frame) {
+        String text = write(frame);
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            if (waiting.size() < limit) {
+                waiting.add(text);
+                if (writing) {
+                    return;
+                }
+                writing = true;
+            } else {
+                closed = true;
+                waiting.clear();
+            }
+        }
+        if (isClosed()) {
+            close(TRY_AGAIN_LATER, "reads too slowly; reconnect to resume");
+        } else {
+            pump();
+        }
+    }
+
+    void refuse(Problem problem, Optional<String> messageId) {
+        send(OutFrame.Error.of(problem, messageId, Optional.empty()));
+    }
+
+    /** Ends the connection when what waits has been written. */
+    void closeAfter(OutFrame last, int code, String reason) {
+        send(last);
+        synchronized (this) {
+            closed = true;
+        }
+        close(code, reason);
+    }
+
+    /** Nothing more can be sent. */
+    synchronized void drop() {
+        closed = true;
+        waiting.clear();
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** Writes until nothing waits, or until a write takes its time and goes on from here when it is done. */
+    private void pump() {
+        while (true) {
+            String next;
+            synchronized (this) {
+                next = waiting.poll();
+                if (next == null) {
+                    writing = false;
+                    return;
+                }
+            }
+            AtomicBoolean first = new AtomicBoolean(true); // whichever comes second, the write's end or this method's, goes on
+            connection.sendText(next).subscribe().with(sent -> {
+                if (!first.getAndSet(false)) {
+                    pump();
+                }
+            }, failure -> {
+                LOG.debugf("connection %s is gone: %s", connection.id(), failure.getMessage());
+                drop();
+            });
+            if (first.getAndSet(false)) {
+                return;
+            }
+        }
+    }
+
+    private void close(int code, String reason) {
+        connection.close(new CloseReason(code, reason)).subscribe().with(done -> {}, failure -> LOG.debugf("close: %s", failure.getMessage()));
+    }
+
+    private static String write(OutFrame frame) {
+        try {
+            return JSON.writerFor(OutFrame.class).writeValueAsString(frame);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a frame is always JSON", e);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.retort.chat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import dev.retort.generation.GenerationHandle;
+import dev.retort.serving.ServedVersion;
+
+/** The reply that is being written, with all that was sent of it. Its text belongs to its {@link Conversation}'s lock. */
+final class Reply {
+    private final OutFrame.ResponseCreated created;
+    private final String text;
+    private final List<OutFrame> deltas = new ArrayList<>();
+    private Optional<GenerationHandle> handle = Optional.empty();
+    private boolean cancelled;
+
+    Reply(OutFrame.ResponseCreated created, String text) {
+        this.created = created;
+        this.text = text;
+    }
+
+    String exchangeId() {
+        return created.exchangeId();
+    }
+
+    Optional<String> messageId() {
+        return created.messageId();
+    }
+
+    ServedVersion model() {
+        return created.model();
+    }
+
+    boolean modelChanged() {
+        return created.modelChanged();
+    }
+
+    /** What it replies to. */
+    String text() {
+        return text;
+    }
+
+    List<OutFrame> framesSoFar() {
+        List<OutFrame> frames = new ArrayList<>(deltas.size() + 1);
+        frames.add(created);
+        frames.addAll(deltas);
+        return frames;
+    }
+
+    OutFrame append(String delta) {
+        OutFrame frame = new OutFrame.Delta(exchangeId(), deltas.size(), delta);
+        deltas.add(frame);
+        return frame;
+    }
+
+    void cancel() {
+        Optional<GenerationHandle> started;
+        synchronized (this) {
+            cancelled = true;
+            started = handle;
+        }
+        started.ifPresent(GenerationHandle::cancel);
+    }
+
+    /** The engine has it; cancelled at once if that was asked for meanwhile. */
+    void isWrittenBy(GenerationHandle engineHandle) {
+        boolean late;
+        synchronized (this) {
+            handle = Optional.of(engineHandle);
+            late = cancelled;
+        }
+        if (late) {
+            engineHandle.cancel();
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package dev.retort.chat;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+import jakarta.inject.Singleton;
+
+import dev.retort.chat.Conversation.Admission;
+import dev.retort.events.ChatTurn;
+import dev.retort.events.EventPublisher;
+import dev.retort.events.ExchangeEvent;
+import dev.retort.events.ModelRef;
+import dev.retort.generation.Completion;
+import dev.retort.generation.EngineClosedException;
+import dev.retort.generation.GenerationListener;
+import dev.retort.generation.GenerationRequest;
+import dev.retort.generation.QueueFullException;
+import dev.retort.generation.Sampling;
+import dev.retort.model.Prompt;
+import dev.retort.model.Turn;
+import dev.retort.model.TurnTooLongException;
+import dev.retort.security.ExchangeIds;
+import dev.retort.serving.Lease;
+import dev.retort.serving.LiveModel;
+import dev.retort.serving.NotReadyException;
+import dev.retort.serving.ServedVersion;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import org.jboss.logging.Logger;
+
+/** Has messages answered by the version that serves, and tells Kafka of every exchange before it tells the client that it is done. */
+@Singleton
+class Responder {
+    private static final Logger LOG = Logger.getLogger(Responder.class);
+
+    private final LiveModel live;
+    private final EventPublisher events;
+    private final ExchangeIds exchangeIds;
+    private final Clock clock = Clock.systemUTC();
+    /** Never the engine's thread: closing a lease may end the engine. */
+    private final Executor workers = Infrastructure.getDefaultWorkerPool();
+
+    Responder(LiveModel live, EventPublisher events, ExchangeIds exchangeIds) {
+        this.live = live;
+        this.events = events;
+        this.exchangeIds = exchangeIds;
+    }
+
+    /** Answers, refuses, or says again what was answered before. Returns when the engine has the message. */
+    void answer(Conversation conversation, InFrame.Message message, Outbox sender) {
+        Admission admission = conversation.admit(message, clock.instant());
+        if (admission instanceof Admission.Refused refused) {
+            sender.refuse(refused.problem(), message.id());
+        } else if (admission instanceof Admission.AnsweredBefore before) {
+            repeat(before.exchange(), sender);
+        } else if (admission instanceof Admission.Begin begin) {
+            try {
+                begin(conversation, message, begin);
+            } catch (RuntimeException e) {
+                conversation.abandon(problem(e), clock.instant());
+            }
+        }
+    }
+
+    private static void repeat(Exchange exchange, Outbox sender) {
+        exchange.ending().ifPresent(ending -> {
+            sender.send(new OutFrame.ResponseCreated(exchange.id(), exchange.messageId(), ending.model(), ending.modelChanged()));
+            if (!exchange.reply().isEmpty()) {
+                sender.send(new OutFrame.Delta(exchange.id(), 0, exchange.reply()));
+            }
+            sender.send(done(exchange, ending));
+        });
+    }
+
+    private void begin(Conversation conversation, InFrame.Message message, Admission.Begin begin) {
+        Optional<ServedVersion> previous = begin.previousModel();
+        Lease lease = previous.map(ServedVersion::version).map(live::lease).orElseGet(live::lease);
+        boolean submitted = false;
+        try {
+            List<Turn> turns = new ArrayList<>(begin.history());
+            turns.add(Turn.user(message.text()));
+            Prompt prompt = lease.template().prompt(recent(turns, lease), reserve(message, lease));
+            boolean changed = previous.filter(model -> !model.version().equals(lease.version().version())).isPresent();
+            String exchangeId = exchangeIds.issue(conversation.id(), begin.turn(), conversation.owner());
+            Reply reply = new Reply(new OutFrame.ResponseCreated(exchangeId, message.id(), lease.version(), changed), message.text());
+            conversation.begin(reply);
+            reply.isWrittenBy(lease.engine().submit(new GenerationRequest(prompt.ids(), message.sampling(), message.maxTokens()),
+                    new Writing(conversation, reply, lease, turns, message, begin.turn())));
+            submitted = true;
+        } finally {
+            if (!submitted) {
+                lease.close();
+            }
+        }
+    }
+
+    /** Every turn has a token at least, so that more turns than this never fit. */
+    private static List<Turn> recent(List<Turn> turns, Lease lease) {
+        return turns.subList(Math.max(0, turns.size() - lease.template().contextLength()), turns.size());
+    }
+
+    /** Room for the reply, but never more than half of the context: what was said counts too. */
+    private static int reserve(InFrame.Message message, Lease lease) {
+        return Math.min(message.maxTokens(), lease.template().contextLength() / 2);
+    }
+
+    private static Problem problem(Throwable failure) {
+        if (failure instanceof TurnTooLongException tooLong) {
+            return Problem.tooLong("field text has %d tokens with its end, at most %d fit beside the reply".formatted(tooLong.length(), tooLong.limit()));
+        }
+        if (failure instanceof NotReadyException || failure instanceof QueueFullException || failure instanceof EngineClosedException) {
+            return Problem.unavailable(failure.getMessage() + "; try again in a few seconds");
+        }
+        LOG.error("a message could not be answered", failure);
+        return Problem.broken("the reply could not be written: " + failure.getClass().getSimpleName());
+    }
+
+    private static OutFrame done(Exchange exchange, Exchange.Ending ending) {
+        return new OutFrame.ResponseDone(exchange.id(), exchange.messageId(), exchange.reply(), ending.finishReason(), ending.usage(),
+                ending.timings(), ending.recorded(), ending.model());
+    }
+
+    /** One reply on its way from the engine to the client and to Kafka. */
+    private final class Writing implements GenerationListener {
+        private final Conversation conversation;
+        private final Reply reply;
+        private final Lease lease;
+        private final List<Turn> prompt;
+        private final InFrame.Message message;
+        private final int turn;
+
+        Writing(Conversation conversation, Reply reply, Lease lease, List<Turn> prompt, InFrame.Message message, int turn) {
+            this.conversation = conversation;
+            this.reply = reply;
+            this.lease = lease;
+            this.prompt = prompt;
+            this.message = message;
+            this.turn = turn;
+        }
+
+        @Override
+        public void onDelta(String text) {
+            conversation.append(reply, text);
+        }
+
+        @Override
+        public void onFailure(Throwable failure) {
+            workers.execute(() -> {
+                lease.close();
+                conversation.abandon(problem(failure), clock.instant());
+            });
+        }
+
+        @Override
+        public void onDone(Completion completion) {
+            workers.execute(() -> {
+                lease.close();
+                ExchangeEvent event = event(completion);
+                events.publish(event).subscribe().with(recorded -> conclude(event, true), failure -> {
+                    LOG.warnf("exchange %s is not recorded: %s", event.exchangeId(), failure.getMessage());
+                    conclude(event, false);
+                });
+            });
+        }
+
+        private void conclude(ExchangeEvent event, boolean recorded) {
+            Exchange.Ending ending = new Exchange.Ending(reply.model(), reply.modelChanged(), event.finishReason(), event.usage(),
+                    event.timings(), recorded);
+            Exchange exchange = new Exchange(reply.exchangeId(), reply.messageId(), reply.text(), event.reply(), Optional.of(ending));
+            conversation.finish(exchange, done(exchange, ending), clock.instant());
+        }
+
+        private ExchangeEvent event(Completion completion) {
+            Sampling sampling = message.sampling();
+            ServedVersion model = reply.model();
+            return new ExchangeEvent(reply.exchangeId(), conversation.id(), turn, conversation.owner(), prompt.stream().map(t -> ChatTurn.of(t.role().name(), t.content())).toList(),
+                    completion.text(), new ModelRef(model.version(), model.digest(), model.epoch()),
+                    new ExchangeEvent.Sampling(sampling.temperature(), sampling.topK(), sampling.topP(), sampling.repetitionPenalty(),
+                            sampling.seed(), message.maxTokens()),
+                    new ExchangeEvent.Usage(completion.promptTokens(), completion.ids().length),
+                    completion.finishReason().name().toLowerCase(Locale.ROOT),
+                    new ExchangeEvent.Timings(completion.firstToken().toMillis(), completion.total().toMillis()), clock.instant());
+        }
+    }
+}
