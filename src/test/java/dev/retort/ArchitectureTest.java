@@ -30,7 +30,7 @@ class ArchitectureTest {
             Map.entry("security", List.of()),
             Map.entry("local", List.of()),
             Map.entry("serving", List.of("model", "generation", "evaluation", "registry", "events")),
-            Map.entry("chat", List.of("model", "generation", "serving", "events", "security")),
+            Map.entry("chat", List.of("model", "generation", "serving", "events", "security", "curation")),
             Map.entry("curation", List.of("events", "security")),
             Map.entry("loop", List.of("curation", "training", "evaluation", "registry", "events")));
 

@@ -1,12 +1,11 @@
 package dev.retort.chat;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-
-import java.time.Clock;
 
 import dev.retort.security.Identity;
 import dev.retort.security.Visitors;
@@ -76,7 +75,8 @@ public class ChatSocket {
             }
             outbox.send(error);
             return Uni.createFrom().item(join(identity, conversations.open(identity), outbox, false, token));
-        }).invoke(session::complete).onFailure().invoke(session::completeExceptionally).onFailure(Refusal.class).recoverWithNull().replaceWithVoid();
+        }).invoke(session::complete).onFailure().invoke(session::completeExceptionally).onFailure(Refusal.class).recoverWithNull()
+                .replaceWithVoid();
     }
 
     private Session join(Identity identity, Conversation conversation, Outbox outbox, boolean resumed, Optional<String> visitorToken) {
@@ -93,7 +93,8 @@ public class ChatSocket {
     @OnBinaryMessage
     Uni<Void> binary(Buffer bytes, WebSocketConnection connection) {
         return Uni.createFrom().completionStage(session(connection))
-                .invoke(session -> session.outbox().refuse(Problem.badFrame("a binary frame of %d bytes; frames are text, in JSON".formatted(bytes.length())),
+                .invoke(session -> session.outbox().refuse(
+                        Problem.badFrame("a binary frame of %d bytes; frames are text, in JSON".formatted(bytes.length())),
                         Optional.empty()))
                 .onFailure(Refusal.class).recoverWithNull().replaceWithVoid();
     }
@@ -134,7 +135,8 @@ public class ChatSocket {
             desk.take(session.identity(), feedback.draft(), id).subscribe().with(
                     accepted -> session.outbox()
                             .send(new OutFrame.FeedbackAccepted(accepted.feedbackId(), accepted.exchangeId(), accepted.counts(), id)),
-                    failure -> session.outbox().refuse(failure instanceof Refusal refusal ? refusal.problem()
+                    failure -> session.outbox().refuse(failure instanceof Refusal refusal
+                            ? refusal.problem()
                             : Problem.broken("the feedback could not be handled: " + failure.getClass().getSimpleName()), id));
         }
     }
@@ -157,7 +159,8 @@ public class ChatSocket {
 
     private static Optional<String> wantedConversation(WebSocketConnection connection) {
         String query = connection.handshakeRequest().query();
-        return query == null ? Optional.empty()
+        return query == null
+                ? Optional.empty()
                 : Optional.ofNullable(new QueryStringDecoder(query, false).parameters().get("conversation")).map(List::stream)
                         .flatMap(values -> values.findFirst()).filter(id -> !id.isEmpty());
     }

@@ -58,7 +58,8 @@ final class Conversation {
     /** Sends the first frame to a new connection, then what has been written of the reply that runs, and everything from now on. */
     synchronized void attach(Outbox reader, boolean resumed, Optional<ServedVersion> model, Optional<String> visitorToken, Instant now) {
         lastUsed = now;
-        reader.send(new OutFrame.ConversationCreated(id, resumed, resumed ? Optional.of(pastTurns()) : Optional.empty(), model, visitorToken));
+        reader.send(
+                new OutFrame.ConversationCreated(id, resumed, resumed ? Optional.of(pastTurns()) : Optional.empty(), model, visitorToken));
         reply.ifPresent(running -> running.framesSoFar().forEach(reader::send));
         readers.add(reader);
     }
@@ -77,9 +78,7 @@ final class Conversation {
         return readers.isEmpty() && answering.isEmpty() && lastUsed.isBefore(limit);
     }
 
-    synchronized boolean isInUse() {
-        return !readers.isEmpty() || answering.isPresent();
-    }
+    synchronized boolean isInUse() { return !readers.isEmpty() || answering.isPresent(); }
 
     synchronized Instant lastUsed() {
         return lastUsed;
@@ -90,7 +89,8 @@ final class Conversation {
         Optional<String> messageId = message.id();
         Optional<Exchange> before = messageId.flatMap(given -> exchanges.stream().filter(e -> e.messageId().equals(messageId)).findFirst());
         Optional<InFrame.Message> same = messageId.flatMap(given -> answering.filter(running -> running.id().equals(messageId)));
-        if (Stream.concat(before.map(Exchange::text).stream(), same.map(InFrame.Message::text).stream()).anyMatch(t -> !t.equals(message.text()))) {
+        if (Stream.concat(before.map(Exchange::text).stream(), same.map(InFrame.Message::text).stream())
+                .anyMatch(t -> !t.equals(message.text()))) {
             return new Admission.Refused(Problem.conflict("id-used", "The id was used before",
                     "message id " + messageId.orElse("") + " was used for another text; give each message an id of its own"));
         }

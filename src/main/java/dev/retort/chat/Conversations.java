@@ -52,13 +52,14 @@ class Conversations {
     Uni<Conversation> resume(String id, Identity reader) {
         return held(id).map(Uni.createFrom()::item).orElseGet(() -> stored(id)).invoke(conversation -> {
             if (!reader.maySee(conversation.owner())) {
-                throw Problem.notYours("conversation " + shown(id) + " belongs to someone else; leave it out to open one of your own").refusal();
+                throw Problem.notYours("conversation " + shown(id) + " belongs to someone else; leave it out to open one of your own")
+                        .refusal();
             }
         });
     }
 
     private Uni<Conversation> stored(String id) {
-        return store.conversation(id).onFailure().transform(failure -> {
+        return Uni.createFrom().deferred(() -> store.conversation(id)).onFailure().transform(failure -> {
             LOG.warnf("conversation %s can't be read back: %s", shown(id), failure.getMessage());
             return Problem.unavailable("earlier conversations can't be read now; try again in a few seconds").refusal();
         }).map(history -> history.owner().map(owner -> keep(new Conversation(id, owner, exchanges(history), config, clock.instant())))

@@ -14,7 +14,5 @@ import dev.retort.serving.ServedVersion;
 record Exchange(String id, Optional<String> messageId, String text, String reply, Optional<Ending> ending) {
     record Ending(ServedVersion model, boolean modelChanged, String finishReason, Usage usage, Timings timings, boolean recorded) {}
 
-    boolean isUnrecorded() {
-        return ending.filter(known -> !known.recorded()).isPresent();
-    }
+    boolean isUnrecorded() { return ending.filter(known -> !known.recorded()).isPresent(); }
 }

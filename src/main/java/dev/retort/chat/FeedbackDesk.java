@@ -70,18 +70,22 @@ class FeedbackDesk {
         ExchangeId exchangeId = exchangeIds.read(draft.exchangeId())
                 .orElseThrow(() -> Problem.unknown("exchangeId is none that this server gave out").refusal());
         if (!sender.maySee(exchangeId.owner())) {
-            throw Problem.notYours("exchange " + draft.exchangeId() + " was someone else's; customers judge their own replies only").refusal();
+            throw Problem.notYours("exchange " + draft.exchangeId() + " was someone else's; customers judge their own replies only")
+                    .refusal();
         }
         Optional<Conversation> conversation = conversations.held(exchangeId.conversationId());
         if (conversation.flatMap(Conversation::running).filter(reply -> reply.exchangeId().equals(draft.exchangeId())).isPresent()) {
-            throw Problem.conflict("response-running", "A response is running", "this reply is still being written: wait for response.done").refusal();
+            throw Problem.conflict("response-running", "A response is running", "this reply is still being written: wait for response.done")
+                    .refusal();
         }
         Optional<Exchange> exchange = conversation.flatMap(c -> c.exchange(draft.exchangeId()));
         draft.betterReply().ifPresent(better -> check(better, exchange));
 
         String id = id(sender, key.map(given -> "key\u0000" + given).orElseGet(() -> "content\u0000" + draft.content()));
-        Optional<UnrecordedExchange> unrecorded = exchange.filter(Exchange::isUnrecorded).flatMap(e -> unrecorded(conversation.orElseThrow(), e));
-        FeedbackEvent event = new FeedbackEvent(id, draft.exchangeId(), draft.verdict(), draft.reason(), draft.betterReply(), draft.comment(),
+        Optional<UnrecordedExchange> unrecorded = exchange.filter(Exchange::isUnrecorded)
+                .flatMap(e -> unrecorded(conversation.orElseThrow(), e));
+        FeedbackEvent event = new FeedbackEvent(id, draft.exchangeId(), draft.verdict(), draft.reason(), draft.betterReply(),
+                draft.comment(),
                 new Sender(sender.id(), sender.isAgent() ? SenderRole.AGENT : SenderRole.CUSTOMER), clock.instant(), unrecorded);
         return once(event, draft.content(), new Accepted(id, draft.exchangeId(), sender.isAgent() ? "at-once" : "after-review"));
     }
@@ -111,7 +115,8 @@ class FeedbackDesk {
 
     private static Refusal refusal(FeedbackEvent event, Throwable failure) {
         LOG.warnf("feedback %s was not taken: %s", event.feedbackId(), failure.getMessage());
-        return failure instanceof InvalidEventException ? Problem.badFrame(String.valueOf(failure.getMessage())).refusal()
+        return failure instanceof InvalidEventException
+                ? Problem.badFrame(String.valueOf(failure.getMessage())).refusal()
                 : Problem.unavailable("the feedback could not be stored and does not count; send it again in a few seconds").refusal();
     }
 
@@ -138,7 +143,8 @@ class FeedbackDesk {
     private static Optional<UnrecordedExchange> unrecorded(Conversation conversation, Exchange exchange) {
         List<ChatTurn> prompt = conversation.promptOf(exchange).stream().map(t -> ChatTurn.of(t.role().name(), t.content())).toList();
         return exchange.ending().map(Exchange.Ending::model)
-                .map(model -> new UnrecordedExchange(conversation.id(), prompt, exchange.reply(), new ModelRef(model.version(), model.digest(), model.epoch())));
+                .map(model -> new UnrecordedExchange(conversation.id(), prompt, exchange.reply(),
+                        new ModelRef(model.version(), model.digest(), model.epoch())));
     }
 
     private static String id(Identity sender, String what) {

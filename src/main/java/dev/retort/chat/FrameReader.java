@@ -23,10 +23,10 @@ class FrameReader {
     InFrame read(JsonFields json) {
         String type = json.required(json.text("type"), "type");
         return switch (type) {
-        case "message" -> message(json);
-        case "cancel" -> cancel(json);
-        case "feedback" -> feedback(json);
-        default -> throw json.wrong("type", "is none of message, cancel, feedback");
+            case "message" -> message(json);
+            case "cancel" -> cancel(json);
+            case "feedback" -> feedback(json);
+            default -> throw json.wrong("type", "is none of message, cancel, feedback");
         };
     }
 
@@ -36,7 +36,8 @@ class FrameReader {
         String text = json.required(json.prose("text", config.maxText()), "text");
         Optional<JsonFields> sampling = json.object("sampling");
         sampling.ifPresent(fields -> fields.allow(SAMPLING_FIELDS));
-        long maxTokens = sampling.flatMap(fields -> fields.whole("maxTokens", 1, config.maxTokensLimit())).orElse((long) config.maxTokens());
+        long maxTokens = sampling.flatMap(fields -> fields.whole("maxTokens", 1, config.maxTokensLimit()))
+                .orElse((long) config.maxTokens());
         return new InFrame.Message(id, text, sampling.map(FrameReader::sampling).orElse(Sampling.greedy()), Math.toIntExact(maxTokens));
     }
 

@@ -73,7 +73,8 @@ record JsonFields(String path, ObjectNode node) {
                 throw wrong(name, text.isEmpty() ? "is empty" : "is blank");
             }
             if (text.length() > most) {
-                throw Problem.tooLong("field %s has %d characters, at most %d are allowed".formatted(path + name, text.length(), most)).refusal();
+                throw Problem.tooLong("field %s has %d characters, at most %d are allowed".formatted(path + name, text.length(), most))
+                        .refusal();
             }
             return text;
         });
@@ -86,7 +87,8 @@ record JsonFields(String path, ObjectNode node) {
 
     static String id(String where, String id) {
         if (id.isBlank() || id.length() > LONGEST_ID || id.chars().anyMatch(Character::isISOControl)) {
-            throw Problem.badFrame("field %s must have 1 to %d characters and no control characters".formatted(where, LONGEST_ID)).refusal();
+            throw Problem.badFrame("field %s must have 1 to %d characters and no control characters".formatted(where, LONGEST_ID))
+                    .refusal();
         }
         return id;
     }
@@ -146,11 +148,11 @@ record JsonFields(String path, ObjectNode node) {
 
     private static String describe(JsonNode value) {
         return switch (value.getNodeType()) {
-        case OBJECT -> "an object";
-        case ARRAY -> "an array";
-        case STRING -> "a string";
-        case NULL -> "null";
-        default -> shown(value.asText());
+            case OBJECT -> "an object";
+            case ARRAY -> "an array";
+            case STRING -> "a string";
+            case NULL -> "null";
+            default -> shown(value.asText());
         };
     }
 

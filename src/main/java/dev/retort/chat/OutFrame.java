@@ -7,16 +7,15 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
-
 import dev.retort.events.ExchangeEvent.Timings;
 import dev.retort.events.ExchangeEvent.Usage;
 import dev.retort.serving.ServedVersion;
 
 /** What the server says. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes({ @JsonSubTypes.Type(OutFrame.ConversationCreated.class), @JsonSubTypes.Type(OutFrame.ResponseCreated.class),
+@JsonSubTypes({@JsonSubTypes.Type(OutFrame.ConversationCreated.class), @JsonSubTypes.Type(OutFrame.ResponseCreated.class),
         @JsonSubTypes.Type(OutFrame.Delta.class), @JsonSubTypes.Type(OutFrame.ResponseDone.class),
-        @JsonSubTypes.Type(OutFrame.FeedbackAccepted.class), @JsonSubTypes.Type(OutFrame.Error.class) })
+        @JsonSubTypes.Type(OutFrame.FeedbackAccepted.class), @JsonSubTypes.Type(OutFrame.Error.class)})
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 sealed interface OutFrame {
     /**
@@ -32,7 +31,8 @@ sealed interface OutFrame {
 
     /** A turn of a resumed conversation; replies say their exchange, and the model while it is remembered. */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
-    record PastTurn(String role, String content, Optional<String> exchangeId, Optional<ServedVersion> model, Optional<String> finishReason) {}
+    record PastTurn(String role, String content, Optional<String> exchangeId, Optional<ServedVersion> model,
+            Optional<String> finishReason) {}
 
     @JsonTypeName("response.created")
     record ResponseCreated(String exchangeId, Optional<String> messageId, ServedVersion model, boolean modelChanged) implements OutFrame {}

@@ -76,9 +76,7 @@ final class Outbox {
         waiting.clear();
     }
 
-    private synchronized boolean isClosed() {
-        return closed;
-    }
+    private synchronized boolean isClosed() { return closed; }
 
     /** Writes until nothing waits, or until a write takes its time and goes on from here when it is done. */
     private void pump() {
@@ -107,7 +105,8 @@ final class Outbox {
     }
 
     private void close(int code, String reason) {
-        connection.close(new CloseReason(code, reason)).subscribe().with(done -> {}, failure -> LOG.debugf("close: %s", failure.getMessage()));
+        connection.close(new CloseReason(code, reason)).subscribe().with(done -> {},
+                failure -> LOG.debugf("close: %s", failure.getMessage()));
     }
 
     private static String write(OutFrame frame) {

@@ -109,7 +109,8 @@ class Responder {
 
     private static Problem problem(Throwable failure) {
         if (failure instanceof TurnTooLongException tooLong) {
-            return Problem.tooLong("field text has %d tokens with its end, at most %d fit beside the reply".formatted(tooLong.length(), tooLong.limit()));
+            return Problem.tooLong(
+                    "field text has %d tokens with its end, at most %d fit beside the reply".formatted(tooLong.length(), tooLong.limit()));
         }
         if (failure instanceof NotReadyException || failure instanceof QueueFullException || failure instanceof EngineClosedException) {
             return Problem.unavailable(failure.getMessage() + "; try again in a few seconds");
@@ -176,7 +177,8 @@ class Responder {
         private ExchangeEvent event(Completion completion) {
             Sampling sampling = message.sampling();
             ServedVersion model = reply.model();
-            return new ExchangeEvent(reply.exchangeId(), conversation.id(), turn, conversation.owner(), prompt.stream().map(t -> ChatTurn.of(t.role().name(), t.content())).toList(),
+            return new ExchangeEvent(reply.exchangeId(), conversation.id(), turn, conversation.owner(),
+                    prompt.stream().map(t -> ChatTurn.of(t.role().name(), t.content())).toList(),
                     completion.text(), new ModelRef(model.version(), model.digest(), model.epoch()),
                     new ExchangeEvent.Sampling(sampling.temperature(), sampling.topK(), sampling.topP(), sampling.repetitionPenalty(),
                             sampling.seed(), message.maxTokens()),

@@ -17,6 +17,11 @@ public final class TurnTemplate {
         this.contextLength = contextLength;
     }
 
+    /** The most tokens that prompt and reply can have together. */
+    public int contextLength() {
+        return contextLength;
+    }
+
     /**
      * The tokens before a reply.
      *

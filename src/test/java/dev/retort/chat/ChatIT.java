@@ -1,0 +1,359 @@
+package dev.retort.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import jakarta.inject.Inject;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.retort.local.StackResource;
+import dev.retort.security.Secrets;
+import dev.retort.serving.LiveModel;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Chats over the real WebSocket with a real, if tiny, model: it speaks nonsense, but always the same nonsense. */
+@QuarkusTest
+@QuarkusTestResource(StackResource.class)
+class ChatIT {
+    @TestHTTPResource
+    URI http;
+
+    @Inject
+    ServedModel served;
+
+    @Inject
+    LiveModel live;
+
+    @Inject
+    Secrets secrets;
+
+    @BeforeEach
+    void aModelServes() throws Exception {
+        served.await();
+    }
+
+    @Test
+    void aReplyIsStreamedAndNamesItsModel() {
+        try (ChatClient client = visitor()) {
+            JsonNode opened = client.expect("conversation.created");
+            assertThat(opened.path("resumed").asBoolean()).isFalse();
+            assertThat(opened.has("turns")).isFalse();
+            assertThat(opened.path("conversationId").asText()).matches("c-[A-Za-z0-9_-]{22}");
+            assertThat(opened.at("/model/version").asText()).isEqualTo(live.current().orElseThrow().version());
+
+            client.message("m1", "Hello", 8);
+            List<JsonNode> response = client.until("response.done");
+
+            JsonNode created = response.get(0);
+            assertThat(created.path("type").asText()).isEqualTo("response.created");
+            assertThat(created.path("messageId").asText()).isEqualTo("m1");
+            assertThat(created.at("/model/digest").asText()).isEqualTo(live.current().orElseThrow().digest());
+            assertThat(created.path("modelChanged").asBoolean()).isFalse();
+            JsonNode done = response.get(response.size() - 1);
+            List<JsonNode> deltas = response.subList(1, response.size() - 1);
+            assertThat(deltas).allSatisfy(d -> assertThat(d.path("type").asText()).isEqualTo("response.output_text.delta"));
+            assertThat(deltas.stream().map(d -> d.path("index").asInt())).isEqualTo(IntStream.range(0, deltas.size()).boxed().toList());
+            assertThat(deltas.stream().map(d -> d.path("delta").asText()).collect(Collectors.joining()))
+                    .isEqualTo(done.path("text").asText());
+            assertThat(done.path("exchangeId").asText()).isEqualTo(created.path("exchangeId").asText());
+            assertThat(done.path("recorded").asBoolean()).isTrue();
+            assertThat(done.path("finishReason").asText()).isIn("stop", "length");
+            assertThat(done.at("/usage/completionTokens").asInt()).isBetween(1, 8);
+            assertThat(done.at("/usage/promptTokens").asInt()).isPositive();
+            assertThat(done.at("/timings/totalMs").isNumber()).isTrue();
+        }
+    }
+
+    @Test
+    void whatWasSaidBeforeIsPartOfTheNextPrompt() {
+        try (ChatClient client = visitor()) {
+            client.expect("conversation.created");
+            JsonNode first = client.ask("Hi", 3);
+            JsonNode second = client.ask("Hi", 3);
+
+            int more = second.at("/usage/promptTokens").asInt() - first.at("/usage/promptTokens").asInt();
+            assertThat(more).as("tokens of the first message and its reply").isGreaterThan(first.at("/usage/promptTokens").asInt());
+        }
+    }
+
+    @Test
+    void aConversationLongerThanTheContextForgetsItsOldestTurns() {
+        try (ChatClient client = visitor()) {
+            client.expect("conversation.created");
+            for (int i = 0; i < 12; i++) {
+                assertThat(client.ask("Hello there", 8).at("/usage/promptTokens").asInt()).isLessThanOrEqualTo(56);
+            }
+        }
+    }
+
+    @Test
+    void anEndOfTextThatIsTypedIsPlainText() {
+        try (ChatClient client = visitor()) {
+            client.expect("conversation.created");
+            int plain = client.ask("<|endoftext|>", 1).at("/usage/promptTokens").asInt();
+
+            assertThat(plain).as("its characters and the end of the turn, not one special token").isGreaterThan(4);
+        }
+    }
+
+    @Test
+    void aMessageSentTwiceIsAnsweredOnce() {
+        try (ChatClient client = visitor()) {
+            String conversation = client.expect("conversation.created").path("conversationId").asText();
+            client.message("same", "Hello", 4);
+            JsonNode first = last(client.until("response.done"));
+            client.message("same", "Hello", 4);
+            JsonNode again = last(client.until("response.done"));
+
+            assertThat(again).isEqualTo(first);
+            client.message("same", "Another text", 4);
+            assertThat(client.expect("error").path("status").asInt()).isEqualTo(409);
+            client.vanish();
+            try (ChatClient later = ChatClient.open(http, "?conversation=" + conversation, agent())) {
+                assertThat(later.expect("conversation.created").path("turns")).hasSize(2);
+            }
+        }
+    }
+
+    @Test
+    void aRunningResponseIsCancelledAndItsTextIsKept() {
+        try (ChatClient client = visitor()) {
+            String conversation = client.expect("conversation.created").path("conversationId").asText();
+            client.message("m", "Hi", 500);
+            client.expect("response.created");
+            client.send("{'type':'cancel'}");
+            JsonNode done = last(client.until("response.done"));
+
+            assertThat(done.path("finishReason").asText()).isIn("cancelled", "length", "stop");
+            assertThat(client.ask("Go on", 2).path("recorded").asBoolean()).isTrue();
+            try (ChatClient later = ChatClient.open(http, "?conversation=" + conversation, agent())) {
+                assertThat(later.expect("conversation.created").at("/turns/1/content")).isEqualTo(done.path("text"));
+            }
+        }
+    }
+
+    @Test
+    void aSecondMessageWaitsForTheFirstToBeAnswered() {
+        try (ChatClient client = visitor()) {
+            client.expect("conversation.created");
+            client.message("one", "Hi", 60);
+            client.message("two", "Hi again", 2);
+            List<JsonNode> frames = client.until("response.done");
+
+            List<JsonNode> errors = frames.stream().filter(f -> f.path("type").asText().equals("error")).toList();
+            assertThat(errors).hasSize(1);
+            assertThat(errors.get(0).path("status").asInt()).isEqualTo(409);
+            assertThat(errors.get(0).path("messageId").asText()).isEqualTo("two");
+            assertThat(last(frames).path("messageId").asText()).isEqualTo("one");
+        }
+    }
+
+    @Test
+    void whoeverComesBackFindsTheConversationAndTheReplyThatWasRunning() {
+        String conversation;
+        String token;
+        try (ChatClient client = visitor()) {
+            JsonNode opened = client.expect("conversation.created");
+            conversation = opened.path("conversationId").asText();
+            token = opened.path("visitorToken").asText();
+            client.ask("Hello", 4);
+            client.message("m2", "And then?", 40);
+            client.expect("response.created");
+            client.vanish();
+        }
+        try (ChatClient back = ChatClient.open(http, "?conversation=" + conversation, ChatClient.bearer(token))) {
+            JsonNode opened = back.expect("conversation.created");
+            assertThat(opened.path("resumed").asBoolean()).isTrue();
+            assertThat(opened.path("conversationId").asText()).isEqualTo(conversation);
+            assertThat(opened.has("visitorToken")).as("he has one already").isFalse();
+            assertThat(opened.at("/turns/0/content").asText()).isEqualTo("Hello");
+            assertThat(opened.at("/turns/1/exchangeId").asText()).isNotEmpty();
+            assertThat(opened.at("/turns/1/model/version").asText()).isEqualTo(live.current().orElseThrow().version());
+            assertThat(opened.at("/turns/2/content").asText()).isEqualTo("And then?");
+            if (opened.path("turns").size() == 3) { // still being written: everything from its beginning
+                List<JsonNode> response = back.until("response.done");
+                assertThat(response.get(0).path("messageId").asText()).isEqualTo("m2");
+                assertThat(
+                        response.subList(1, response.size() - 1).stream().map(d -> d.path("delta").asText()).collect(Collectors.joining()))
+                        .isEqualTo(last(response).path("text").asText());
+            }
+            back.ask("Thanks", 2);
+        }
+    }
+
+    @Test
+    void someoneElsesConversationIsRefusedAndANewOneOpened() {
+        try (ChatClient owner = visitor(); ChatClient agent = ChatClient.open(http, "", agent())) {
+            String conversation = owner.expect("conversation.created").path("conversationId").asText();
+            agent.expect("conversation.created");
+            owner.ask("Hello", 2);
+            try (ChatClient other = ChatClient.open(http, "?conversation=" + conversation, Map.of())) {
+                assertThat(other.expect("error").path("status").asInt()).isEqualTo(403);
+                JsonNode opened = other.expect("conversation.created");
+                assertThat(opened.path("conversationId").asText()).isNotEqualTo(conversation);
+                assertThat(opened.path("resumed").asBoolean()).isFalse();
+            }
+            try (ChatClient watching = ChatClient.open(http, "?conversation=" + conversation, agent())) {
+                assertThat(watching.expect("conversation.created").path("turns")).hasSize(2);
+            }
+        }
+    }
+
+    @Test
+    void twoConnectionsOfOneConversationSeeTheSameReply() {
+        try (ChatClient one = ChatClient.open(http, "", agent())) {
+            String conversation = one.expect("conversation.created").path("conversationId").asText();
+            try (ChatClient two = ChatClient.open(http, "?conversation=" + conversation, agent())) {
+                two.expect("conversation.created");
+                JsonNode said = one.ask("Hello", 4);
+
+                assertThat(last(two.until("response.done"))).isEqualTo(said);
+            }
+        }
+    }
+
+    @Test
+    void samplingWithASeedIsRepeatable() {
+        String frame = "{'type':'message','text':'Hello','sampling':{'temperature':1.5,'topK':0,'topP':0.95,'seed':%d,'maxTokens':12}}";
+        try (ChatClient one = visitor(); ChatClient two = visitor(); ChatClient other = visitor()) {
+            List.of(one, two, other).forEach(client -> client.expect("conversation.created"));
+            one.send(frame.formatted(7));
+            two.send(frame.formatted(7));
+            other.send(frame.formatted(8));
+            String said = last(one.until("response.done")).path("text").asText();
+
+            assertThat(last(two.until("response.done")).path("text").asText()).isEqualTo(said);
+            assertThat(last(other.until("response.done")).path("text").asText()).isNotEqualTo(said);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            not json                                                  | 400 | not JSON
+            {'type':'greet'}                                          | 400 | field type is none of message, cancel, feedback
+            {'type':'message','text':7}                               | 400 | field text is 7, expected a string
+            {'type':'message','id':'m'}                               | 400 | field text is missing
+            {'type':'message','text':'  '}                            | 400 | field text is blank
+            {'type':'message','text':'\\ud800'}                       | 400 | field text has the lone surrogate
+            {'type':'message','text':'a\\u0000'}                      | 400 | field text has U+0000
+            {'type':'message','text':'a','sampling':{'topP':2}}       | 400 | field sampling.topP is 2.0
+            {'type':'cancel'}                                         | 409 | no response is being written
+            {'type':'cancel','exchangeId':'x'}                        | 404 | exchangeId is none of this conversation
+            {'type':'feedback','exchangeId':'x.forged.id','verdict':'praised'} | 404 | exchangeId is none that this server gave out
+            """)
+    void aBadFrameGetsAnErrorAndTheConnectionLivesOn(String frame, int status, String detail) {
+        try (ChatClient client = visitor()) {
+            client.expect("conversation.created");
+            client.send(frame);
+            JsonNode error = client.expect("error");
+
+            assertThat(error.path("detail").asText()).contains(detail);
+            assertThat(error.path("status").asInt()).isEqualTo(status);
+            assertThat(error.path("problemType").asText()).startsWith("urn:retort:problem:");
+            assertThat(error.path("title").asText()).isNotEmpty();
+            client.ask("Hi", 1);
+        }
+    }
+
+    @Test
+    void aTextOverTheLimitIsRefused() {
+        try (ChatClient client = visitor()) {
+            client.expect("conversation.created");
+            client.message("long", "a".repeat(4001), 1);
+            JsonNode error = client.expect("error");
+
+            assertThat(error.path("detail").asText()).isEqualTo("field text has 4001 characters, at most 4000 are allowed");
+            assertThat(error.path("messageId").asText()).isEqualTo("long");
+        }
+    }
+
+    @Test
+    void aTextThatDoesNotFitTheModelIsRefusedWithLimitAndLength() {
+        try (ChatClient client = visitor()) {
+            client.expect("conversation.created");
+            client.message("long", "word ".repeat(100), 1);
+            JsonNode error = client.expect("error");
+
+            assertThat(error.path("detail").asText()).matches("field text has \\d+ tokens with its end, at most 63 fit beside the reply");
+            assertThat(error.path("status").asInt()).isEqualTo(413);
+            client.ask("Hi", 1);
+        }
+    }
+
+    @Test
+    void aTextOfOneMegabyteIsRefusedAndAFrameOverOneMebibyteEndsTheConnection() {
+        try (ChatClient client = visitor()) {
+            client.expect("conversation.created");
+            client.message("big", "a".repeat(1_000_000), 1);
+            assertThat(client.expect("error").path("status").asInt()).isEqualTo(413);
+            try {
+                client.message("too big", "a".repeat(1 << 20), 1);
+            } catch (java.util.concurrent.CompletionException closedWhileSending) {
+                // the server need not read it to its end
+            }
+            assertThat(client.closeCode()).isEqualTo(1009);
+        }
+        try (ChatClient next = visitor()) {
+            next.expect("conversation.created");
+            next.ask("Hi", 1);
+        }
+    }
+
+    @Test
+    void aBinaryFrameIsRefused() {
+        try (ChatClient client = visitor()) {
+            client.expect("conversation.created");
+            client.sendBinary(new byte[]{1, 2, 3});
+
+            assertThat(client.expect("error").path("detail").asText()).contains("frames are text");
+            client.ask("Hi", 1);
+        }
+    }
+
+    @Test
+    void anUnknownConversationIsToldAndANewOneOpened() {
+        try (ChatClient client = ChatClient.open(http, "?conversation=c-unknown", Map.of())) {
+            assertThat(client.expect("error").path("status").asInt()).isEqualTo(404);
+            client.expect("conversation.created");
+            client.ask("Hi", 1);
+        }
+    }
+
+    @Test
+    void aClientThatLeavesInTheMiddleOfAReplyHarmsNobody() {
+        for (int i = 0; i < 5; i++) {
+            ChatClient client = visitor();
+            client.expect("conversation.created");
+            client.message("m", "Hi", 40);
+            client.expect("response.created");
+            client.vanish();
+        }
+        try (ChatClient client = visitor()) {
+            client.expect("conversation.created");
+            client.ask("Hi", 4);
+        }
+    }
+
+    private ChatClient visitor() {
+        return ChatClient.open(http, "", Map.of());
+    }
+
+    private Map<String, String> agent() {
+        return ChatClient.bearer(secrets.loginToken());
+    }
+
+    private static JsonNode last(List<JsonNode> frames) {
+        return frames.get(frames.size() - 1);
+    }
+}
