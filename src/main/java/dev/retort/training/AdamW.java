@@ -8,7 +8,7 @@ package dev.retort.training;
  * @param epsilon added to the root of the second moment
  * @param weightDecay of tensors with two dimensions, embeddings included; biases and layer norms never decay
  * @param maxGradNorm gradients with a greater global norm are scaled down to it
- * @param dropout share of activations left out in a step, 0 for none
+ * @param dropout share of the embeddings and of what each layer adds that is left out in a step, 0 for none; attention itself has none
  */
 public record AdamW(double beta1, double beta2, double epsilon, double weightDecay, double maxGradNorm, double dropout) {
     public AdamW {

@@ -13,7 +13,7 @@ import dev.retort.model.ModelConfig;
  * @param schedule how it falls afterwards
  * @param weightDecay AdamW's, of matrices and embeddings
  * @param maxGradNorm greater gradients are scaled down to this global norm
- * @param dropout share of activations left out in a step, 0 for none
+ * @param dropout share of the embeddings and of what each layer adds that is left out in a step, 0 for none; attention itself has none
  * @param replayRatio replayed examples for each new one, drawn anew in each epoch, so that old knowledge stays
  * @param evaluationsPerEpoch how often the validation loss is measured
  * @param seed order of the examples and choice of the replayed ones
