@@ -1,26 +1,19 @@
 package dev.retort.model;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 
 /** A loaded GPT-2. Its methods may be called by several threads at once; closing it frees its memory and must come after the last call. */
 public final class Gpt2 implements AutoCloseable {
-    private static final int SCORED_TOKENS = 4096; // padded tokens in one scoring call
-    private static final int SCORED_LOGITS = 8 << 20; // logits held at a time while scoring: 32 MB
-
     private final ModelConfig config;
     private final GenerationConfig generation;
     private final Tokenizer tokenizer;
@@ -48,7 +41,7 @@ public final class Gpt2 implements AutoCloseable {
                 tokenizer.checkFits(config);
                 ScriptProgram program = ScriptProgram.load(Gpt2.class, "gpt2.py", device);
                 try {
-                    fill(program, config, device, kernel, file, names);
+                    ProgramLoader.fill(program, config, device, kernel, file, names);
                     return new Gpt2(config, generation, tokenizer, program);
                 } catch (IOException | RuntimeException e) {
                     program.close();
@@ -58,28 +51,6 @@ public final class Gpt2 implements AutoCloseable {
                 tokenizer.close();
                 throw e;
             }
-        }
-    }
-
-    private static void fill(ScriptProgram program, ModelConfig config, Device device, Kernel kernel, Safetensors file,
-            Map<String, String> names) throws IOException {
-        boolean half = kernel == Kernel.FP16;
-        program.call("configure", IValue.from((long) config.layers()), IValue.from((long) config.heads()),
-                IValue.from(config.layerNormEpsilon()),
-                IValue.from(half && device.cuda()), IValue.from(half && !device.cuda()));
-        ByteBuffer buffer = Safetensors.buffer();
-        for (String stored : names.values()) {
-            List<Integer> shape = file.shape(stored);
-            try (PtNDManager manager = program.newManager()) {
-                PtNDArray flat = (PtNDArray) manager.create(new Shape(Tensor.elements(shape)), DataType.FLOAT32);
-                program.call("begin", IValue.from(flat));
-                file.stream(stored, buffer, (at, chunk) -> {
-                    try (PtNDArray part = manager.create(chunk, new Shape(chunk.remaining() / 4), DataType.FLOAT32)) {
-                        program.call("put", IValue.from((long) at), IValue.from(part));
-                    }
-                });
-            }
-            program.call("keep", longs(shape.stream().mapToInt(i -> i).toArray()));
         }
     }
 
@@ -107,68 +78,26 @@ public final class Gpt2 implements AutoCloseable {
      * @return for each sequence log p(ids[t + 1] | ids[..t]), one less than it has tokens (none for fewer than two)
      */
     public List<float[]> tokenLogProbabilities(List<int[]> sequences) {
-        List<float[]> results = new ArrayList<>();
-        sequences.forEach(ids -> results.add(new float[Math.max(0, check(ids).length - 1)]));
-        List<Integer> byLength = new ArrayList<>();
-        for (int i = 0; i < sequences.size(); i++) {
-            if (sequences.get(i).length > 1) {
-                byLength.add(i);
-            }
-        }
-        byLength.sort(Comparator.comparingInt(i -> -sequences.get(i).length));
-        for (int from = 0; from < byLength.size();) {
-            int padded = sequences.get(byLength.get(from)).length - 1; // the last token is only a target
-            int to = Math.min(byLength.size(), from + Math.max(1, SCORED_TOKENS / padded));
-            score(byLength.subList(from, to), padded, sequences, results);
-            from = to;
-        }
-        return results;
-    }
-
-    private void score(List<Integer> rows, int padded, List<int[]> sequences, List<float[]> results) {
-        int[] ids = new int[rows.size() * padded];
-        int tokens = rows.stream().mapToInt(row -> sequences.get(row).length - 1).sum();
-        int[] at = new int[tokens];
-        int[] targets = new int[tokens];
-        int n = 0;
-        for (int r = 0; r < rows.size(); r++) {
-            int[] sequence = sequences.get(rows.get(r));
-            System.arraycopy(sequence, 0, ids, r * padded, sequence.length - 1);
-            for (int t = 0; t + 1 < sequence.length; t++) {
-                at[n] = r * padded + t;
-                targets[n++] = sequence[t + 1];
-            }
-        }
+        sequences.forEach(this::check);
         Torch.useThreads();
-        try (PtNDManager calls = program.newManager()) {
-            float[] scores = program
-                    .tensor(calls, "log_probabilities", longs(ids), IValue.from((long) rows.size()), longs(at), longs(targets),
-                            IValue.from((long) Math.max(1, SCORED_LOGITS / config.vocabularySize())))
-                    .toFloatArray();
-            n = 0;
-            for (int row : rows) {
-                float[] result = results.get(row);
-                System.arraycopy(scores, n, result, 0, result.length);
-                n += result.length;
-            }
-        }
+        return new Scorer(program, config.vocabularySize()).score(sequences);
     }
 
     /** The logits after each token, [ids, vocabulary]. */
     public float[][] logits(int[] ids) {
-        return rows("logits", config.vocabularySize(), longs(check(ids)), IValue.from(1L));
+        return rows("logits", config.vocabularySize(), ScriptProgram.longs(check(ids)), IValue.from(1L));
     }
 
     /** The hidden states after the embedding and {@code layers} blocks, before any later norm, [ids, width]. */
     float[][] hidden(int[] ids, int layers) {
-        return rows("hidden", config.width(), longs(check(ids)), IValue.from(1L), IValue.from((long) layers));
+        return rows("hidden", config.width(), ScriptProgram.longs(check(ids)), IValue.from(1L), IValue.from((long) layers));
     }
 
     /** The probabilities from which a token is drawn, [vocabulary]. */
     float[] distribution(float[] logits, int[] seen, Choice choice) {
         Torch.useThreads();
         try (PtNDManager calls = program.newManager()) {
-            return program.tensor(calls, "distribution", IValue.from((PtNDArray) calls.create(logits)), longs(seen),
+            return program.tensor(calls, "distribution", IValue.from((PtNDArray) calls.create(logits)), ScriptProgram.longs(seen),
                     IValue.from(choice.temperature()),
                     IValue.from((long) choice.topK()), IValue.from(choice.topP()), IValue.from(choice.minP()),
                     IValue.from(choice.repetitionPenalty()), IValue.from((long) choice.noRepeatNgram())).toFloatArray();
@@ -185,6 +114,11 @@ public final class Gpt2 implements AutoCloseable {
             }
             return rows;
         }
+    }
+
+    /** How many sequences have a cache that hasn't been closed. */
+    public int openSequences() {
+        return manager.getManagedArrays().size() / 2; // a history, and keys and values
     }
 
     /** A cache for a new sequence; the caller closes it. */
@@ -227,16 +161,17 @@ public final class Gpt2 implements AutoCloseable {
         try (PtNDManager calls = program.newManager();
                 PtNDArray result = program.tensor(calls, "step",
                         ScriptProgram.list(rows.stream().map(row -> row.cache().keysAndValues).toList()),
-                        ScriptProgram.list(rows.stream().map(row -> row.cache().history).toList()), longs(starts), longs(counts),
-                        longs(ids),
-                        longs(positions), longs(choosing.stream().mapToInt(r -> r).toArray()),
-                        doubles(choices.stream().mapToDouble(Choice::temperature).toArray()),
-                        longs(choices.stream().mapToInt(Choice::topK).toArray()),
-                        doubles(choices.stream().mapToDouble(Choice::topP).toArray()),
-                        doubles(choices.stream().mapToDouble(Choice::minP).toArray()),
-                        doubles(choices.stream().mapToDouble(Choice::repetitionPenalty).toArray()),
-                        longs(choices.stream().mapToInt(Choice::noRepeatNgram).toArray()),
-                        doubles(choices.stream().mapToDouble(Choice::uniform).toArray()))) {
+                        ScriptProgram.list(rows.stream().map(row -> row.cache().history).toList()), ScriptProgram.longs(starts),
+                        ScriptProgram.longs(counts),
+                        ScriptProgram.longs(ids),
+                        ScriptProgram.longs(positions), ScriptProgram.longs(choosing.stream().mapToInt(r -> r).toArray()),
+                        IValue.listFrom(choices.stream().mapToDouble(Choice::temperature).toArray()),
+                        ScriptProgram.longs(choices.stream().mapToInt(Choice::topK).toArray()),
+                        IValue.listFrom(choices.stream().mapToDouble(Choice::topP).toArray()),
+                        IValue.listFrom(choices.stream().mapToDouble(Choice::minP).toArray()),
+                        IValue.listFrom(choices.stream().mapToDouble(Choice::repetitionPenalty).toArray()),
+                        ScriptProgram.longs(choices.stream().mapToInt(Choice::noRepeatNgram).toArray()),
+                        IValue.listFrom(choices.stream().mapToDouble(Choice::uniform).toArray()))) {
             tokens = result.toLongArray();
         }
         int[] chosen = new int[rows.size()];
@@ -275,14 +210,6 @@ public final class Gpt2 implements AutoCloseable {
             }
         }
         return ids;
-    }
-
-    private static IValue longs(int[] values) {
-        return IValue.listFrom(Arrays.stream(values).asLongStream().toArray());
-    }
-
-    private static IValue doubles(double[] values) {
-        return IValue.listFrom(values);
     }
 
     @Override

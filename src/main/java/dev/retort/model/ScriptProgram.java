@@ -2,6 +2,7 @@ package dev.retort.model;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 
 import ai.djl.MalformedModelException;
@@ -81,6 +82,10 @@ public final class ScriptProgram implements AutoCloseable {
             all.add(name);
             return IValueUtils.forward(block, all, true);
         }
+    }
+
+    static IValue longs(int[] values) {
+        return IValue.listFrom(Arrays.stream(values).asLongStream().toArray());
     }
 
     static IValue list(List<PtNDArray> tensors) {

@@ -227,7 +227,7 @@ class Gpt2(Module):
   # s [V] to the tokens that stay and their probabilities; by falling probability if top_p is on
   def filter(self: __torch__.Gpt2, s: Tensor, temperature: float, top_k: int, top_p: float, min_p: float) -> Tuple[Tensor, Tensor]:
     V = s.size(0)
-    s = s / temperature
+    s = (s - torch.amax(s)) / temperature                                                     # at most 0: a tiny temperature can't overflow
     tokens = torch.arange(V, device=ops.prim.device(s))
     if top_k > 0 and top_k < V:
       kth = torch.amin(torch.topk(s, top_k)[0])

@@ -2,7 +2,6 @@ package dev.retort.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +21,7 @@ import dev.retort.model.Gpt2;
 import dev.retort.model.Kernel;
 import dev.retort.model.Reference;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +44,11 @@ class GenerationEngineTest {
     static void stop() {
         engine.close();
         model.close();
+    }
+
+    @AfterEach
+    void everyCacheIsFreed() {
+        assertThat(model.openSequences()).isZero();
     }
 
     static Stream<JsonNode> prompts() {
@@ -144,6 +149,12 @@ class GenerationEngineTest {
     }
 
     @Test
+    void aTinyTemperatureIsTheLikeliestToken() {
+        int[] prompt = {39, 72, 11};
+        assertThat(write(prompt, new Sampling(1e-45, 0, 0.9, 1, 1), 40).ids()).isEqualTo(write(prompt, Sampling.greedy(), 40).ids());
+    }
+
+    @Test
     void deltasAreTheTextAndNeverEndInsideACharacter() throws Exception {
         Recording recording = new Recording();
         engine.submit(new GenerationRequest(new int[]{39, 72, 11}, new Sampling(1.5, 0, 1, 1, 1), 61), recording);
@@ -188,7 +199,7 @@ class GenerationEngineTest {
         }));
         assertThat(end.get().finishReason()).isEqualTo(FinishReason.CANCELLED);
         assertThat(end.get().ids()).hasSizeLessThan(61);
-        await().until(() -> engine.active() == 0);
+        assertThat(engine.active()).isZero();
     }
 
     @Test
