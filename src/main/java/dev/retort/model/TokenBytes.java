@@ -77,6 +77,16 @@ final class TokenBytes {
                 : OptionalInt.empty();
     }
 
+    /** How a byte is written in a vocabulary. */
+    static char characterOf(int b) {
+        for (char c = 0; c < BYTE_OF_CHARACTER.length; c++) {
+            if (BYTE_OF_CHARACTER[c] == b) {
+                return c;
+            }
+        }
+        throw new IllegalArgumentException("no byte: " + b);
+    }
+
     /** GPT-2's alphabet (Radford et al., encoder.py): printable Latin-1 stands for itself, the other 68 bytes for U+0100 and on. */
     private static int[] byteOfCharacter() {
         int[] bytes = new int[0x100 + 68];
