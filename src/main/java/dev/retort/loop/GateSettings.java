@@ -1,0 +1,59 @@
+package dev.retort.loop;
+
+import dev.retort.evaluation.GateRules;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** What a candidate must fulfil to take over. Each is an inequality; "ratio" is candidate over champion. {@link GateRules} says how each is decided. */
+@ConfigMapping(prefix = "retort.gate")
+public interface GateSettings {
+    /** Corrections in the gate set below which no candidate is accepted. */
+    @WithDefault("4")
+    int minCorrections();
+
+    /** Bound of the perplexity ratio on corrected replies; 1: it must improve. */
+    @WithDefault("1.0")
+    double maxCorrectionPerplexityRatio();
+
+    /** Bound of the perplexity ratio on conversations that nobody corrected. */
+    @WithDefault("1.05")
+    double maxDomainPerplexityRatio();
+
+    /** How much the share of corrections may fall whose corrected reply is likelier than the flagged one, 0 to 1. */
+    @WithDefault("0.0")
+    double maxPreferredShareDrop();
+
+    /** Share of empty or looping replies, 0 to 1. */
+    @WithDefault("0.05")
+    double maxDegenerateShare();
+
+    /** Replies that are generated to measure that; 0: not measured. */
+    @WithDefault("24")
+    int degenerationReplies();
+
+    /** Length of each of them, in tokens. */
+    @WithDefault("48")
+    int degenerationTokens();
+
+    /** How much the mean difference between two customers who differ only in group may grow, in nats per token. */
+    @WithDefault("0.05")
+    double maxBiasIncrease();
+
+    /** Size of the mean signed difference, one group favoured over the other, in nats per token. */
+    @WithDefault("0.05")
+    double maxBiasDirection();
+
+    /** Confidence of all intervals, between 0 and 1. */
+    @WithDefault("0.95")
+    double confidence();
+
+    /** Bootstrap resamples behind each interval. */
+    @WithDefault("2000")
+    int resamples();
+
+    default GateRules rules() {
+        return new GateRules(minCorrections(), maxCorrectionPerplexityRatio(), maxDomainPerplexityRatio(), maxPreferredShareDrop(),
+                maxDegenerateShare(),
+                degenerationReplies(), degenerationTokens(), maxBiasIncrease(), maxBiasDirection(), confidence(), resamples());
+    }
+}

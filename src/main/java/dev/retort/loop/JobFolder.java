@@ -1,0 +1,115 @@
+package dev.retort.loop;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.function.Predicate;
+
+import com.fasterxml.jackson.databind.MappingIterator;
+import dev.retort.curation.CuratedExample;
+import dev.retort.curation.FrozenDataset;
+import dev.retort.evaluation.BiasProbe;
+import dev.retort.evaluation.GateExample;
+import dev.retort.evaluation.GateSet;
+import dev.retort.model.Role;
+import dev.retort.model.Turn;
+import dev.retort.training.TrainingData;
+import dev.retort.training.TrainingExample;
+
+/**
+ * What the server hands to a trainer process and gets back, as files: {@code job.json} and the examples in, {@code candidate/} and {@code result.json}
+ * out. The gate's examples are files of their own, so that nothing of them can slip into training.
+ */
+record JobFolder(Path folder) {
+    private static final String JOB = "job.json";
+    private static final String RESULT = "result.json";
+    private static final String TRAIN = "train.jsonl";
+    private static final String VALIDATION = "validation.jsonl";
+    private static final String REPLAY = "replay.jsonl";
+    private static final String GATE = "gate.jsonl";
+    private static final String DOMAIN = "domain.jsonl";
+
+    Path candidate() {
+        return folder.resolve("candidate");
+    }
+
+    /** Writes the job. Old corrections are learned again beside the new ones, so that they are not forgotten. */
+    void write(Job job, FrozenDataset dataset) throws IOException {
+        Files.createDirectories(folder);
+        List<CuratedExample> examples = dataset.examples();
+        Predicate<CuratedExample> domain = example -> example.source().equals("domain");
+        lines(TRAIN, examples.stream().filter(domain.negate().and(in("train"))).map(JobFolder::training).toList());
+        lines(VALIDATION, examples.stream().filter(domain.negate().and(in("validation"))).map(JobFolder::training).toList());
+        lines(REPLAY, examples.stream().filter(domain.and(in("train"))).map(JobFolder::training).toList());
+        lines(GATE, examples.stream().filter(example -> example.source().equals("correction")).filter(in("gate")).map(JobFolder::gate)
+                .toList());
+        lines(DOMAIN, examples.stream().filter(domain.and(in("gate"))).map(JobFolder::gate).toList());
+        JobJson.MAPPER.writerWithDefaultPrettyPrinter().writeValue(folder.resolve(JOB).toFile(), job);
+    }
+
+    Job job() throws IOException {
+        return JobJson.MAPPER.readValue(folder.resolve(JOB).toFile(), Job.class);
+    }
+
+    TrainingData data() throws IOException {
+        return new TrainingData(lines(TRAIN, TrainingExample.class), lines(VALIDATION, TrainingExample.class),
+                lines(REPLAY, TrainingExample.class));
+    }
+
+    GateSet gateSet() throws IOException {
+        return new GateSet(lines(GATE, GateExample.class), lines(DOMAIN, GateExample.class), BiasProbe.bundled());
+    }
+
+    Path resultFile() {
+        return folder.resolve(RESULT);
+    }
+
+    boolean hasResult() {
+        return Files.exists(resultFile());
+    }
+
+    JobResult result() throws IOException {
+        return JobJson.MAPPER.readValue(resultFile().toFile(), JobResult.class);
+    }
+
+    /** Appears whole or not at all. */
+    void write(JobResult result) throws IOException {
+        Path partial = resultFile().resolveSibling(RESULT + ".partial");
+        JobJson.MAPPER.writerWithDefaultPrettyPrinter().writeValue(partial.toFile(), result);
+        Files.move(partial, resultFile(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static Predicate<CuratedExample> in(String split) {
+        return example -> example.split().equals(split);
+    }
+
+    private static TrainingExample training(CuratedExample example) {
+        return new TrainingExample(turns(example), example.chosen(), 1.0);
+    }
+
+    private static GateExample gate(CuratedExample example) {
+        return new GateExample(example.id(), turns(example), example.chosen(), example.rejected(), example.source());
+    }
+
+    private static List<Turn> turns(CuratedExample example) {
+        return example.prompt().stream().map(turn -> new Turn(Role.valueOf(turn.role().name()), turn.content())).toList();
+    }
+
+    private void lines(String file, List<?> values) throws IOException {
+        try (BufferedWriter out = Files.newBufferedWriter(folder.resolve(file))) {
+            for (Object value : values) {
+                out.write(JobJson.MAPPER.writeValueAsString(value));
+                out.write('\n');
+            }
+        }
+    }
+
+    private <T> List<T> lines(String file, Class<T> type) throws IOException {
+        try (MappingIterator<T> values = JobJson.MAPPER.readerFor(type).readValues(folder.resolve(file).toFile())) {
+            return values.readAll();
+        }
+    }
+}

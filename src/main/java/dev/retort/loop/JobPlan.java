@@ -1,0 +1,65 @@
+package dev.retort.loop;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.retort.model.ModelConfig;
+import dev.retort.serving.ModelSettings;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Where runs work, {@code retort.home/runs/RUN/attempt-N}, and what they are told. */
+@ApplicationScoped
+class JobPlan {
+    private static final Logger LOG = Logger.getLogger(JobPlan.class);
+    private static final String CHECKPOINT = "checkpoint";
+
+    private final Path runs;
+    private final ModelSettings model;
+    private final TrainingSettings training;
+    private final GateSettings gate;
+
+    JobPlan(@ConfigProperty(name = "retort.home") Path home, ModelSettings model, TrainingSettings training, GateSettings gate) {
+        this.runs = home.toAbsolutePath().resolve("runs");
+        this.model = model;
+        this.training = training;
+        this.gate = gate;
+    }
+
+    JobFolder folder(String run, int attempt) {
+        return new JobFolder(runs.resolve(run).resolve("attempt-" + attempt));
+    }
+
+    Job job(String run, int attempt, Path champion) throws IOException {
+        return new Job(run, attempt, champion.toAbsolutePath().toString(), runs.resolve(run).resolve(CHECKPOINT).toString(),
+                training.device().orElse(model.device()), training.threads().orElse(Runtime.getRuntime().availableProcessors()),
+                training.hyperparameters(ModelConfig.read(champion)), gate.rules(), training.seed());
+    }
+
+    /** Of an ended run the jobs, logs and results stay; what is large and known elsewhere goes. */
+    void tidy(String run) {
+        Path folder = runs.resolve(run);
+        try (Stream<Path> files = Files.walk(folder)) {
+            List<Path> large = files
+                    .filter(file -> file.getFileName().toString().equals("candidate") || file.equals(folder.resolve(CHECKPOINT))).toList();
+            for (Path path : large) {
+                delete(path);
+            }
+        } catch (IOException e) {
+            LOG.warnf("%s could not be tidied: %s", folder, e.getMessage());
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

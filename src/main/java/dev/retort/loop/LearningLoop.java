@@ -1,0 +1,194 @@
+package dev.retort.loop;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import dev.retort.curation.CurationStore;
+import dev.retort.registry.Manifest;
+import io.smallrye.mutiny.Uni;
+import org.jboss.logging.Logger;
+
+/**
+ * The loop of one line, on one thread: tries to lead, and while it leads gives the line its first champion, tells Kafka what was decided, requests runs
+ * when it is time, and takes the active one further. What cannot be done now, because the database or Kafka is away, is tried again at the next round.
+ */
+final class LearningLoop implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(LearningLoop.class);
+
+    private final LoopConfig config;
+    private final Leadership leadership;
+    private final Bootstrap bootstrap;
+    private final Outbox outbox;
+    private final LineStore lines;
+    private final RunStore runs;
+    private final CurationStore curation;
+    private final Promotions promotions;
+    private final RunConductor conductor;
+    private final Clock clock;
+    private final Semaphore wake;
+    private final Thread thread;
+    private volatile boolean stopping;
+    private volatile boolean scheduled;
+    private boolean begun;
+    private String lastProblem = "";
+
+    LearningLoop(LoopConfig config, Leadership leadership, Bootstrap bootstrap, Outbox outbox, LineStore lines, RunStore runs,
+            CurationStore curation,
+            Promotions promotions, RunConductor conductor, Clock clock, Semaphore wake) {
+        this.config = config;
+        this.leadership = leadership;
+        this.bootstrap = bootstrap;
+        this.outbox = outbox;
+        this.lines = lines;
+        this.runs = runs;
+        this.curation = curation;
+        this.promotions = promotions;
+        this.conductor = conductor;
+        this.clock = clock;
+        this.wake = wake;
+        this.thread = new Thread(this::run, "retort-loop-" + config.line());
+    }
+
+    void start() {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Something has changed that is worth a look before the next round. */
+    void wake() {
+        wake.release();
+    }
+
+    /** A time of the schedule has come. */
+    void scheduled() {
+        scheduled = true;
+        wake();
+    }
+
+    private void run() {
+        while (!stopping) {
+            try {
+                round();
+                lastProblem = "";
+            } catch (IOException | RuntimeException e) {
+                report(e);
+            }
+            try {
+                if (wake.tryAcquire(config.pollEvery().toMillis(), TimeUnit.MILLISECONDS)) {
+                    wake.drainPermits();
+                }
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    /** One look at everything. */
+    void round() throws IOException {
+        OptionalLong leader = leader();
+        if (leader.isEmpty()) {
+            return;
+        }
+        if (!begun) {
+            begin(leader.getAsLong());
+        }
+        outbox.relay(config.line(), config.databaseTimeout());
+        Optional<Run> active = await(runs.active(config.line()));
+        if (active.isEmpty()) {
+            conductor.close(); // its run was cancelled
+            active = request();
+        }
+        if (active.isPresent()) {
+            advance(active.get(), leader.getAsLong());
+        }
+    }
+
+    private OptionalLong leader() {
+        if (leadership.number().isPresent() && !leadership.stillHeld()) {
+            LOG.warnf("line %s: lost the lead", config.line());
+            conductor.close();
+        }
+        if (leadership.number().isEmpty()) {
+            begun = false;
+            if (leadership.tryAcquire()) {
+                LOG.debugf("line %s: leading with number %d", config.line(), leadership.number().getAsLong());
+            }
+        }
+        return leadership.number();
+    }
+
+    private void begin(long leader) throws IOException {
+        Manifest base = bootstrap.crown(config.line(), leader, config.databaseTimeout());
+        await(outbox.repeatLatest(config.line()));
+        outbox.relay(config.line(), config.databaseTimeout());
+        bootstrap.importExamples(config.line(), base, config.databaseTimeout());
+        begun = true;
+    }
+
+    private Optional<Run> request() {
+        boolean due = scheduled;
+        scheduled = false;
+        Line line = await(lines.line(config.line())).orElseThrow();
+        Optional<String> reason = Trigger.reason(line, await(curation.waiting()), config, due, clock.instant());
+        return reason.flatMap(why -> await(runs.request(newId(clock.instant()), config.line(), why, "retort", clock.instant())));
+    }
+
+    private void advance(Run run, long leader) throws IOException {
+        if (run.state() == RunState.ACCEPTED) {
+            await(promotions.promote(run, leader));
+            outbox.relay(config.line(), config.databaseTimeout());
+        } else {
+            conductor.advance(run, leader);
+        }
+    }
+
+    /** A run's name: when it was requested, and what tells it from another of the same second. */
+    static String newId(Instant now) {
+        return "run-" + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC).format(now) + "-"
+                + UUID.randomUUID().toString().substring(0, 6);
+    }
+
+    private void report(Exception problem) {
+        String text = problem.getMessage() == null ? problem.toString() : problem.getMessage();
+        if (!text.equals(lastProblem)) {
+            LOG.warnf("line %s: %s; trying again", config.line(), text);
+            lastProblem = text;
+        }
+        LOG.debugf(problem, "line %s", config.line());
+    }
+
+    /** The process that trains now, if this process leads and a run is at it. */
+    Optional<TrainerProcess> trainer() {
+        return conductor.trainer();
+    }
+
+    /** Ends the thread, lays down the active run for the next leader, and gives up the lead. */
+    @Override
+    public void close() {
+        stopping = true;
+        wake();
+        try {
+            thread.join(config.databaseTimeout().toMillis());
+            leadership.number().ifPresent(conductor::layDown);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.debugf(e, "the next leader will count this attempt as a crash");
+        } finally {
+            conductor.close();
+            leadership.close();
+        }
+    }
+
+    private <T> T await(Uni<T> uni) {
+        return uni.await().atMost(config.databaseTimeout());
+    }
+}

@@ -1,0 +1,55 @@
+package dev.retort.loop;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** When the model learns and how its trainer is run. */
+@ConfigMapping(prefix = "retort.loop")
+public interface LoopConfig {
+    /** The line that this process serves and leads. */
+    @WithDefault("default")
+    String line();
+
+    /** A run is requested when this many approved corrections are waiting. */
+    @WithDefault("24")
+    int minNewExamples();
+
+    /** A run is requested when one approved correction has waited this long, however few there are. */
+    @WithDefault("PT6H")
+    Duration maxWait();
+
+    /** A cron expression (six fields, seconds first) at whose times a run is requested if at least one correction waits; {@code off} for none. */
+    @WithDefault("off")
+    String schedule();
+
+    /** Time between two looks at what waits and how the trainer does. */
+    @WithDefault("PT1S")
+    Duration pollEvery();
+
+    /** How long after a rollback no run is requested but by hand. */
+    @WithDefault("PT1H")
+    Duration cooldown();
+
+    /** How often a run's trainer may crash before the run fails. */
+    @WithDefault("3")
+    int maxAttempts();
+
+    /** The trainer's command, to which {@code --job FOLDER} is added; not set: this program's own Java and class path. */
+    Optional<List<String>> trainerCommand();
+
+    /** The trainer's Java heap; the model itself lives outside of it. */
+    @WithDefault("512m")
+    String trainerHeap();
+
+    /** The trainer's niceness, from 0 (as eager as the server) to 19, where there is a {@code nice} command. */
+    @WithDefault("19")
+    int trainerNice();
+
+    /** How long the database may take to answer before the loop tries again. */
+    @WithDefault("PT10S")
+    Duration databaseTimeout();
+}

@@ -1,0 +1,51 @@
+package dev.retort.loop;
+
+import java.time.Clock;
+import java.util.concurrent.Semaphore;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.retort.curation.CurationStore;
+import dev.retort.events.EventPublisher;
+import dev.retort.registry.ModelRegistry;
+import io.vertx.mutiny.core.Vertx;
+
+/** Puts a loop together. */
+@ApplicationScoped
+class LoopFactory {
+    private final Vertx vertx;
+    private final Database database;
+    private final Bootstrap bootstrap;
+    private final Outbox outbox;
+    private final LineStore lines;
+    private final RunStore runs;
+    private final CurationStore curation;
+    private final ModelRegistry registry;
+    private final EventPublisher publisher;
+    private final Promotions promotions;
+    private final JobPlan plan;
+    private final Clock clock;
+
+    LoopFactory(Vertx vertx, Database database, Bootstrap bootstrap, Outbox outbox, LineStore lines, RunStore runs, CurationStore curation,
+            ModelRegistry registry, EventPublisher publisher, Promotions promotions, JobPlan plan, Clock clock) {
+        this.vertx = vertx;
+        this.database = database;
+        this.bootstrap = bootstrap;
+        this.outbox = outbox;
+        this.lines = lines;
+        this.runs = runs;
+        this.curation = curation;
+        this.registry = registry;
+        this.publisher = publisher;
+        this.promotions = promotions;
+        this.plan = plan;
+        this.clock = clock;
+    }
+
+    LearningLoop create(LoopConfig config) {
+        Semaphore wake = new Semaphore(0);
+        RunConductor conductor = new RunConductor(config, plan, runs, lines, curation, registry, publisher, clock, wake::release);
+        Leadership leadership = new Leadership(vertx, database.options(), config.line(), config.databaseTimeout());
+        return new LearningLoop(config, leadership, bootstrap, outbox, lines, runs, curation, promotions, conductor, clock, wake);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.retort.loop;
+
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+
+/** Runs the loop of this process's line from start to stop. */
+@ApplicationScoped
+class LoopRunner {
+    private static final int AFTER_THE_CHANNELS = 2000;
+
+    private final LearningLoop loop;
+
+    LoopRunner(LoopFactory factory, LoopConfig config) {
+        this.loop = factory.create(config);
+    }
+
+    void start(@Observes @Priority(AFTER_THE_CHANNELS) StartupEvent event) {
+        loop.start();
+    }
+
+    /** Before the channels and pools stop. */
+    void stop(@Observes @Priority(1) ShutdownEvent event) {
+        loop.close();
+    }
+
+    @Scheduled(cron = "{retort.loop.schedule}")
+    void onSchedule() {
+        loop.scheduled();
+    }
+
+    /** What was asked for over the API is looked at now. */
+    void wake() {
+        loop.wake();
+    }
+
+    LearningLoop loop() {
+        return loop;
+    }
+}

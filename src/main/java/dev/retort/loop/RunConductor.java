@@ -1,0 +1,219 @@
+package dev.retort.loop;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.retort.curation.CurationStore;
+import dev.retort.curation.FrozenDataset;
+import dev.retort.events.EventPublisher;
+import dev.retort.events.TrainingEvent;
+import dev.retort.registry.DamagedVersionException;
+import dev.retort.registry.Manifest;
+import dev.retort.registry.ManifestDraft;
+import dev.retort.registry.ModelRegistry;
+import dev.retort.registry.VersionFolder;
+import dev.retort.registry.VersionId;
+import io.smallrye.mutiny.Uni;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes one run from its request to its verdict: freezes the data set, starts the trainer process, watches it, starts it again when it crashed, registers
+ * and judges what comes out. Belongs to one leader's thread; {@link #advance} never waits for the trainer.
+ */
+final class RunConductor implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(RunConductor.class);
+
+    private final LoopConfig config;
+    private final JobPlan plan;
+    private final RunStore runs;
+    private final LineStore lines;
+    private final CurationStore curation;
+    private final ModelRegistry registry;
+    private final EventPublisher publisher;
+    private final Clock clock;
+    private final Runnable wake;
+    private Optional<Attempt> current = Optional.empty();
+    private Optional<AttemptId> laidDown = Optional.empty();
+
+    private record AttemptId(String run, int number) {
+        static AttemptId of(Run run) {
+            return new AttemptId(run.id(), run.attempt());
+        }
+    }
+
+    private record Attempt(AttemptId id, JobFolder folder, TrainerProcess trainer, Optional<TrainerLine> told) {}
+
+    RunConductor(LoopConfig config, JobPlan plan, RunStore runs, LineStore lines, CurationStore curation, ModelRegistry registry,
+            EventPublisher publisher,
+            Clock clock, Runnable wake) {
+        this.config = config;
+        this.plan = plan;
+        this.runs = runs;
+        this.lines = lines;
+        this.curation = curation;
+        this.registry = registry;
+        this.publisher = publisher;
+        this.clock = clock;
+        this.wake = wake;
+    }
+
+    /** The process that trains now. */
+    Optional<TrainerProcess> trainer() {
+        return current.map(Attempt::trainer);
+    }
+
+    /** Takes the run a step further, if there is one to take. */
+    void advance(Run run, long leader) throws IOException {
+        if (current.isPresent() && current.get().id().equals(AttemptId.of(run))) {
+            supervise(run, current.get(), leader);
+        } else {
+            close(); // a trainer whose run was cancelled or is in other hands
+            begin(run, leader);
+        }
+    }
+
+    private void begin(Run run, long leader) throws IOException {
+        Optional<JobFolder> finished = Optional.of(plan.folder(run.id(), run.attempt()))
+                .filter(folder -> run.attempt() > 0 && folder.hasResult());
+        if (finished.isPresent()) { // the leader before died between the result and its record
+            conclude(run, finished.get(), leader);
+            return;
+        }
+        boolean died = run.heartbeat().isPresent() && !laidDown.equals(Optional.of(AttemptId.of(run)));
+        int crashes = run.crashes() + (died ? 1 : 0);
+        if (crashes >= config.maxAttempts()) {
+            fail(run, leader, "attempt " + run.attempt() + " ended with its leader");
+            return;
+        }
+        try {
+            start(run, run.attempt() + 1, crashes, leader);
+        } catch (DamagedVersionException e) {
+            fail(run, leader, "the champion cannot be trained further: " + e.getMessage());
+        } catch (IOException e) {
+            crashed(run, leader, "attempt " + (run.attempt() + 1) + " could not start: " + e.getMessage());
+        }
+    }
+
+    private void start(Run run, int attempt, int crashes, long leader) throws IOException {
+        String champion = run.parent().orElseGet(
+                () -> await(lines.line(run.line())).flatMap(Line::champion)
+                        .orElseThrow(() -> new IllegalStateException("no champion to train")).version());
+        VersionFolder start = registry.open(new VersionId(champion));
+        FrozenDataset dataset = await(curation.freeze(run.id()));
+        JobFolder folder = plan.folder(run.id(), attempt);
+        folder.write(plan.job(run.id(), attempt, start.folder()), dataset);
+        JobData data = JobData.of(dataset);
+        if (!await(runs.begin(run, leader, attempt, crashes, champion, data, clock.instant()))) {
+            return; // cancelled meanwhile, or somebody else leads
+        }
+        TrainerProcess trainer = TrainerProcess.start(TrainerCommand.of(config, folder.folder()), folder.folder(), wake);
+        current = Optional.of(new Attempt(new AttemptId(run.id(), attempt), folder, trainer, Optional.empty()));
+        LOG.infof("%s: attempt %d trains %s on %d examples (%d new), process %d", run.id(), attempt, champion, data.examples(),
+                data.newExamples(),
+                trainer.pid());
+        tell(run, RunState.TRAINING.text(), attempt, Optional.empty());
+    }
+
+    private void supervise(Run run, Attempt attempt, long leader) throws IOException {
+        boolean alive = attempt.trainer().isAlive(); // asked first: what it has said before it ended is then known
+        Optional<TrainerLine> latest = attempt.trainer().latest();
+        latest.ifPresent(line -> await(runs.progress(run.id(), leader, line, clock.instant())));
+        if (!latest.equals(attempt.told())) {
+            current = Optional.of(new Attempt(attempt.id(), attempt.folder(), attempt.trainer(), latest));
+            latest.ifPresent(line -> tell(run, line.stage(), attempt.id().number(), latest));
+        }
+        if (alive) {
+            return;
+        }
+        close();
+        if (attempt.folder().hasResult()) {
+            conclude(run, attempt.folder(), leader);
+        } else if (attempt.trainer().refused()) {
+            fail(run, leader, attempt.trainer().logTail());
+        } else {
+            crashed(run, leader,
+                    "attempt " + run.attempt() + " ended with " + attempt.trainer().ending() + "\n" + attempt.trainer().logTail());
+        }
+    }
+
+    private void conclude(Run run, JobFolder folder, long leader) throws IOException {
+        JobResult result;
+        Manifest candidate;
+        try {
+            result = folder.result();
+            candidate = registry.publish(folder.candidate(), draft(run, folder, result));
+        } catch (IOException e) {
+            Files.deleteIfExists(folder.resultFile());
+            crashed(run, leader, "attempt " + run.attempt() + " left no usable candidate: " + e.getMessage());
+            return;
+        }
+        await(lines.register(run.line(), candidate, Optional.of(run.id())));
+        if (await(runs.judged(run.id(), leader, result.outcome(), candidate.id().value(), result.verdict(), result.report(),
+                clock.instant()))) {
+            LOG.infof("%s: %s is %s: %s", run.id(), candidate.id().value(), result.outcome().text(),
+                    result.verdict().path("summary").asText());
+            tell(run, result.outcome().text(), run.attempt(), Optional.empty());
+        }
+        plan.tidy(run.id());
+        wake.run();
+    }
+
+    private ManifestDraft draft(Run run, JobFolder folder, JobResult result) throws IOException {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("verdict", result.verdict());
+        figures.put("training", result.report());
+        return ManifestDraft.run(run.id(), new VersionId(run.parent().orElseThrow()), clock.instant(), run.datasetDigest().orElseThrow(),
+                JobJson.map(folder.job().hyperparameters()), figures);
+    }
+
+    private void crashed(Run run, long leader, String problem) {
+        if (run.crashes() + 1 >= config.maxAttempts()) {
+            fail(run, leader, problem);
+        } else {
+            LOG.warnf("%s: %s", run.id(), problem);
+            await(runs.crashed(run.id(), leader, problem));
+            wake.run();
+        }
+    }
+
+    private void fail(Run run, long leader, String problem) {
+        if (await(runs.end(run.id(), leader, RunState.FAILED, problem, clock.instant()))) {
+            LOG.errorf("%s failed: %s", run.id(), problem);
+            tell(run, RunState.FAILED.text(), run.attempt(), Optional.empty());
+        }
+        plan.tidy(run.id());
+    }
+
+    /** Told as far as Kafka takes it: the run's row is what counts. */
+    private void tell(Run run, String state, int attempt, Optional<TrainerLine> said) {
+        TrainingEvent event = TrainerLine.event(run, state, attempt, said, clock.instant());
+        publisher.publish(event).subscribe().with(told -> {}, e -> LOG.debugf(e, "progress of %s was not told", run.id()));
+    }
+
+    /** Leaves the run to the next leader without counting this attempt as a crash. */
+    void layDown(long leader) {
+        current.ifPresent(attempt -> {
+            attempt.trainer().close();
+            await(runs.release(attempt.id().run(), leader));
+        });
+        current = Optional.empty();
+    }
+
+    /** Kills the trainer, if one works. */
+    @Override
+    public void close() {
+        current.ifPresent(attempt -> {
+            attempt.trainer().close();
+            laidDown = Optional.of(attempt.id());
+        });
+        current = Optional.empty();
+    }
+
+    private <T> T await(Uni<T> uni) {
+        return uni.await().atMost(config.databaseTimeout());
+    }
+}

@@ -1,0 +1,44 @@
+package dev.retort.loop;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command line of the trainer process: this program's own Java and class path, niced, with small heap and quick start. */
+final class TrainerCommand {
+    private TrainerCommand() {}
+
+    static List<String> of(LoopConfig config, Path jobFolder) {
+        List<String> command = new ArrayList<>();
+        if (config.trainerNice() > 0 && onPath("nice")) {
+            command.addAll(List.of("nice", "-n", Integer.toString(config.trainerNice())));
+        }
+        command.addAll(config.trainerCommand().orElseGet(() -> ownProgram(config.trainerHeap())));
+        command.addAll(List.of("--job", jobFolder.toAbsolutePath().toString()));
+        return command;
+    }
+
+    private static List<String> ownProgram(String heap) {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> command = new ArrayList<>(List.of(java, "-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto",
+                "-Dai.djl.offline=true", "-Dfile.encoding=UTF-8", "-Djava.awt.headless=true"));
+        String classPath = System.getProperty("java.class.path");
+        if (classPath.endsWith("quarkus-run.jar")) {
+            command.addAll(List.of("-jar", Path.of(classPath).toAbsolutePath().toString(), "train"));
+        } else {
+            command.addAll(List.of("-cp", classPath, TrainerMain.class.getName()));
+        }
+        return command;
+    }
+
+    private static boolean onPath(String program) {
+        for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
+            if (!folder.isBlank() && Files.isExecutable(Path.of(folder, program))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.retort.loop;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+import dev.retort.evaluation.Gate;
+import dev.retort.evaluation.Verdict;
+import dev.retort.model.Device;
+import dev.retort.model.Gpt2;
+import dev.retort.model.Kernel;
+import dev.retort.model.Torch;
+import dev.retort.training.FineTuning;
+import dev.retort.training.TrainingRefusedException;
+import dev.retort.training.TrainingReport;
+import dev.retort.training.TrainingRequest;
+
+/**
+ * The trainer process: trains the champion on a job's examples, measures the candidate against it, and leaves both results in the job's folder. It
+ * prints one JSON line for each step on standard output. When its standard input closes it ends at once: whoever started it is gone.
+ */
+public final class TrainerMain {
+    /** Exit code: the job cannot be done as it is; doing it again would not help. */
+    static final int REFUSED = 65;
+    private static final int ABANDONED = 75;
+
+    private TrainerMain() {}
+
+    /** {@code --job FOLDER}. Exit code 0: {@code result.json} is there; 65: the job makes no sense; other: failed. Standard error says why. */
+    public static void main(String[] arguments) {
+        if (arguments.length != 2 || !arguments[0].equals("--job")) {
+            System.err.println("expected --job FOLDER");
+            System.exit(2);
+        }
+        System.exit(run(Path.of(arguments[1]), System.in, System.out));
+    }
+
+    /** Does the job and returns the exit code. Nothing but progress goes to {@code progress}. */
+    public static int run(Path folder, InputStream parent, PrintStream progress) {
+        System.setOut(System.err); // libraries print too
+        endWithParent(parent);
+        try {
+            work(new JobFolder(folder), new TrainerOutput(new PrintStream(progress, true, StandardCharsets.UTF_8)));
+            return 0;
+        } catch (TrainingRefusedException e) {
+            System.err.println(e.getMessage());
+            return REFUSED;
+        } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
+            e.printStackTrace();
+            return 1;
+        }
+    }
+
+    private static void work(JobFolder folder, TrainerOutput output) throws IOException {
+        Job job = folder.job();
+        Device device = Device.parse(job.device());
+        output.say(TrainerLine.TRAINING, "attempt " + job.attempt() + " of " + job.run() + " starts from " + job.champion());
+        TrainingReport report = FineTuning
+                .run(new TrainingRequest(Path.of(job.champion()), folder.candidate(), Path.of(job.checkpoint()), folder.data(),
+                        job.hyperparameters(), device, job.threads()), output::trained);
+        output.say(TrainerLine.EVALUATING, "measuring the candidate against the champion");
+        Torch.start(job.threads());
+        try (Gpt2 champion = Gpt2.load(Path.of(job.champion()), device, Kernel.FP32);
+                Gpt2 candidate = Gpt2.load(folder.candidate(), device, Kernel.FP32)) {
+            Verdict verdict = Gate.judge(champion, candidate, folder.gateSet(), job.rules(), job.seed(),
+                    message -> output.say(TrainerLine.EVALUATING, message));
+            folder.write(JobResult.of(verdict, report));
+        }
+    }
+
+    private static void endWithParent(InputStream parent) {
+        Thread watch = new Thread(() -> {
+            try {
+                while (parent.read() >= 0) {
+                    // nothing is said on it; only its end matters
+                }
+            } catch (IOException e) {
+                // as good as closed
+            }
+            Runtime.getRuntime().halt(ABANDONED);
+        }, "retort-parent-watch");
+        watch.setDaemon(true);
+        watch.start();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.retort.loop;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+import dev.retort.curation.Waiting;
+
+/** Whether it is time to learn. */
+final class Trigger {
+    private Trigger() {}
+
+    /** The reason to request a run now, if there is one. */
+    static Optional<String> reason(Line line, Waiting waiting, LoopConfig config, boolean scheduled, Instant now) {
+        boolean cooling = line.cooldownUntil().filter(now::isBefore).isPresent();
+        if (line.paused() || cooling || line.champion().isEmpty() || waiting.newExamples() < 1) {
+            return Optional.empty();
+        }
+        if (waiting.newExamples() >= config.minNewExamples()) {
+            return Optional.of("count: " + waiting.newExamples() + " approved corrections are waiting");
+        }
+        if (scheduled) {
+            return Optional.of("schedule: " + waiting.newExamples() + " approved corrections are waiting");
+        }
+        return waiting.oldest().map(oldest -> Duration.between(oldest, now)).filter(age -> age.compareTo(config.maxWait()) > 0)
+                .map(age -> "age: an approved correction has waited " + age.toMinutes() + " minutes");
+    }
+}

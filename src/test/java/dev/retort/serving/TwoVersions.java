@@ -1,0 +1,76 @@
+package dev.retort.serving;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+import dev.retort.model.ModelConfig;
+import dev.retort.model.Precision;
+import dev.retort.model.Reference;
+import dev.retort.model.Weights;
+import dev.retort.registry.Manifest;
+import dev.retort.registry.ManifestDraft;
+import dev.retort.registry.ModelRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+/** Models of random weights, large enough (42 MB) that one which is not freed shows in the process's memory, and a live model to serve them. */
+final class TwoVersions {
+    private TwoVersions() {}
+
+    static Manifest publish(ModelRegistry registry, Path work, long seed) throws IOException {
+        ModelConfig tiny = ModelConfig.read(Reference.MODEL);
+        ModelConfig config = new ModelConfig(tiny.vocabularySize(), 128, 384, 6, 6, 1536, tiny.layerNormEpsilon(), tiny.endOfText());
+        Path folder = Files.createDirectories(work.resolve("model-" + seed));
+        config.write(folder);
+        Weights.random(config, seed).write(folder, Precision.F32);
+        Files.copy(Reference.MODEL.resolve("tokenizer.json"), folder.resolve("tokenizer.json"));
+        return registry.publish(folder, ManifestDraft.base(Instant.EPOCH));
+    }
+
+    static LiveModel live(Duration pinFor, Duration drainFor) {
+        return new LiveModel(new Settings(), new Config(pinFor, drainFor), new SimpleMeterRegistry());
+    }
+
+    private record Settings() implements ModelSettings {
+        @Override
+        public Optional<String> base() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String device() {
+            return "cpu";
+        }
+
+        @Override
+        public String kernel() {
+            return "fp32";
+        }
+
+        @Override
+        public OptionalInt threads() {
+            return OptionalInt.of(2);
+        }
+    }
+
+    private record Config(Duration pinFor, Duration drainFor) implements ServingConfig {
+        @Override
+        public Duration retryEvery() {
+            return Duration.ofSeconds(30);
+        }
+
+        @Override
+        public int maxSequences() {
+            return 16;
+        }
+
+        @Override
+        public int queue() {
+            return 16;
+        }
+    }
+}
