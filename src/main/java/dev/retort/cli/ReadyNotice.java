@@ -9,17 +9,20 @@ import java.time.Duration;
 import java.time.Instant;
 
 import dev.retort.local.Home;
+import io.quarkus.runtime.Quarkus;
 
 /** Watches the server come up and says when and where it can be used. */
 final class ReadyNotice {
-    private static final Duration POLL = Duration.ofMillis(50);
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private final Terminal terminal;
     private final Home home;
     private final URI address;
+    private final boolean exit;
     private volatile boolean stopped;
 
-    ReadyNotice(Terminal terminal, Home home, String host, int port) {
+    ReadyNotice(Terminal terminal, Home home, String host, int port, boolean exit) {
+        this.exit = exit;
         this.terminal = terminal;
         this.home = home;
         this.address = URI.create("http://%s:%d/".formatted(host, port));
@@ -43,6 +46,10 @@ final class ReadyNotice {
             while (!stopped && !isReady()) {
                 if (Instant.now().isAfter(deadline)) {
                     terminal.error("still not ready; " + address.resolve("q/health") + " says why");
+                    if (exit) {
+                        Quarkus.asyncExit(1);
+                        return;
+                    }
                     deadline = Instant.MAX;
                 }
                 Thread.sleep(POLL.toMillis());
@@ -63,7 +70,11 @@ final class ReadyNotice {
         String token = Files.exists(home.loginToken()) ? Files.readString(home.loginToken()).strip() : "";
         terminal.say("  chat, as a visitor:            " + address);
         terminal.say("  chat and correct, as an agent: " + terminal.bold(address.resolve("login?token=" + token).toString()));
-        terminal.say("Ctrl-C stops it.");
+        if (exit) {
+            Quarkus.asyncExit(0);
+        } else {
+            terminal.say("Ctrl-C stops it.");
+        }
     }
 
     private boolean isReady() {

@@ -18,8 +18,11 @@ import picocli.CommandLine.Option;
 final class ServeCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "HTTP port; default: RETORT_PORT, else 8080.")
+    @Option(names = "--port", paramLabel = "PORT", description = "HTTP port; 0 takes a free one; default: RETORT_PORT, else 8080.")
     int port = configuredPort();
+
+    @Option(names = "--exit-when-ready", hidden = true, description = "Stop as soon as everything has started.")
+    boolean exitWhenReady;
 
     ServeCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -28,7 +31,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         String host = System.getenv().getOrDefault("RETORT_HOST", "127.0.0.1");
-        checkFree(host, port);
+        int port = checkFree(host, this.port);
         System.setProperty("retort.host", host);
         System.setProperty("retort.port", Integer.toString(port));
         Home home = Home.configured();
@@ -37,7 +40,7 @@ final class ServeCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> OrderedStop.afterQuarkus(services), "stop-services"));
         services.properties().forEach(System::setProperty);
         services.awaitDatabase();
-        return runServer(new ReadyNotice(terminal, home, host, port));
+        return runServer(new ReadyNotice(terminal, home, host, port, exitWhenReady));
     }
 
     private int runServer(ReadyNotice notice) throws IOException {
@@ -60,10 +63,12 @@ final class ServeCommand implements Callable<Integer> {
         return cause == null ? failure : rootOf(cause);
     }
 
-    private static void checkFree(String host, int port) throws IOException {
+    /** @return the port, or a free one for 0 */
+    private static int checkFree(String host, int port) throws IOException {
         try (var socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(host, port));
+            return socket.getLocalPort();
         } catch (IOException taken) {
             throw new IOException(
                     "cannot listen on %s:%d: %s; RETORT_PORT or --port chooses another port".formatted(host, port, taken.getMessage()),
