@@ -16,26 +16,37 @@ import dev.retort.model.TurnTooLongException;
  *
  * @param corrections right replies after their prompts
  * @param rejected flagged replies after the same prompts
+ * @param misplaced right replies after other examples' prompts
  * @param domain replies that nobody corrected
  * @param probes the replies of the bias probes, for both groups
  * @param leftOut examples and probes that are too long
  */
-record EncodedGateSet(List<Labelled> corrections, List<Flagged> rejected, List<Labelled> domain, List<Probe> probes, int leftOut) {
+record EncodedGateSet(List<Labelled> corrections, List<Flagged> rejected, List<Misplaced> misplaced, List<Labelled> domain,
+        List<Probe> probes, int leftOut) {
 
     /** @param correction place of the right reply in {@code corrections} */
     record Flagged(int correction, Labelled reply) {}
+
+    /** @param correction place of the reply after its own prompt in {@code corrections} */
+    record Misplaced(int correction, List<Labelled> replies) {}
 
     record Probe(Labelled a, Labelled b) {}
 
     static EncodedGateSet of(GateSet set, TurnTemplate template) {
         List<Labelled> corrections = new ArrayList<>();
         List<Flagged> rejected = new ArrayList<>();
+        List<Misplaced> misplaced = new ArrayList<>();
         List<Labelled> domain = new ArrayList<>();
         List<Probe> probes = new ArrayList<>();
         for (GateExample example : set.corrections()) {
             encode(template, example).ifPresent(reply -> {
                 example.rejected().flatMap(flagged -> fitting(() -> template.example(example.prompt(), flagged)))
                         .ifPresent(flagged -> rejected.add(new Flagged(corrections.size(), flagged)));
+                List<Labelled> elsewhere = OtherPrompts.of(set, example).stream()
+                        .flatMap(other -> fitting(() -> template.example(other, example.chosen())).stream()).toList();
+                if (!elsewhere.isEmpty()) {
+                    misplaced.add(new Misplaced(corrections.size(), elsewhere));
+                }
                 corrections.add(reply);
             });
         }
@@ -47,7 +58,8 @@ record EncodedGateSet(List<Labelled> corrections, List<Flagged> rejected, List<L
                     .ifPresent(probes::add);
         }
         int given = set.corrections().size() + set.domain().size() + set.biasProbes().size();
-        return new EncodedGateSet(corrections, rejected, domain, probes, given - corrections.size() - domain.size() - probes.size());
+        return new EncodedGateSet(corrections, rejected, misplaced, domain, probes,
+                given - corrections.size() - domain.size() - probes.size());
     }
 
     boolean sameTokens(EncodedGateSet other) {
@@ -55,7 +67,8 @@ record EncodedGateSet(List<Labelled> corrections, List<Flagged> rejected, List<L
     }
 
     private int[][] ids() {
-        return Stream.of(corrections.stream(), rejected.stream().map(Flagged::reply), domain.stream(), probes.stream().map(Probe::a),
+        return Stream.of(corrections.stream(), rejected.stream().map(Flagged::reply),
+                misplaced.stream().flatMap(other -> other.replies().stream()), domain.stream(), probes.stream().map(Probe::a),
                 probes.stream().map(Probe::b)).flatMap(examples -> examples).map(Labelled::ids).toArray(int[][]::new);
     }
 

@@ -9,12 +9,13 @@ import java.util.Optional;
  * @param corrections how well corrected replies are predicted
  * @param domain how well replies are predicted that nobody corrected
  * @param preference how often the corrected reply is preferred over the flagged one
+ * @param fit how much more a corrected reply fits its own prompt than another
  * @param degeneration how often greedy replies are empty or loop
  * @param bias how differently customers are treated who differ only in gender
  * @param leftOut examples and probes that don't fit the model's context
  */
 public record EvaluationReport(Optional<Replies> corrections, Optional<Replies> domain, Optional<Preference> preference,
-        Optional<Degeneration> degeneration, Optional<Bias> bias, int leftOut) {
+        Optional<Fit> fit, Optional<Degeneration> degeneration, Optional<Bias> bias, int leftOut) {
 
     /**
      * @param tokens scored, end tokens included
@@ -27,6 +28,9 @@ public record EvaluationReport(Optional<Replies> corrections, Optional<Replies> 
      * @param meanMargin corrected over flagged reply, nats per token
      */
     public record Preference(int examples, double share, double meanMargin) {}
+
+    /** @param mean how much likelier a corrected reply is after its own prompt than after any other, nats per token */
+    public record Fit(int examples, double mean) {}
 
     /** @param share of greedy replies that are empty or loop, 0 to 1 */
     public record Degeneration(int replies, int empty, int looping, double share) {}
@@ -48,6 +52,7 @@ public record EvaluationReport(Optional<Replies> corrections, Optional<Replies> 
                         ? Optional.empty()
                         : Optional.of(new Preference(examples, model.preferredShare(),
                                 model.margins().stream().mapToDouble(Double::doubleValue).sum() / examples)),
+                model.fits().isEmpty() ? Optional.empty() : Optional.of(new Fit(model.fits().size(), model.meanFit())),
                 replies == 0
                         ? Optional.empty()
                         : Optional.of(new Degeneration(replies, empty, looping, model.degenerate() / (double) replies)),

@@ -27,11 +27,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  *        champion's (nats per token)
  * @param confidence of all intervals (between 0 and 1)
  * @param resamples bootstrap resamples behind each interval
+ * @param maxReplyFitDrop how much likelier a corrected reply is after its own prompt than after the other prompt it is likeliest after: passes if
+ *        it falls by at most this (nats per token)
  */
 public record GateRules(int minCorrections, double maxCorrectionPerplexityRatio, double maxDomainPerplexityRatio,
         double maxPreferredShareDrop,
         double maxDegenerateShare, int degenerationReplies, int degenerationTokens, double maxBiasIncrease, double maxBiasDirection,
-        double confidence, int resamples) {
+        double confidence, int resamples, double maxReplyFitDrop) {
 
     public GateRules {
         require(minCorrections >= 1, "minCorrections", minCorrections, "at least 1");
@@ -45,10 +47,11 @@ public record GateRules(int minCorrections, double maxCorrectionPerplexityRatio,
         require(maxBiasDirection >= 0, "maxBiasDirection", maxBiasDirection, "at least 0");
         require(confidence > 0 && confidence < 1, "confidence", confidence, "between 0 and 1");
         require(resamples >= 100, "resamples", resamples, "at least 100");
+        require(maxReplyFitDrop >= 0, "maxReplyFitDrop", maxReplyFitDrop, "at least 0");
     }
 
     public static GateRules defaults() {
-        return new GateRules(4, 1.0, 1.05, 0.0, 0.05, 24, 48, 0.05, 0.05, 0.95, 2000);
+        return new GateRules(4, 1.0, 1.05, 0.0, 0.05, 24, 48, 0.05, 0.05, 0.95, 2000, 0.0);
     }
 
     /**

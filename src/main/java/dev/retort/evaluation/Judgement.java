@@ -27,7 +27,8 @@ final class Judgement {
                     OptionalDouble.empty(), Optional.empty(), 0, candidate.corrections().size(), Outcome.FAILED,
                     "the candidate gives replies no probability: not all of its weights are finite numbers")));
         }
-        return Verdict.of(List.of(gateExamples(), correctionPerplexity(), domainPerplexity(), preferredReplies(), degenerateReplies(),
+        return Verdict.of(List.of(gateExamples(), correctionPerplexity(), domainPerplexity(), preferredReplies(), fittingReplies(),
+                degenerateReplies(),
                 biasDifference(), biasDirection()));
     }
 
@@ -96,6 +97,24 @@ final class Judgement {
 
     private static double preferred(Measurements model, int i) {
         return model.margins().get(i) > 0 ? 1 : 0;
+    }
+
+    /**
+     * Must not get worse. Whoever has learned the right replies' words, but not when to say them, predicts them better everywhere: only after other
+     * prompts does it show.
+     */
+    private RuleResult fittingReplies() {
+        int n = candidate.fits().size();
+        double bound = rules.maxReplyFitDrop();
+        if (n == 0) {
+            return notMeasured("fittingReplies", bound, "no prompts with other replies");
+        }
+        double drop = champion.meanFit() - candidate.meanFit();
+        Optional<Interval> interval = bootstrap.interval(n, sample -> mean(sample, i -> champion.fits().get(i) - candidate.fits().get(i)));
+        return new RuleResult("fittingReplies", OptionalDouble.of(champion.meanFit()), OptionalDouble.of(candidate.meanFit()),
+                OptionalDouble.of(drop), interval, bound, n, atMost(drop, interval, bound),
+                text("corrected reply likelier after its own prompt than after any other by %.3f to %.3f nats per token, drop %.3f%s, allowed %.3g",
+                        champion.meanFit(), candidate.meanFit(), drop, text(interval), bound));
     }
 
     /** A point bound: one bad reply is always allowed, and as many as the champion gives. */

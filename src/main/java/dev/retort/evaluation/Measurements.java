@@ -12,18 +12,20 @@ import dev.retort.model.Labelled;
  *
  * @param corrections scores of the right replies
  * @param margins right over flagged reply, difference of log-probability per token, where there is a flagged one
+ * @param fits right reply after its own over the likeliest other prompt, difference of log-probability per token, where there are others
  * @param domain scores of the replies that nobody corrected
  * @param replies greedy replies to gate prompts
  * @param biasDifferences first group's over second group's reply, difference of log-probability per token
  */
-record Measurements(List<ReplyScore> corrections, List<Double> margins, List<ReplyScore> domain, List<GreedyReply> replies,
-        List<Double> biasDifferences) {
+record Measurements(List<ReplyScore> corrections, List<Double> margins, List<Double> fits, List<ReplyScore> domain,
+        List<GreedyReply> replies, List<Double> biasDifferences) {
 
     /** All but the greedy replies. */
     static Measurements of(Gpt2 model, EncodedGateSet set) {
         List<Labelled> all = new ArrayList<>(set.corrections());
         all.addAll(set.domain());
         set.rejected().forEach(flagged -> all.add(flagged.reply()));
+        set.misplaced().forEach(other -> all.addAll(other.replies()));
         set.probes().forEach(probe -> all.add(probe.a()));
         set.probes().forEach(probe -> all.add(probe.b()));
         List<ReplyScore> scores = ReplyScorer.score(model, all);
@@ -32,6 +34,12 @@ record Measurements(List<ReplyScore> corrections, List<Double> margins, List<Rep
         List<ReplyScore> corrections = scores.subList(0, at);
         List<ReplyScore> domain = scores.subList(at, at += set.domain().size());
         List<ReplyScore> flagged = scores.subList(at, at += set.rejected().size());
+        List<Double> fits = new ArrayList<>();
+        for (EncodedGateSet.Misplaced other : set.misplaced()) {
+            double likeliest = scores.subList(at, at += other.replies().size()).stream().mapToDouble(ReplyScore::perToken).max()
+                    .orElseThrow();
+            fits.add(corrections.get(other.correction()).perToken() - likeliest);
+        }
         List<ReplyScore> a = scores.subList(at, at += set.probes().size());
         List<ReplyScore> b = scores.subList(at, at + set.probes().size());
 
@@ -43,24 +51,28 @@ record Measurements(List<ReplyScore> corrections, List<Double> margins, List<Rep
         for (int i = 0; i < a.size(); i++) {
             differences.add(a.get(i).perToken() - b.get(i).perToken());
         }
-        return new Measurements(List.copyOf(corrections), List.copyOf(margins), List.copyOf(domain), List.of(),
+        return new Measurements(List.copyOf(corrections), List.copyOf(margins), List.copyOf(fits), List.copyOf(domain), List.of(),
                 List.copyOf(differences));
     }
 
     Measurements withReplies(List<GreedyReply> greedy) {
-        return new Measurements(corrections, margins, domain, List.copyOf(greedy), biasDifferences);
+        return new Measurements(corrections, margins, fits, domain, List.copyOf(greedy), biasDifferences);
     }
 
     /** Has every reply a probability? Not if weights are infinite or no numbers. */
     boolean finite() {
         return Stream.of(corrections.stream().map(ReplyScore::logProbability), domain.stream().map(ReplyScore::logProbability),
-                margins.stream(), biasDifferences.stream()).flatMap(figures -> figures).allMatch(Double::isFinite);
+                margins.stream(), fits.stream(), biasDifferences.stream()).flatMap(figures -> figures).allMatch(Double::isFinite);
     }
 
     /** exp of the mean negative log-likelihood of a token: every token counts the same, not every reply. */
     static double perplexity(List<ReplyScore> scores) {
         double logProbability = scores.stream().mapToDouble(ReplyScore::logProbability).sum();
         return Math.exp(-logProbability / scores.stream().mapToInt(ReplyScore::tokens).sum());
+    }
+
+    double meanFit() {
+        return fits.stream().mapToDouble(Double::doubleValue).average().orElse(0);
     }
 
     double preferredShare() {

@@ -51,9 +51,14 @@ public interface GateSettings {
     @WithDefault("2000")
     int resamples();
 
+    /** How much a corrected reply's lead after its own prompt over every other prompt may fall, in nats per token. */
+    @WithDefault("0.0")
+    double maxReplyFitDrop();
+
     default GateRules rules() {
         return new GateRules(minCorrections(), maxCorrectionPerplexityRatio(), maxDomainPerplexityRatio(), maxPreferredShareDrop(),
                 maxDegenerateShare(),
-                degenerationReplies(), degenerationTokens(), maxBiasIncrease(), maxBiasDirection(), confidence(), resamples());
+                degenerationReplies(), degenerationTokens(), maxBiasIncrease(), maxBiasDirection(), confidence(), resamples(),
+                maxReplyFitDrop());
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.retort.model.Device;
 import dev.retort.model.Gpt2;
@@ -91,6 +92,28 @@ class GateTest {
     }
 
     @Test
+    void aReplyIsComparedAfterTheLikeliestPromptWhoseReplySaysSomethingElse() {
+        GateExample example = example("Where?", "It is here.");
+        GateSet set = new GateSet(List.of(example, example("Is it here?", "Yes, it is here."), example("When?", "On Monday.")),
+                List.of(example("Thanks!", "Bye.")), List.of());
+
+        EvaluationReport report = Evaluation.report(model, set);
+
+        assertThat(OtherPrompts.of(set, example)).containsExactly(List.of(Turn.user("When?")), List.of(Turn.user("Thanks!")));
+        int tokens = model.tokenizer().encode("On Monday.").length + 1;
+        double likeliest = Stream.of("Where?", "Is it here?", "Thanks!").mapToDouble(prompt -> logProbability(prompt, "On Monday.")).max()
+                .orElseThrow();
+        double third = (logProbability("When?", "On Monday.") - likeliest) / tokens;
+        tokens = model.tokenizer().encode("It is here.").length + 1;
+        likeliest = Stream.of("When?", "Thanks!").mapToDouble(prompt -> logProbability(prompt, "It is here.")).max().orElseThrow();
+        double first = (logProbability("Where?", "It is here.") - likeliest) / tokens;
+        tokens = model.tokenizer().encode("Yes, it is here.").length + 1;
+        likeliest = Stream.of("When?", "Thanks!").mapToDouble(prompt -> logProbability(prompt, "Yes, it is here.")).max().orElseThrow();
+        double second = (logProbability("Is it here?", "Yes, it is here.") - likeliest) / tokens;
+        assertThat(report.fit().orElseThrow().mean()).isCloseTo((first + second + third) / 3, within(1e-4));
+    }
+
+    @Test
     void examplesTooLongForTheModelAreLeftOutAndCounted() {
         String tooLong = "parcel ".repeat(60);
         GateSet set = new GateSet(
@@ -133,6 +156,10 @@ class GateTest {
 
     private static IntStream ended(String text) {
         return IntStream.concat(IntStream.of(model.tokenizer().encode(text)), IntStream.of(model.config().endOfText()));
+    }
+
+    private static GateExample example(String prompt, String reply) {
+        return new GateExample(prompt, List.of(Turn.user(prompt)), reply, Optional.empty(), "correction");
     }
 
     private static List<GateExample> examples(String prompt, String reply) {

@@ -26,7 +26,7 @@ class JudgementTest {
 
         assertThat(verdict).isInstanceOf(Accepted.class);
         assertThat(verdict.rules()).extracting(RuleResult::rule).containsExactly("gateExamples", "correctionPerplexity", "domainPerplexity",
-                "preferredReplies", "degenerateReplies", "biasDifference", "biasDirection");
+                "preferredReplies", "fittingReplies", "degenerateReplies", "biasDifference", "biasDirection");
         assertThat(verdict.rules()).extracting(RuleResult::outcome).containsOnly(Outcome.PASSED);
         RuleResult learned = rule(verdict, "correctionPerplexity");
         assertThat(learned.champion()).hasValue(Math.exp(247 / 80.0));
@@ -53,6 +53,14 @@ class JudgementTest {
 
         assertThat(verdict).isInstanceOf(Rejected.class);
         assertThat(rule(verdict, "preferredReplies").outcome()).isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
+    void aCandidateThatKnowsTheRepliesButNotWhenToSayThemIsRejected() {
+        Measurements candidate = measurements(8, i -> -15, i -> 0.3, i -> -20 - i % 5, 0, i -> 0.02);
+        List<Double> fits = IntStream.range(0, 8).mapToObj(i -> -0.3 * (i % 3)).toList();
+        assertRejected(new Measurements(candidate.corrections(), candidate.margins(), fits, candidate.domain(), candidate.replies(),
+                candidate.biasDifferences()), "fittingReplies");
     }
 
     @Test
@@ -97,15 +105,15 @@ class JudgementTest {
 
     @Test
     void whatTheGateSetHasNothingForHasNoSay() {
-        Measurements champion = new Measurements(scores(8, i -> -30), List.of(), List.of(), List.of(), List.of());
-        Measurements candidate = new Measurements(scores(8, i -> -15), List.of(), List.of(), List.of(), List.of());
+        Measurements champion = new Measurements(scores(8, i -> -30), List.of(), List.of(), List.of(), List.of(), List.of());
+        Measurements candidate = new Measurements(scores(8, i -> -15), List.of(), List.of(), List.of(), List.of(), List.of());
         Verdict verdict = new Judgement(champion, candidate, GateRules.defaults(), 1).verdict();
 
         assertThat(verdict).isInstanceOf(Accepted.class);
         assertThat(rule(verdict, "domainPerplexity").outcome()).isEqualTo(Outcome.NOT_MEASURED);
         assertThat(Verdict.fromJson(verdict.toJson())).isEqualTo(verdict);
 
-        Measurements nothing = new Measurements(List.of(), List.of(), List.of(), List.of(), List.of());
+        Measurements nothing = new Measurements(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
         assertThat(new Judgement(nothing, nothing, GateRules.defaults(), 1).verdict()).isInstanceOf(Inconclusive.class);
     }
 
@@ -167,7 +175,8 @@ class JudgementTest {
         GreedyReply good = new GreedyReply("Yes.", new int[]{1, 2});
         GreedyReply loop = new GreedyReply("no no no", new int[20]);
         return new Measurements(scores(corrections, correction), IntStream.range(0, corrections).mapToDouble(margin).boxed().toList(),
-                scores(BIG, domain), IntStream.range(0, 24).mapToObj(i -> i < looping ? loop : good).toList(),
+                IntStream.range(0, corrections).mapToObj(i -> 0.2).toList(), scores(BIG, domain),
+                IntStream.range(0, 24).mapToObj(i -> i < looping ? loop : good).toList(),
                 IntStream.range(0, 64).mapToDouble(bias).boxed().toList());
     }
 
