@@ -64,7 +64,7 @@ public final class Trainer implements AutoCloseable {
             JniUtils.setSeed(31 * steps + 7); // of the step, not of what was drawn before: a resumed run draws the same
         }
         try (NDManager arrays = program.newManager()) {
-            float[] result = program.train("step", arguments(arrays, parts, items(parts), learningRate)).singletonOrThrow().toFloatArray();
+            float[] result = call("step", arguments(arrays, parts, items(parts), learningRate)).singletonOrThrow().toFloatArray();
             StepResult step = new StepResult(result[0], result[1]);
             if (!Double.isFinite(step.loss()) || !Double.isFinite(step.gradNorm())) {
                 throw new NonFiniteLossException(steps, step);
@@ -80,7 +80,7 @@ public final class Trainer implements AutoCloseable {
         double sum = 0;
         for (Batch batch : batches) {
             try (NDManager arrays = program.newManager()) {
-                sum += program.train("evaluate", arguments(arrays, List.of(batch), 1, 0)).singletonOrThrow().toDoubleArray()[0];
+                sum += call("evaluate", arguments(arrays, List.of(batch), 1, 0)).singletonOrThrow().toDoubleArray()[0];
             }
         }
         return sum / items(batches);
@@ -89,7 +89,7 @@ public final class Trainer implements AutoCloseable {
     /** A copy of the weights as they are now. */
     public Weights weights() {
         try (NDManager arrays = program.newManager()) {
-            return copied(program.train("weights", new NDList(arrays.create(0))));
+            return copied(call("weights", new NDList(arrays.create(0))));
         }
     }
 
@@ -106,8 +106,8 @@ public final class Trainer implements AutoCloseable {
     /** Shows weights and optimizer to a reader, on a CPU without a copy: they are valid during the call only. */
     void read(StateReader reader) throws IOException {
         try (NDManager arrays = program.newManager()) {
-            NDList weights = program.train("weights", new NDList(arrays.create(0)));
-            NDList moments = program.train("moments", new NDList(arrays.create(0)));
+            NDList weights = call("weights", new NDList(arrays.create(0)));
+            NDList moments = call("moments", new NDList(arrays.create(0)));
             reader.accept(new OptimizerState(shown(weights), shown(moments.subNDList(0, weights.size())),
                     shown(moments.subNDList(weights.size())), steps));
         }
@@ -117,7 +117,7 @@ public final class Trainer implements AutoCloseable {
     Weights gradients(List<Batch> parts) {
         Torch.useThreads();
         try (NDManager arrays = program.newManager()) {
-            NDList gradients = program.train("gradients", arguments(arrays, parts, items(parts), 0));
+            NDList gradients = call("gradients", arguments(arrays, parts, items(parts), 0));
             return copied(gradients.subNDList(0, gradients.size() - 1));
         }
     }
@@ -130,11 +130,20 @@ public final class Trainer implements AutoCloseable {
                 add(arguments, i == 0 ? "m[]" : "v[]", arrays, moments.get(i));
             }
             arguments.add(arrays.create((float) taken));
-            program.train(method, arguments);
+            call(method, arguments);
             steps = taken;
         } catch (RuntimeException e) {
             close();
             throw e;
+        }
+    }
+
+    private NDList call(String method, NDList arguments) {
+        ExitGuard.enter();
+        try {
+            return program.train(method, arguments);
+        } finally {
+            ExitGuard.leave();
         }
     }
 
