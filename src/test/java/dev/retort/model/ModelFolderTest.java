@@ -65,6 +65,18 @@ class ModelFolderTest {
         assertThat(weights.get("transformer.h.0.attn.c_attn.bias").toArray()).containsOnly(0);
     }
 
+    @Test
+    void aRandomModelOfAnyShapeLoads(@TempDir Path random) throws IOException {
+        RandomModel.write(random, new ModelConfig(1000, 32, 48, 1, 4, 96, 1e-5, 999), 1);
+        Torch.start(2);
+        try (Gpt2 model = Gpt2.load(random, Device.CPU, Kernel.FP32)) {
+            int[] ids = model.tokenizer().encode("Olá 😀\n\u0000");
+            assertThat(ids).containsExactly('O', 'l', 0xC3, 0xA1, ' ', 0xF0, 0x9F, 0x98, 0x80, '\n', 0);
+            assertThat(model.tokenizer().decode(ids)).isEqualTo("Olá 😀\n\u0000");
+            assertThat(model.logits(ids)[0]).hasSize(1000).doesNotContain(Float.NaN);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "transformer.h.1.mlp.c_fc.weight | transformer.h.1.mlp.c_fc.weight is missing, expected shape [32, 128]",
