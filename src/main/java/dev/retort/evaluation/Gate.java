@@ -16,6 +16,7 @@ public final class Gate {
      * @param set never trained on by either
      * @param seed of the bootstrap: the same seed, models and set give the same verdict
      * @param progress told in a line what is being measured
+     * @throws IllegalStateException if the champion's weights are not finite; a candidate like that is rejected
      * @throws IllegalArgumentException if the models don't share a tokenizer: their figures can't be compared
      */
     public static Verdict judge(Gpt2 champion, Gpt2 candidate, GateSet set, GateRules rules, long seed, Consumer<String> progress) {
@@ -28,6 +29,9 @@ public final class Gate {
         }
         Measurements before = score("champion", champion, encoded, progress);
         Measurements now = score("candidate", candidate, encoded, progress);
+        if (!before.finite()) {
+            throw new IllegalStateException("the champion gives replies no probability: not all of its weights are finite numbers");
+        }
         if (now.finite()) { // else it can't be asked for replies, and is rejected
             before = before.withReplies(reply("champion", champion, set, rules, progress));
             now = now.withReplies(reply("candidate", candidate, set, rules, progress));

@@ -17,5 +17,8 @@ import dev.retort.model.Turn;
 public record GateExample(String id, List<Turn> prompt, String chosen, Optional<String> rejected, String source) {
     public GateExample {
         prompt = List.copyOf(prompt);
+        if (prompt.isEmpty()) {
+            throw new IllegalArgumentException("gate example " + id + " has no turn before its reply");
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 
 import dev.retort.generation.Completion;
 import dev.retort.generation.EngineLimits;
@@ -13,7 +14,6 @@ import dev.retort.generation.GenerationListener;
 import dev.retort.generation.GenerationRequest;
 import dev.retort.generation.Sampling;
 import dev.retort.model.Gpt2;
-import dev.retort.model.Turn;
 import dev.retort.model.TurnTooLongException;
 
 /** Replies to gate prompts, all written together. */
@@ -42,23 +42,22 @@ final class GreedyReplies {
     }
 
     private static List<int[]> prompts(Gpt2 model, GateSet set, int count, int tokens) {
-        List<int[]> prompts = new ArrayList<>();
-        for (int i = 0; prompts.size() < count && i < Math.max(set.corrections().size(), set.domain().size()); i++) {
+        List<GateExample> inTurn = new ArrayList<>();
+        for (int i = 0; i < Math.max(set.corrections().size(), set.domain().size()); i++) {
             for (List<GateExample> examples : List.of(set.corrections(), set.domain())) {
-                if (i < examples.size() && prompts.size() < count) {
-                    try {
-                        prompts.add(prompt(model, examples.get(i).prompt(), tokens));
-                    } catch (TurnTooLongException e) {
-                        continue; // leaves no room for a reply
-                    }
-                }
+                inTurn.addAll(examples.subList(Math.min(i, examples.size()), Math.min(i + 1, examples.size())));
             }
         }
-        return prompts;
+        int reserve = Math.min(tokens, model.config().contextLength() / 2);
+        return inTurn.stream().flatMap(example -> prompt(model, example, reserve)).limit(count).toList();
     }
 
-    private static int[] prompt(Gpt2 model, List<Turn> turns, int tokens) {
-        return model.template().prompt(turns, Math.min(tokens, model.config().contextLength() / 2)).ids();
+    private static Stream<int[]> prompt(Gpt2 model, GateExample example, int reserve) {
+        try {
+            return Stream.of(model.template().prompt(example.prompt(), reserve).ids());
+        } catch (TurnTooLongException e) {
+            return Stream.empty(); // no room for a reply
+        }
     }
 
     private static GreedyReply reply(Gpt2 model, Completion completion) {
