@@ -1,12 +1,55 @@
 package dev.retort.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.retort.cli.bench.ModelShape;
+import dev.retort.cli.bench.SideBySide;
+import dev.retort.cli.bench.Speed;
+import dev.retort.cli.bench.TrainingLoad;
+import dev.retort.cli.dataset.Folders;
+import dev.retort.local.Home;
+import dev.retort.model.Device;
+import dev.retort.model.Gpt2;
+import dev.retort.model.Kernel;
+import dev.retort.model.Torch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
-@Command(name = "bench", description = "Measures how fast this machine answers and trains.")
+@Command(name = "bench", sortOptions = false, description = "Measures how fast this machine answers and trains.")
 final class BenchCommand implements Callable<Integer> {
     private final Terminal terminal;
+
+    @Option(names = "--model", paramLabel = "MODEL", description = "A version or a model folder; default: the base model.")
+    Optional<String> model = Optional.empty();
+
+    @Option(names = "--shape", paramLabel = "SHAPE", description = "Random weights of a shape instead: starter (4 million), gpt2 (124 million).")
+    @Nullable
+    ModelShape shape;
+
+    @Option(names = "--kernel", paramLabel = "KERNEL", defaultValue = "fp32", description = "fp32 or fp16 (default: ${DEFAULT-VALUE}).")
+    String kernel = "fp32";
+
+    @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "cpu", description = "cpu, or cuda:0 and so on (default: ${DEFAULT-VALUE}).")
+    String device = "cpu";
+
+    @Option(names = "--while-training", description = "Only: a chat's time for each token, alone and beside a process that trains.")
+    boolean whileTraining;
+
+    @Option(names = "--json", description = "Print one JSON object instead of a table.")
+    boolean json;
+
+    @Option(names = "--train-load", hidden = true, description = "Train until standard input ends.")
+    boolean trainLoad;
 
     BenchCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -14,7 +57,58 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        terminal.error("not here yet");
-        return Retort.FAILED;
+        Path scratch = Files.createTempDirectory("retort-bench");
+        try {
+            Path folder = shape == null ? ModelChoice.orBase(Home.configured(), model).folder() : shape.write(scratch.resolve("model"));
+            return run(folder, parsed());
+        } finally {
+            Folders.delete(scratch);
+        }
+    }
+
+    private record On(Device device, Kernel kernel) {}
+
+    private On parsed() throws BadInputException {
+        try {
+            return new On(Device.parse(device), Kernel.parse(kernel));
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(Retort.oneLine(e));
+        }
+    }
+
+    private int run(Path folder, On on) throws IOException {
+        if (trainLoad) {
+            TrainingLoad.run(folder, on.device(), terminal::say);
+            return Retort.OK;
+        }
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("model", shape == null ? folder.toString() : shape.name());
+        figures.put("device", on.device().toString());
+        figures.put("kernel", on.kernel().name().toLowerCase(Locale.ROOT));
+        figures.put("processors", Runtime.getRuntime().availableProcessors());
+        Torch.useThreads();
+        if (!json) {
+            figures.forEach((name, value) -> terminal.say("%-12s %s".formatted(name, value)));
+        }
+        try (Gpt2 loaded = Gpt2.load(folder, on.device(), on.kernel())) {
+            if (whileTraining) {
+                figures.putAll(SideBySide.measure(loaded, folder, this::row));
+            } else {
+                figures.putAll(Speed.answering(loaded, this::row));
+            }
+        }
+        if (!whileTraining) {
+            figures.putAll(Speed.training(folder, on.device(), this::row));
+        }
+        if (json) {
+            terminal.say(new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(figures));
+        }
+        return Retort.OK;
+    }
+
+    private void row(String line) {
+        if (!json) {
+            terminal.say(line);
+        }
     }
 }

@@ -1,12 +1,43 @@
 package dev.retort.cli;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.retort.cli.client.ChatConnection;
+import dev.retort.cli.client.Reply;
+import dev.retort.cli.client.ServerAddress;
+import dev.retort.cli.client.ServerException;
+import dev.retort.local.Home;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
-@Command(name = "chat", description = "Chats in the terminal with a running server.")
+@Command(name = "chat", sortOptions = false, description = {"Chats in the terminal with a running server.",
+        "In the chat: /flag says that the last reply was wrong, /correct TEXT says what it should have been, /quit ends."})
 final class ChatCommand implements Callable<Integer> {
     private final Terminal terminal;
+
+    @Option(names = "--url", paramLabel = "URL", description = "The server; default: the one that runs on this home.")
+    Optional<URI> url = Optional.empty();
+
+    @Option(names = "--token", paramLabel = "TOKEN", description = "An agent's token; default: this home's.")
+    Optional<String> token = Optional.empty();
+
+    @Option(names = "--visitor", description = "Chat as a customer, without a token: corrections wait for a review.")
+    boolean visitor;
+
+    @Option(names = "--temperature", paramLabel = "T", description = "0: always the likeliest word; default: the server's.")
+    Optional<Double> temperature = Optional.empty();
 
     ChatCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -14,7 +45,74 @@ final class ChatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        terminal.error("not here yet");
-        return Retort.FAILED;
+        ServerAddress server = server();
+        var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        try (var connection = ChatConnection.open(HttpClient.newHttpClient(), server)) {
+            terminal.say(terminal.faint("%s at %s; /flag, /correct TEXT, /quit".formatted(connection.version(), server.url())));
+            Optional<Reply> last = Optional.empty();
+            for (String line = prompt(in); line != null && !line.strip().equals("/quit"); line = prompt(in)) {
+                try {
+                    last = handle(connection, line.strip(), last);
+                } catch (ServerException refused) {
+                    terminal.error(Retort.oneLine(refused));
+                }
+            }
+        }
+        return Retort.OK;
+    }
+
+    @Nullable
+    private String prompt(BufferedReader in) throws IOException {
+        if (terminal.interactive()) {
+            terminal.out().print(terminal.bold("> "));
+            terminal.out().flush();
+        }
+        return in.readLine();
+    }
+
+    private Optional<Reply> handle(ChatConnection connection, String line, Optional<Reply> last) throws IOException {
+        if (line.isEmpty()) {
+            return last;
+        }
+        if (!line.startsWith("/")) {
+            Reply reply = connection.ask(line, temperature.map(OptionalDouble::of).orElseGet(OptionalDouble::empty), piece -> {
+                terminal.out().print(piece);
+                terminal.out().flush();
+            });
+            terminal.say(terminal
+                    .faint("  [%s, %d tokens in %.1f s]".formatted(reply.version(), reply.tokens(), reply.total().toMillis() / 1000.0)));
+            return Optional.of(reply);
+        }
+        String[] words = line.split("\\s+", 2);
+        if (last.isEmpty() && (words[0].equals("/flag") || words[0].equals("/correct"))) {
+            terminal.error("there is no reply yet");
+        } else if (words[0].equals("/flag")) {
+            tell(connection.feedback(feedback(last.get(), "flagged").put("reason", words.length > 1 ? words[1] : "wrong")));
+        } else if (words[0].equals("/correct") && words.length > 1) {
+            tell(connection.feedback(feedback(last.get(), "corrected").put("betterReply", words[1])));
+        } else {
+            terminal.error("there are: /flag [wrong|harmful|biased|off-topic|private|other], /correct TEXT, /quit");
+        }
+        return last;
+    }
+
+    private static ObjectNode feedback(Reply reply, String verdict) {
+        return JsonNodeFactory.instance.objectNode().put("exchangeId", reply.exchangeId()).put("verdict", verdict);
+    }
+
+    private void tell(String counts) {
+        terminal.say(terminal.good(counts.equals("at-once") ? "noted; it counts at once" : "noted; it counts after a review"));
+    }
+
+    private ServerAddress server() throws IOException, BadInputException {
+        Home home = Home.configured();
+        if (url.isEmpty() && !Files.exists(home.address())) {
+            throw new BadInputException("no server runs on %s; start one with ./retort, or give --url".formatted(home.folder()));
+        }
+        URI address = url.isPresent() ? url.get() : URI.create(Files.readString(home.address()).strip());
+        Optional<String> own = token.isEmpty() && url.isEmpty() && Files.exists(home.loginToken())
+                ? Optional.of(Files.readString(home.loginToken()).strip())
+                : token;
+        return new ServerAddress(address, visitor ? Optional.empty() : own);
     }
 }

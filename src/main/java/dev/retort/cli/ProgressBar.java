@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /** One line of progress: drawn again and again on a terminal, else a new line every few seconds. */
-final class ProgressBar {
+public final class ProgressBar {
     private static final int WIDTH = 28;
     private static final Duration REDRAW = Duration.ofMillis(80);
     private static final Duration NEW_LINE = Duration.ofSeconds(5);
@@ -13,7 +13,7 @@ final class ProgressBar {
     private final InstantSource clock;
     private long nextMillis;
 
-    ProgressBar(Terminal terminal, String what) {
+    public ProgressBar(Terminal terminal, String what) {
         this(terminal, what, InstantSource.system());
     }
 
@@ -24,7 +24,7 @@ final class ProgressBar {
     }
 
     /** @param fraction how much is done, 0 to 1 */
-    synchronized void show(double fraction, String detail) {
+    public synchronized void show(double fraction, String detail) {
         long now = clock.millis();
         if (now < nextMillis) {
             return;
@@ -34,7 +34,7 @@ final class ProgressBar {
     }
 
     /** Draws the last state and leaves the line. */
-    synchronized void finish(String detail) {
+    public synchronized void finish(String detail) {
         draw(1, detail, true);
     }
 
@@ -53,7 +53,7 @@ final class ProgressBar {
     }
 
     /** For example {@code 1:05}. */
-    static String clock(Duration duration) {
+    public static String clock(Duration duration) {
         return "%d:%02d".formatted(duration.toMinutes(), duration.toSecondsPart());
     }
 }

@@ -1,6 +1,7 @@
 package dev.retort.cli;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.Callable;
@@ -24,6 +25,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--exit-when-ready", hidden = true, description = "Stop as soon as everything has started.")
     boolean exitWhenReady;
 
+    @Option(names = "--with-parent", hidden = true, description = "Stop when standard input ends: whoever started this is gone.")
+    boolean withParent;
+
     ServeCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -40,6 +44,9 @@ final class ServeCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> OrderedStop.afterQuarkus(services), "stop-services"));
         services.properties().forEach(System::setProperty);
         services.awaitDatabase();
+        if (withParent) {
+            endWithParent();
+        }
         return runServer(new ReadyNotice(terminal, home, host, port, exitWhenReady));
     }
 
@@ -56,6 +63,19 @@ final class ServeCommand implements Callable<Integer> {
             throw new IOException("the server did not start: " + Retort.oneLine(rootOf(failure.get())), failure.get());
         }
         return code.get() == 0 || code.get() >= 128 ? Retort.OK : Retort.FAILED;
+    }
+
+    private static void endWithParent() {
+        var thread = new Thread(() -> {
+            try (var in = System.in) {
+                in.transferTo(OutputStream.nullOutputStream());
+            } catch (IOException broken) {
+                // as good as ended
+            }
+            Quarkus.asyncExit(0);
+        }, "parent-watch");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static Throwable rootOf(Throwable failure) {

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  *
  * @param interactive lines may be drawn again and coloured; else every line stays as it was written
  */
-record Terminal(PrintStream out, PrintStream err, boolean interactive) {
+public record Terminal(PrintStream out, PrintStream err, boolean interactive) {
     /** The launcher says whether standard output is a terminal, which Java itself cannot tell. */
     static Terminal standard() {
         boolean interactive = Boolean.getBoolean("retort.terminal") && System.getenv("NO_COLOR") == null;
@@ -20,11 +20,11 @@ record Terminal(PrintStream out, PrintStream err, boolean interactive) {
         return new PrintStream(stream, true, StandardCharsets.UTF_8);
     }
 
-    void say(String line) {
+    public void say(String line) {
         out.println(line);
     }
 
-    void error(String line) {
+    public void error(String line) {
         err.println(line);
     }
 
@@ -36,19 +36,19 @@ record Terminal(PrintStream out, PrintStream err, boolean interactive) {
         return new PrintWriter(err, true, StandardCharsets.UTF_8);
     }
 
-    String bold(String text) {
+    public String bold(String text) {
         return styled("1", text);
     }
 
-    String faint(String text) {
+    public String faint(String text) {
         return styled("2", text);
     }
 
-    String good(String text) {
+    public String good(String text) {
         return styled("32", text);
     }
 
-    String bad(String text) {
+    public String bad(String text) {
         return styled("31", text);
     }
 

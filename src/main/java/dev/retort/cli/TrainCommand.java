@@ -1,12 +1,68 @@
 package dev.retort.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 
+import dev.retort.cli.dataset.Dataset;
+import dev.retort.cli.dataset.Folders;
+import dev.retort.local.Home;
+import dev.retort.loop.TrainerMain;
+import dev.retort.model.Device;
+import dev.retort.model.ModelConfig;
+import dev.retort.registry.Manifest;
+import dev.retort.registry.ManifestDraft;
+import dev.retort.registry.ModelRegistry;
+import dev.retort.training.FineTuning;
+import dev.retort.training.Hyperparameters;
+import dev.retort.training.TrainingProgress;
+import dev.retort.training.TrainingReport;
+import dev.retort.training.TrainingRequest;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-@Command(name = "train", description = "Fine-tunes a model on an imported data set and keeps the result as a version.")
+@Command(name = "train", sortOptions = false, description = {
+        "Fine-tunes a model on an imported data set and keeps the result as a version.",
+        "A run that was stopped, however, continues where it was when the same command is given again."})
 final class TrainCommand implements Callable<Integer> {
     private final Terminal terminal;
+
+    @Parameters(paramLabel = "DATASET", arity = "0..1", description = "Name of an imported data set, or its folder.")
+    Optional<String> dataset = Optional.empty();
+
+    @Option(names = "--base", paramLabel = "MODEL", description = "Where to start: a version or a model folder; default: the base model.")
+    Optional<String> base = Optional.empty();
+
+    @Option(names = "--epochs", paramLabel = "N", description = "How often each example is seen; default: by the model's size.")
+    Optional<Integer> epochs = Optional.empty();
+
+    @Option(names = "--learning-rate", paramLabel = "RATE", description = "Its peak; default: by the model's size.")
+    Optional<Double> learningRate = Optional.empty();
+
+    @Option(names = "--rows", paramLabel = "N", description = "Examples of a batch; default: 16.")
+    Optional<Integer> rows = Optional.empty();
+
+    @Option(names = "--accumulation", paramLabel = "N", description = "Batches of an optimizer step; default: 1.")
+    Optional<Integer> accumulation = Optional.empty();
+
+    @Option(names = "--seed", paramLabel = "N", description = "Order of the examples; default: 1.")
+    Optional<Long> seed = Optional.empty();
+
+    @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "cpu", description = "cpu, or cuda:0 and so on (default: ${DEFAULT-VALUE}).")
+    String device = "cpu";
+
+    @Option(names = "--threads", paramLabel = "N", description = "PyTorch's threads; default: one for each processor.")
+    Optional<Integer> threads = Optional.empty();
+
+    @Option(names = "--job", paramLabel = "FOLDER", hidden = true, description = "Be the trainer process of a run.")
+    Optional<Path> job = Optional.empty();
 
     TrainCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -14,7 +70,89 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        terminal.error("not here yet");
-        return Retort.FAILED;
+        if (job.isPresent()) {
+            return TrainerMain.run(job.get(), System.in, System.out);
+        }
+        if (dataset.isEmpty()) {
+            throw new BadInputException("which data set? retort import makes one");
+        }
+        Home home = Home.configured();
+        Dataset data = Dataset.find(home, dataset.get());
+        ModelChoice start = ModelChoice.orBase(home, base);
+        Hyperparameters hyperparameters = hyperparameters(ModelConfig.read(start.folder()));
+        Path work = home.folder().resolve("training").resolve("%s-%08x".formatted(data.name(),
+                (data.digest() + start.folder().toAbsolutePath() + hyperparameters + device).hashCode()));
+        terminal.say(
+                "training %s on %s; kept in %s until it is done".formatted(terminal.bold(start.name()), terminal.bold(data.name()), work));
+        TrainingReport report = train(data, start, hyperparameters, work);
+        Manifest version = new ModelRegistry(ModelChoice.store(home)).publish(work.resolve("model"),
+                draft(data, start, hyperparameters, report));
+        Folders.delete(work);
+        tell(report);
+        terminal.say("version " + terminal.bold(version.id().toString()));
+        return Retort.OK;
+    }
+
+    private TrainingReport train(Dataset data, ModelChoice start, Hyperparameters hyperparameters, Path work)
+            throws IOException, BadInputException {
+        var bar = new ProgressBar(terminal, "training");
+        Path output = work.resolve("model");
+        Folders.delete(output); // a finished one that was not published
+        Files.createDirectories(work);
+        TrainingReport report = FineTuning.run(new TrainingRequest(start.folder(), output, work.resolve("checkpoint"), data.training(),
+                hyperparameters, parsed(device), threads.orElseGet(() -> Runtime.getRuntime().availableProcessors())),
+                progress -> bar.show((double) progress.step() / progress.steps(), detail(progress)));
+        bar.finish("%d steps, %,.0f tokens/s".formatted(report.steps(), report.tokensPerSecond()));
+        return report;
+    }
+
+    private static Device parsed(String device) throws BadInputException {
+        try {
+            return Device.parse(device);
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(Retort.oneLine(e));
+        }
+    }
+
+    private static String detail(TrainingProgress progress) {
+        return "step %d of %d, epoch %.1f, loss %.3f, %,.0f tokens/s, %s left".formatted(progress.step(), progress.steps(),
+                progress.epoch(),
+                progress.loss(), progress.tokensPerSecond(), ProgressBar.clock(progress.left()));
+    }
+
+    private void tell(TrainingReport report) {
+        report.notes().forEach(terminal::say);
+        if (report.resumedFrom() > 0) {
+            terminal.say("continued from step " + report.resumedFrom());
+        }
+        terminal.say("loss %.3f → %.3f; validation %s → %s (kept: step %d)".formatted(report.firstLoss(), report.lastLoss(),
+                figure(report.startValidationLoss()), figure(report.bestValidationLoss()), report.bestStep()));
+    }
+
+    private static String figure(OptionalDouble value) {
+        return value.isPresent() ? "%.3f".formatted(value.getAsDouble()) : "not measured";
+    }
+
+    private static ManifestDraft draft(Dataset data, ModelChoice start, Hyperparameters hyperparameters, TrainingReport report) {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("steps", report.steps());
+        figures.put("tokens", report.tokens());
+        figures.put("lastLoss", report.lastLoss());
+        report.bestValidationLoss().ifPresent(loss -> figures.put("validationLoss", loss));
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("dataset", data.name());
+        told.put("fineTuning", hyperparameters);
+        return new ManifestDraft(start.version(), Instant.now(), "import", Optional.of(data.digest()), told, figures);
+    }
+
+    private Hyperparameters hyperparameters(ModelConfig config) throws BadInputException {
+        Hyperparameters defaults = Hyperparameters.defaultsFor(config);
+        try {
+            return defaults.withEpochs(epochs.orElse(defaults.epochs())).withLearningRate(learningRate.orElse(defaults.learningRate()))
+                    .withBatch(rows.orElse(defaults.rows()), accumulation.orElse(defaults.accumulation()))
+                    .withSeed(seed.orElse(defaults.seed()));
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(Retort.oneLine(e));
+        }
     }
 }

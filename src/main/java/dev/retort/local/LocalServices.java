@@ -63,9 +63,7 @@ public final class LocalServices implements AutoCloseable {
         } else {
             properties.put("kafka.bootstrap.servers", brokers);
         }
-        String model = environment.getOrDefault("RETORT_MODEL", "");
-        Optional<Path> base = model.isBlank() ? BundledModel.unpack(home) : Optional.of(Path.of(model).toAbsolutePath());
-        base.ifPresent(folder -> properties.put("retort.model.base", folder.toString()));
+        BaseModel.folder(home, environment).ifPresent(folder -> properties.put("retort.model.base", folder.toString()));
     }
 
     /** What the server has to know, as configuration properties. */

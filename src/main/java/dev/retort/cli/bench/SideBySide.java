@@ -1,0 +1,83 @@
+package dev.retort.cli.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import dev.retort.generation.Sampling;
+import dev.retort.generation.Throughput;
+import dev.retort.model.Gpt2;
+
+/** How long a chat waits for each token, alone and beside a niced process that trains the same model. */
+public final class SideBySide {
+    private static final int ROUNDS = 9;
+    private static final int TOKENS = 64;
+
+    private SideBySide() {}
+
+    public static Map<String, Object> measure(Gpt2 model, Path folder, Consumer<String> line) throws IOException {
+        double idle = millisPerToken(model);
+        line.accept("alone                  %8.2f ms a token".formatted(idle));
+        Process trainer = new ProcessBuilder(command(folder)).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        try (var said = new BufferedReader(new InputStreamReader(trainer.getInputStream(), StandardCharsets.UTF_8))) {
+            awaitBusy(said);
+            var speed = new AtomicInteger();
+            var reader = new Thread(() -> said.lines().forEach(l -> speed.set(speed(l))), "trainer-output");
+            reader.setDaemon(true);
+            reader.start();
+            double busy = millisPerToken(model);
+            line.accept("beside a training       %7.2f ms a token".formatted(busy));
+            line.accept("ratio                  %8.2f".formatted(busy / idle));
+            line.accept("the training meanwhile %,8d tokens/s".formatted(speed.get()));
+            Map<String, Object> figures = new LinkedHashMap<>();
+            figures.put("idleMillisPerToken", idle);
+            figures.put("whileTrainingMillisPerToken", busy);
+            figures.put("ratio", busy / idle);
+            figures.put("trainingTokensPerSecond", speed.get());
+            return figures;
+        } finally {
+            trainer.destroyForcibly();
+        }
+    }
+
+    private static void awaitBusy(BufferedReader said) throws IOException {
+        for (String line = said.readLine(); line != null; line = said.readLine()) {
+            if (speed(line) > 0) {
+                return;
+            }
+        }
+        throw new IOException("the training process ended before it began");
+    }
+
+    private static int speed(String line) {
+        return line.startsWith(TrainingLoad.BUSY) ? Integer.parseInt(line.substring(TrainingLoad.BUSY.length()).strip()) : 0;
+    }
+
+    /** Of one chat: the median of several replies. */
+    private static double millisPerToken(Gpt2 model) {
+        double[] times = new double[ROUNDS];
+        for (int i = 0; i < ROUNDS; i++) {
+            times[i] = Throughput.decode(model, 1, 32, TOKENS, Sampling.greedy()).step().toNanos() / 1e6;
+        }
+        Arrays.sort(times);
+        return times[ROUNDS / 2];
+    }
+
+    private static List<String> command(Path folder) {
+        var command = new ArrayList<>(List.of("nice", "-n", "19", Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.retort.cli.Main", "bench", "--train-load", "--model",
+                folder.toAbsolutePath().toString()));
+        return command;
+    }
+}

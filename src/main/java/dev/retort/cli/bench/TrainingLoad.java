@@ -1,0 +1,34 @@
+package dev.retort.cli.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+import dev.retort.model.Device;
+import dev.retort.training.TrainingThroughput;
+
+/** What the process beside the chat does: it trains, round after round, until whoever started it is gone. */
+public final class TrainingLoad {
+    static final String BUSY = "training at ";
+
+    private TrainingLoad() {}
+
+    public static void run(Path folder, Device device, Consumer<String> line) throws IOException {
+        var parent = new Thread(() -> {
+            try {
+                while (System.in.read() >= 0) {
+                    // only its end matters
+                }
+            } catch (IOException broken) {
+                // as good as ended
+            }
+            Runtime.getRuntime().halt(0);
+        }, "parent-watch");
+        parent.setDaemon(true);
+        parent.start();
+        while (true) {
+            double tokensPerSecond = TrainingThroughput.measure(folder, device, 40).get(0).tokensPerSecond();
+            line.accept(BUSY + Math.round(tokensPerSecond));
+        }
+    }
+}

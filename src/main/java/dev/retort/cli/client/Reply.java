@@ -1,0 +1,13 @@
+package dev.retort.cli.client;
+
+import java.time.Duration;
+
+/**
+ * A reply that has ended.
+ *
+ * @param version of the model that wrote it
+ * @param whole whether what was streamed is exactly the text
+ * @param firstToken until the first text came
+ */
+public record Reply(String exchangeId, String text, String finishReason, String version, boolean whole, int tokens, Duration firstToken,
+        Duration total) {}

@@ -1,0 +1,50 @@
+package dev.retort.cli.demo;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.retort.cli.demo.Question.Group;
+
+/** The questions that come with the program, about the shop that the starter model knows. */
+record Questions(String shop, List<Question> all) {
+    private static final String FILE = "/demo/questions.json";
+
+    static Questions bundled() throws IOException {
+        try (InputStream in = Questions.class.getResourceAsStream(FILE)) {
+            if (in == null) {
+                throw new FileNotFoundException("the program comes without its " + FILE);
+            }
+            return read(new ObjectMapper().readTree(in));
+        }
+    }
+
+    static Questions read(JsonNode json) {
+        var all = new ArrayList<Question>();
+        for (JsonNode gap : json.path("gaps")) {
+            List<Pattern> key = key(gap);
+            String correction = gap.path("correction").path(0).asText();
+            gap.path("asked").forEach(text -> all.add(new Question(Group.ASKED, text.asText(), key, Optional.of(correction))));
+            gap.path("unseen").forEach(text -> all.add(new Question(Group.UNSEEN, text.asText(), key, Optional.empty())));
+        }
+        json.path("untouched")
+                .forEach(known -> all.add(new Question(Group.UNTOUCHED, known.path("question").asText(), key(known), Optional.empty())));
+        return new Questions(json.path("shop").asText("the shop"), List.copyOf(all));
+    }
+
+    private static List<Pattern> key(JsonNode node) {
+        var patterns = new ArrayList<Pattern>();
+        node.path("answerKey").forEach(key -> patterns.add(Pattern.compile(key.asText(), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)));
+        return List.copyOf(patterns);
+    }
+
+    List<Question> of(Group group) {
+        return all.stream().filter(q -> q.group() == group).toList();
+    }
+}

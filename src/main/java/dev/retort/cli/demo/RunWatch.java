@@ -1,0 +1,88 @@
+package dev.retort.cli.demo;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.retort.cli.ProgressBar;
+import dev.retort.cli.Terminal;
+import dev.retort.cli.client.Api;
+
+/** Follows the first run of a fresh server from its trigger to its verdict, as an operator would. */
+final class RunWatch {
+    private static final Duration POLL = Duration.ofMillis(300);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Set<String> JUDGED = Set.of("accepted", "promoted", "rejected", "inconclusive");
+    private static final Set<String> BROKEN = Set.of("failed", "cancelled");
+    private final Api api;
+    private final Terminal terminal;
+    private final Instant deadline = Instant.now().plus(PATIENCE);
+
+    RunWatch(Api api, Terminal terminal) {
+        this.api = api;
+        this.terminal = terminal;
+    }
+
+    /** Waits until the server has requested a run by itself. */
+    JsonNode awaitTrigger() throws IOException {
+        while (true) {
+            JsonNode run = api.get("api/runs?limit=1").path(0);
+            if (!run.isMissingNode()) {
+                return run;
+            }
+            pause("no run has begun; the corrections did not suffice for one");
+        }
+    }
+
+    /** Shows the training and waits for the verdict. */
+    JsonNode awaitVerdict(String id) throws IOException {
+        var bar = new ProgressBar(terminal, "  training");
+        boolean trained = false;
+        String last = "";
+        while (true) {
+            JsonNode run = api.get("api/runs/" + id);
+            String state = run.path("state").asText();
+            if (state.equals("training")) {
+                trained |= show(bar, run.path("progress"));
+            } else if (trained) {
+                trained = false;
+                bar.finish(detail(run.path("progress")));
+            }
+            String message = run.path("progress").path("message").asText("");
+            if (state.equals("evaluating") && !message.isEmpty() && !message.equals(last)) {
+                last = message;
+                terminal.say(terminal.faint("  gate: " + message));
+            }
+            if (JUDGED.contains(state)) {
+                return run;
+            }
+            if (BROKEN.contains(state)) {
+                throw new IOException("the run %s %s: %s".formatted(id, state, run.path("problem").asText("no reason given")));
+            }
+            pause("the run %s is still %s".formatted(id, state));
+        }
+    }
+
+    private static boolean show(ProgressBar bar, JsonNode progress) {
+        int steps = progress.path("steps").asInt(0);
+        if (steps > 0) {
+            bar.show(progress.path("step").asDouble() / steps, detail(progress));
+        }
+        return steps > 0;
+    }
+
+    private static String detail(JsonNode progress) {
+        return "step %d of %d, loss %.3f, %,.0f tokens/s, %s left".formatted(progress.path("step").asInt(), progress.path("steps").asInt(),
+                progress.path("loss").asDouble(), progress.path("tokensPerSecond").asDouble(),
+                ProgressBar.clock(Duration.ofSeconds(Math.round(progress.path("secondsLeft").asDouble()))));
+    }
+
+    private void pause(String late) throws IOException {
+        if (Instant.now().isAfter(deadline)) {
+            throw new IOException(late + ", after " + PATIENCE.toMinutes() + " minutes");
+        }
+        ServerProcess.pause(POLL);
+    }
+}
