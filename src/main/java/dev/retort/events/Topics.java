@@ -42,8 +42,7 @@ public class Topics {
     public static final String DEAD_LETTERS = "retort.dead-letters";
 
     private static final Logger LOG = Logger.getLogger(Topics.class);
-    /** A dead letter is the largest record a topic takes by default, and the headers that say where it came from. */
-    private static final int DEAD_LETTER_BYTES = 2 << 20;
+
     /** SmallRye starts its channels at {@code Interceptor.Priority.LIBRARY_BEFORE}, 1000. */
     private static final int BEFORE_THE_CHANNELS = 500;
 
@@ -131,7 +130,7 @@ public class Topics {
         Map<String, String> texts = Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "delete", TopicConfig.RETENTION_MS_CONFIG, retention);
         Map<String, String> latest = Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "compact");
         Map<String, String> dead = new HashMap<>(texts);
-        dead.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(DEAD_LETTER_BYTES));
+        dead.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(ProducerSettings.DEAD_LETTER_BYTES));
         return List.of(
                 topic(EXCHANGES, config.partitions(), texts),
                 topic(FEEDBACK, config.partitions(), texts),

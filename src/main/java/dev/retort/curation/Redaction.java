@@ -1,0 +1,127 @@
+package dev.retort.curation;
+
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import dev.retort.events.ChatTurn;
+
+/**
+ * Takes e-mail addresses, phone numbers, card numbers and IBANs out of what is going to be trained on; placeholders stand in their place.
+ * Order numbers, amounts and dates look similar and stay: cards must pass the Luhn check (ISO/IEC 7812-1), IBANs their check digits
+ * (ISO 13616), and a number that is called an order, a parcel and the like is no phone number.
+ */
+final class Redaction {
+    private static final Pattern EMAIL = Pattern
+            .compile("(?<![\\p{L}\\p{N}._%+-])[\\p{L}\\p{N}._%+-]{1,64}+@[\\p{L}\\p{N}-]{1,63}(?:\\.[\\p{L}\\p{N}-]{1,63}){1,8}");
+    private static final Pattern IBAN = Pattern.compile("(?<![\\p{L}\\p{N}])[A-Za-z]{2}\\d{2}(?:[ -]?[A-Za-z0-9]){11,30}");
+    private static final Pattern CARD = Pattern.compile("(?<![\\p{L}\\p{N}#.,-])[2-6](?:[ -]?\\d){12,18}(?![\\p{L}\\p{N}])");
+    private static final Pattern INTERNATIONAL = Pattern
+            .compile("(?<![\\p{L}\\p{N}#])(?:\\+|00)[1-9](?:[ ./()-]{0,3}\\d){6,14}(?![\\p{L}\\p{N}])");
+    private static final Pattern NATIONAL = Pattern.compile(
+            "(?<![\\p{L}\\p{N}#.,/+-])(?:\\(0\\d{1,5}\\)|0\\d{1,5})(?:[ ./-]{0,3}\\d){5,10}(?![\\p{L}\\p{N}]|[.,]\\d)"
+                    + "|(?<![\\p{L}\\p{N}#.,/+-])(?:\\(\\d{3}\\) ?|\\d{3}[ .-])\\d{3}[ .-]\\d{4}(?![\\p{L}\\p{N}]|[.,-]\\d)");
+    private static final Pattern BARE = Pattern.compile("(?<![\\p{L}\\p{N}#.,/+-])\\d(?:[ ./-]?\\d){6,14}(?![\\p{L}\\p{N}]|[.,]\\d)");
+    private static final Pattern DATE = Pattern.compile("\\d{1,2}([./ -])\\d{1,2}\\1\\d{4}.*|\\d{4}([./ -])\\d{1,2}\\2\\d{1,2}.*");
+
+    private static final Pattern CALLED_SOMETHING_ELSE = Pattern.compile(
+            "(?i)(?:#|\\b(?:order|invoice|tracking|parcel|package|shipment|article|item|product|ticket|case|reference|ref|serial|sku|part|coupon"
+                    + "|voucher|account|customer|booking|receipt)(?:\\s+(?:number|no|nr|id|code))?\\.?(?:\\s+is)?)\\s*[:#]?\\s*$");
+    private static final Pattern CALLED_PHONE = Pattern.compile(
+            "(?i)\\b(?:phone|telephone|tel|mobile|cell|call|reach|whatsapp|sms|fax)\\b[^\\d\\n]{0,20}$");
+    private static final int CONTEXT = 48;
+    private static final BigInteger IBAN_MODULUS = BigInteger.valueOf(97);
+
+    private final Set<String> kept;
+
+    /** @param kept texts that are nobody's secret, such as the shop's own phone number */
+    Redaction(Set<String> kept) {
+        this.kept = kept.stream().map(Redaction::plain).collect(Collectors.toUnmodifiableSet());
+    }
+
+    List<ChatTurn> redact(List<ChatTurn> turns) {
+        return turns.stream().map(t -> new ChatTurn(t.role(), redact(t.content()))).toList();
+    }
+
+    String redact(String text) {
+        String redacted = replace(text, EMAIL, "[email]", m -> true);
+        redacted = ibans(redacted);
+        String withoutIbans = redacted;
+        redacted = replace(withoutIbans, CARD, "[card]", m -> isCard(m.group()));
+        redacted = replace(redacted, INTERNATIONAL, "[phone]", m -> true);
+        String withoutCards = redacted;
+        redacted = replace(withoutCards, NATIONAL, "[phone]", m -> !DATE.matcher(m.group()).matches()
+                && !CALLED_SOMETHING_ELSE.matcher(before(withoutCards, m)).find());
+        String rest = redacted;
+        return replace(rest, BARE, "[phone]", m -> CALLED_PHONE.matcher(before(rest, m)).find() && !DATE.matcher(m.group()).matches());
+    }
+
+    private String replace(String text, Pattern pattern, String placeholder, Predicate<MatchResult> condition) {
+        return pattern.matcher(text).replaceAll(m -> Matcher.quoteReplacement(
+                kept.contains(plain(m.group())) || !condition.test(m) ? m.group() : placeholder));
+    }
+
+    private static String before(String text, MatchResult match) {
+        return text.substring(Math.max(0, match.start() - CONTEXT), match.start());
+    }
+
+    private static String plain(String text) {
+        return text.replaceAll("[\\s./()-]", "").toLowerCase(Locale.ROOT);
+    }
+
+    /** An IBAN may be followed by a word that could be part of it, so the longest beginning with right check digits counts. */
+    private String ibans(String text) {
+        StringBuilder out = new StringBuilder();
+        int done = 0;
+        Matcher matcher = IBAN.matcher(text);
+        while (matcher.find(done)) {
+            int end = ibanEnd(text, matcher.start(), matcher.end());
+            if (end > 0 && !kept.contains(plain(text.substring(matcher.start(), end)))) {
+                out.append(text, done, matcher.start()).append("[iban]");
+                done = end;
+            } else {
+                int next = matcher.start() + 1;
+                out.append(text, done, next);
+                done = next;
+            }
+        }
+        return out.append(text.substring(done)).toString();
+    }
+
+    private static int ibanEnd(String text, int start, int longest) {
+        for (int end = longest; end > start; end--) {
+            boolean atWordEnd = end == text.length() || !Character.isLetterOrDigit(text.charAt(end));
+            String iban = plain(text.substring(start, end)).toUpperCase(Locale.ROOT);
+            if (iban.length() < 15) {
+                return -1;
+            }
+            if (atWordEnd && Character.isLetterOrDigit(text.charAt(end - 1)) && hasCheckDigits(iban)) {
+                return end;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean hasCheckDigits(String iban) {
+        String moved = iban.substring(4) + iban.substring(0, 4);
+        String digits = moved.chars().mapToObj(c -> Integer.toString(Character.digit(c, 36))).collect(Collectors.joining());
+        return new BigInteger(digits).mod(IBAN_MODULUS).intValue() == 1;
+    }
+
+    private static boolean isCard(String text) {
+        int sum = 0;
+        String digits = plain(text);
+        for (int i = 0; i < digits.length(); i++) {
+            int digit = digits.charAt(digits.length() - 1 - i) - '0';
+            int weighted = i % 2 == 0 ? digit : 2 * digit;
+            sum += weighted > 9 ? weighted - 9 : weighted;
+        }
+        return sum % 10 == 0;
+    }
+}
