@@ -1,10 +1,16 @@
 package dev.retort.curation;
 
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import dev.retort.events.ChatTurn;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
  * The long memory: examples, datasets, conversations. Every {@link Uni} runs in a transaction of its own when subscribed, from any thread:
@@ -12,29 +18,71 @@ import io.smallrye.mutiny.Uni;
  */
 @ApplicationScoped
 public class CurationStore {
+    private static final int IMPORTED_AT_ONCE = 500;
+
+    private final Transactions transactions;
+    private final Datasets datasets;
+    private final Imports imports;
+
+    CurationStore(Transactions transactions, Datasets datasets, Imports imports) {
+        this.transactions = transactions;
+        this.datasets = datasets;
+        this.imports = imports;
+    }
 
     /** What a next run would find. */
     public Uni<Waiting> waiting() {
-        throw new IllegalStateException("not there yet");
+        return transactions.run(session -> session.createQuery(
+                "select count(*), min(approvedAt) from Example where state = :approved and source = :correction and usedByRun is null",
+                Object[].class)
+                .setParameter("approved", Example.State.APPROVED).setParameter("correction", Example.Source.CORRECTION).getSingleResult()
+                .map(row -> new Waiting((Long) row[0], Optional.ofNullable((Instant) row[1]))));
     }
 
     /** Freezes all approved examples for a run and marks the unused corrections as used by it; for a run that has its dataset, that one. */
     public Uni<FrozenDataset> freeze(String runId) {
-        throw new IllegalStateException("not there yet");
+        return transactions.run(session -> datasets.freeze(session, runId));
     }
 
     /** The dataset of a run. Fails with {@link java.util.NoSuchElementException} if the run has none. */
     public Uni<FrozenDataset> dataset(String runId) {
-        throw new IllegalStateException("not there yet");
+        return transactions.run(session -> datasets.dataset(session, runId));
     }
 
-    /** Stores examples that are not there yet and says how many those were. */
+    /**
+     * Stores examples that are not there yet, redacted and approved, and says how many those were. Large imports are stored in parts: after
+     * a failure import the same again.
+     * Fails with {@link IllegalArgumentException} if an example has no prompt, no reply, or an unknown source or split.
+     */
     public Uni<Integer> importExamples(List<NewExample> examples) {
-        throw new IllegalStateException("not there yet");
+        List<List<NewExample>> parts = new ArrayList<>();
+        for (int from = 0; from < examples.size(); from += IMPORTED_AT_ONCE) {
+            parts.add(examples.subList(from, Math.min(examples.size(), from + IMPORTED_AT_ONCE)));
+        }
+        return Multi.createFrom().iterable(parts)
+                .onItem().transformToUniAndConcatenate(part -> transactions.run(session -> imports.store(session, part)))
+                .collect().with(java.util.stream.Collectors.summingInt(Integer::intValue));
     }
 
     /** What was said in a conversation, as far as its exchanges have arrived. */
     public Uni<ConversationHistory> conversation(String conversationId) {
-        throw new IllegalStateException("not there yet");
+        return transactions.run(session -> rows(session, conversationId).map(rows -> {
+            if (rows.isEmpty()) {
+                return new ConversationHistory(conversationId, Optional.empty(), List.of(), List.of(), 0);
+            }
+            Object[] last = rows.get(rows.size() - 1);
+            List<ChatTurn> turns = new ArrayList<>(TurnsConverter.read((String) last[3]));
+            turns.add(ChatTurn.assistant((String) last[4]));
+            return new ConversationHistory(conversationId, Optional.ofNullable((String) last[2]), List.copyOf(turns),
+                    rows.stream().map(r -> (String) r[0]).toList(), 1 + (Integer) last[1]);
+        }));
+    }
+
+    /** Only what chat recorded itself: feedback can tell of a conversation that never was. Of a turn that was tried twice, the last. */
+    private static Uni<List<Object[]>> rows(Mutiny.Session session, String conversationId) {
+        return session.createNativeQuery("""
+                select distinct on (turn) id, turn, owner, prompt, reply from exchange
+                where conversation_id = :conversation and recorded order by turn, said_at desc""", Object[].class)
+                .setParameter("conversation", conversationId).getResultList();
     }
 }

@@ -1,0 +1,115 @@
+package dev.retort.curation;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+import dev.retort.events.ChatTurn;
+import org.jspecify.annotations.Nullable;
+
+/** A prompt, the reply to learn and the one to avoid, redacted, and where they come from. Its texts never change once it is approved. */
+@Entity
+@Table(name = "example")
+@SuppressWarnings("NullAway.Init") // filled in by Hibernate
+class Example {
+    @Id
+    String id;
+    @Column(insertable = false, updatable = false)
+    @Nullable
+    Long number;
+    @Convert(converter = Source.Stored.class)
+    Source source;
+    @Convert(converter = State.Stored.class)
+    State state;
+    @Convert(converter = TurnsConverter.class)
+    List<ChatTurn> prompt;
+    @Nullable
+    String chosen;
+    @Nullable
+    String rejected;
+    @Column(name = "prompt_key")
+    String promptKey;
+    long cluster;
+    @Convert(converter = SplitStored.class)
+    Split split;
+    String contributor;
+    @Column(name = "feedback_number")
+    @Nullable
+    Long feedbackNumber;
+    @Column(name = "exchange_id")
+    @Nullable
+    String exchangeId;
+    @Column(name = "model_version")
+    @Nullable
+    String modelVersion;
+    @Column(name = "created_at")
+    Instant createdAt;
+    @Column(name = "approved_at")
+    @Nullable
+    Instant approvedAt;
+    @Column(name = "closed_at")
+    @Nullable
+    Instant closedAt;
+    @Column(name = "used_by_run")
+    @Nullable
+    String usedByRun;
+
+    enum Source implements Word {
+        CORRECTION, PRAISE, DOMAIN;
+
+        static Optional<Source> of(String word) {
+            return Arrays.stream(values()).filter(s -> s.word().equals(word)).findFirst();
+        }
+
+        static class Stored extends WordConverter<Source> {
+            Stored() {
+                super(Source.class);
+            }
+        }
+    }
+
+    enum State implements Word {
+        /** Waits for a reviewer; a flagged reply has no better one yet. */
+        PENDING,
+        /** Another correction of the same prompt is approved: a reviewer decides which holds. */
+        CONFLICT,
+        /** Part of every dataset from now on. */
+        APPROVED,
+        /** A reviewer said no. */
+        DISMISSED,
+        /** Who gave it took it back. */
+        WITHDRAWN,
+        /** A later correction holds instead. */
+        SUPERSEDED;
+
+        boolean isOpen() { return this == PENDING || this == CONFLICT; }
+
+        static Optional<State> of(String word) {
+            return Arrays.stream(values()).filter(s -> s.word().equals(word)).findFirst();
+        }
+
+        static class Stored extends WordConverter<State> {
+            Stored() {
+                super(State.class);
+            }
+        }
+    }
+
+    static class SplitStored extends WordConverter<Split> {
+        SplitStored() {
+            super(Split.class);
+        }
+    }
+
+    void close(State reason, Instant now) {
+        state = reason;
+        closedAt = now;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.retort.curation;
+
+import java.util.List;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+import dev.retort.events.ChatTurn;
+
+/** Something said and the model's reply, as far as feedback needs it. Written by {@link Exchanges}. */
+@Entity
+@Table(name = "exchange")
+@SuppressWarnings("NullAway.Init") // filled in by Hibernate
+class Exchange {
+    @Id
+    String id;
+    @Column(name = "conversation_id")
+    String conversationId;
+    int turn;
+    @Convert(converter = TurnsConverter.class)
+    List<ChatTurn> prompt;
+    String reply;
+    @Column(name = "model_version")
+    String modelVersion;
+}

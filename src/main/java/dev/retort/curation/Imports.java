@@ -1,0 +1,105 @@
+package dev.retort.curation;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.retort.curation.Clusters.Asked;
+import dev.retort.curation.Clusters.Place;
+import dev.retort.curation.Clusters.Stratum;
+import dev.retort.events.ChatTurn;
+import dev.retort.events.EventJson;
+import io.smallrye.mutiny.Uni;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/** Stores examples from outside; the same example again changes nothing. */
+@ApplicationScoped
+class Imports {
+    private final Clusters clusters;
+    private final Redaction redaction;
+
+    Imports(Clusters clusters, Redaction redaction) {
+        this.clusters = clusters;
+        this.redaction = redaction;
+    }
+
+    private record Incoming(String id, List<ChatTurn> prompt, String chosen, Optional<String> rejected, Example.Source source,
+            Optional<Split> split) {}
+
+    private record Row(String id, String source, String prompt, String chosen, @Nullable String rejected, String prompt_key, long cluster,
+            String split) {}
+
+    /**
+     * How many were not there yet.
+     *
+     * @throws IllegalArgumentException if an example has no prompt, no reply, or an unknown source or split
+     */
+    Uni<Integer> store(Mutiny.Session session, List<NewExample> examples) {
+        Map<String, Incoming> byId = new LinkedHashMap<>();
+        examples.stream().map(this::read).forEach(i -> byId.putIfAbsent(i.id(), i));
+        return session.createNativeQuery("select id from example where id in (:ids)", String.class)
+                .setParameter("ids", List.copyOf(byId.keySet())).getResultList()
+                .flatMap(there -> {
+                    Set<String> known = new HashSet<>(there);
+                    List<Incoming> fresh = byId.values().stream().filter(i -> !known.contains(i.id())).toList();
+                    List<Incoming> domain = fresh.stream().filter(i -> i.source() == Example.Source.DOMAIN).toList();
+                    List<Incoming> feedback = fresh.stream().filter(i -> i.source() != Example.Source.DOMAIN).toList();
+                    return insert(session, domain, Stratum.DOMAIN)
+                            .flatMap(n -> insert(session, feedback, Stratum.FEEDBACK).map(m -> n + m));
+                });
+    }
+
+    private Incoming read(NewExample e) {
+        if (e.prompt().isEmpty() || e.chosen().isBlank()) {
+            throw new IllegalArgumentException("an example needs a prompt and a reply: " + e);
+        }
+        Example.Source source = Example.Source.of(e.source()).orElseThrow(() -> new IllegalArgumentException(
+                "source '" + e.source() + "', expected correction, praise or domain"));
+        Optional<Split> split = e.split().map(s -> Split.of(s).orElseThrow(() -> new IllegalArgumentException(
+                "split '" + s + "', expected train, validation or gate")));
+        List<ChatTurn> prompt = redaction.redact(e.prompt());
+        String chosen = redaction.redact(e.chosen());
+        Optional<String> rejected = e.rejected().map(redaction::redact);
+        String id = "im-"
+                + Words.digest(source.word() + "\n" + TurnsConverter.write(prompt) + "\n" + chosen + "\n" + rejected).substring(0, 24);
+        return new Incoming(id, prompt, chosen, rejected, source, split);
+    }
+
+    private Uni<Integer> insert(Mutiny.Session session, List<Incoming> fresh, Stratum stratum) {
+        if (fresh.isEmpty()) {
+            return Uni.createFrom().item(0);
+        }
+        return clusters.place(session, fresh.stream().map(i -> new Asked(Question.of(i.prompt()), i.split())).toList(), stratum)
+                .flatMap(places -> session
+                        .createNativeQuery(
+                                """
+                                        insert into example (id, source, state, prompt, chosen, rejected, prompt_key, cluster, split, contributor, approved_at)
+                                        select id, source, 'approved', prompt, chosen, rejected, prompt_key, cluster, split, 'import', now()
+                                        from json_to_recordset(cast(:rows as json)) as r(id text, source text, prompt text, chosen text, rejected text,
+                                          prompt_key text, cluster bigint, split text)
+                                        on conflict (id) do nothing""")
+                        .setParameter("rows", rows(fresh, places)).executeUpdate());
+    }
+
+    private static String rows(List<Incoming> fresh, List<Place> places) {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < fresh.size(); i++) {
+            Incoming e = fresh.get(i);
+            rows.add(new Row(e.id(), e.source().word(), TurnsConverter.write(e.prompt()), e.chosen(), e.rejected().orElse(null),
+                    Words.key(e.prompt()), places.get(i).cluster(), places.get(i).split().word()));
+        }
+        try {
+            return EventJson.MAPPER.writeValueAsString(rows);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("an example's text is not Unicode: " + e.getOriginalMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.retort.curation;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+import jakarta.ws.rs.core.Response;
+
+import io.quarkiverse.resteasy.problem.HttpProblem;
+
+/** Reads query parameters; what is wrong is answered with 400 and what would be right. */
+final class Parameters {
+    private Parameters() {}
+
+    static <E extends Word> E word(String name, String value, E[] words) {
+        return Arrays.stream(words).filter(w -> w.word().equals(value)).findFirst()
+                .orElseThrow(() -> bad(name + " '" + value + "' is unknown, expected one of "
+                        + Arrays.stream(words).map(Word::word).collect(Collectors.joining(", "))));
+    }
+
+    static long number(String name, String value, long least, long most) {
+        try {
+            long number = Long.parseLong(value);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // answered below
+        }
+        throw bad(name + " '" + value + "' is not a whole number from " + least + " to " + most);
+    }
+
+    static HttpProblem bad(String detail) {
+        return HttpProblem.valueOf(Response.Status.BAD_REQUEST, detail);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.retort.curation;
+
+import java.util.Set;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Redaction as configured. */
+class RedactionProducer {
+    @Produces
+    @Singleton
+    Redaction redaction(CurationConfig config) {
+        return new Redaction(config.keep().orElse(Set.of()));
+    }
+}

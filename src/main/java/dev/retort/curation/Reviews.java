@@ -1,0 +1,79 @@
+package dev.retort.curation;
+
+import java.time.Instant;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.Response;
+
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.smallrye.mutiny.Uni;
+import org.hibernate.LockMode;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** What reviewers decide. */
+@ApplicationScoped
+class Reviews {
+    private final Transactions transactions;
+    private final Approvals approvals;
+    private final Redaction redaction;
+
+    Reviews(Transactions transactions, Approvals approvals, Redaction redaction) {
+        this.transactions = transactions;
+        this.approvals = approvals;
+        this.redaction = redaction;
+    }
+
+    enum Decision implements Word {
+        APPROVE, DISMISS
+    }
+
+    /** @param betterReply what the model should have said, in the reviewer's words: needed to approve a flagged reply that has none */
+    record Review(String exampleId, Decision decision, Optional<String> betterReply, Optional<String> comment, String reviewer) {}
+
+    Uni<ExampleView> decide(Review review) {
+        return transactions.run(session -> session.find(Example.class, review.exampleId(), LockMode.PESSIMISTIC_WRITE).flatMap(example -> {
+            if (example == null) {
+                throw HttpProblem.valueOf(Response.Status.NOT_FOUND, "there is no example " + review.exampleId());
+            }
+            if (!example.state.isOpen()) {
+                throw HttpProblem.valueOf(Response.Status.CONFLICT, "example " + example.id + " is " + example.state.word() + " already");
+            }
+            return record(session, review).flatMap(done -> apply(session, review, example)).flatMap(done -> session.flush())
+                    .flatMap(done -> feedback(session, example)).map(feedback -> ExampleView.of(example, feedback));
+        }));
+    }
+
+    private Uni<Void> apply(Mutiny.Session session, Review review, Example example) {
+        if (review.decision() == Decision.DISMISS) {
+            example.close(Example.State.DISMISSED, Instant.now());
+            return Uni.createFrom().voidItem();
+        }
+        review.betterReply().map(redaction::redact).ifPresent(better -> {
+            example.chosen = better;
+            example.contributor = review.reviewer();
+            if (example.rejected != null && Words.same(example.rejected, better)) {
+                example.rejected = null;
+            }
+        });
+        if (example.chosen == null) {
+            throw Parameters
+                    .bad("example " + example.id + " is a flagged reply without a better one: approve it with betterReply, or dismiss it");
+        }
+        return approvals.approve(session, example);
+    }
+
+    private static Uni<Integer> record(Mutiny.Session session, Review review) {
+        return session.createNativeQuery("""
+                insert into review (example_id, reviewer, decision, better_reply, comment)
+                values (:example, :reviewer, :decision, nullif(:better, ''), nullif(:comment, ''))""")
+                .setParameter("example", review.exampleId()).setParameter("reviewer", review.reviewer())
+                .setParameter("decision", review.decision().word()).setParameter("better", review.betterReply().orElse(""))
+                .setParameter("comment", review.comment().orElse("")).executeUpdate();
+    }
+
+    private static Uni<Optional<Feedback>> feedback(Mutiny.Session session, Example example) {
+        Long number = example.feedbackNumber;
+        return number == null ? Uni.createFrom().item(Optional.empty()) : session.find(Feedback.class, number).map(Optional::ofNullable);
+    }
+}

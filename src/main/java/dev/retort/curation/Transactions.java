@@ -1,0 +1,42 @@
+package dev.retort.curation;
+
+import java.util.Objects;
+import java.util.function.Function;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** Runs work in a transaction of its own, on an event loop of its own, for callers on any thread. */
+@ApplicationScoped
+class Transactions {
+    private final Mutiny.SessionFactory sessions;
+    private final VertxInternal vertx;
+
+    Transactions(Mutiny.SessionFactory sessions, Vertx vertx) {
+        this.sessions = sessions;
+        this.vertx = (VertxInternal) vertx;
+    }
+
+    /** The work's result, on the caller's Vert.x context if it has one. Nothing happens before someone subscribes; each subscription is a new transaction. */
+    <T> Uni<T> run(Function<Mutiny.Session, Uni<T>> work) {
+        return Uni.createFrom().deferred(() -> {
+            Context caller = Vertx.currentContext();
+            Context own = Objects.requireNonNull(VertxContext.createNewDuplicatedContext(vertx.createEventLoopContext()));
+            Uni<T> result = Uni.createFrom().<T>deferred(() -> sessions.withTransaction((session, transaction) -> work.apply(session)))
+                    .runSubscriptionOn(command -> own.runOnContext(nothing -> command.run()));
+            return caller == null ? result : result.emitOn(command -> caller.runOnContext(nothing -> command.run()));
+        });
+    }
+
+    /** Until the transaction ends nobody else gets past the same lock. */
+    static Uni<Void> lock(Mutiny.Session session, String name) {
+        return session.createNativeQuery("select 1 from (select pg_advisory_xact_lock(hashtextextended(:name, 0))) locked", Integer.class)
+                .setParameter("name", name).getSingleResult().replaceWithVoid();
+    }
+}
