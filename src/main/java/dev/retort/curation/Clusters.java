@@ -118,7 +118,7 @@ class Clusters {
     private static Uni<Integer> insertClusters(Mutiny.Session session, List<Long> ids) {
         return session
                 .createNativeQuery(
-                        "insert into cluster (id) select cast(id as bigint) from json_array_elements_text(cast(:ids as json)) id")
+                        "insert into cluster (id) select cast(id as bigint) from json_array_elements_text(cast(cast(:ids as text) as json)) id")
                 .setParameter("ids", json(ids)).executeUpdate();
     }
 
@@ -126,7 +126,7 @@ class Clusters {
         return session.createNativeQuery("""
                 insert into question (key, cluster, tokens, prefix)
                 select key, cluster, tokens, string_to_array(prefix, ' ')
-                from json_to_recordset(cast(:rows as json)) as r(key text, cluster bigint, tokens text, prefix text)
+                from json_to_recordset(cast(cast(:rows as text) as json)) as r(key text, cluster bigint, tokens text, prefix text)
                 on conflict (key) do nothing""")
                 .setParameter("rows", json(questions)).executeUpdate();
     }
@@ -158,7 +158,7 @@ class Clusters {
                         List<NewCluster> rowsToSet = fresh.entrySet().stream().map(e -> new NewCluster(e.getKey(), e.getValue().word()))
                                 .toList();
                         return session.createNativeQuery("update cluster c set " + column + " = r.split"
-                                + " from json_to_recordset(cast(:rows as json)) as r(id bigint, split text) where c.id = r.id")
+                                + " from json_to_recordset(cast(cast(:rows as text) as json)) as r(id bigint, split text) where c.id = r.id")
                                 .setParameter("rows", json(rowsToSet)).executeUpdate().replaceWith(splits);
                     });
                 });

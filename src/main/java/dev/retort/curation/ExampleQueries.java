@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.hibernate.reactive.mutiny.Mutiny;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
+import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Finds examples for people. */
 @ApplicationScoped
@@ -32,8 +32,9 @@ class ExampleQueries {
      * @param exchange the exchange it comes from
      * @param after    number of the last example of the page before, 0 for the first page
      */
-    record Filter(Set<Example.State> states, Set<Example.Source> sources, Optional<Split> split, Optional<String> run, long after,
-            int limit) {}
+    record Filter(Set<Example.State> states, Set<Example.Source> sources, Optional<Split> split, Optional<String> run,
+            Optional<String> exchange,
+            long after, int limit) {}
 
     Uni<Page> list(Filter filter) {
         String query = "from Example where state in (:states) and source in (:sources) and number > :after"

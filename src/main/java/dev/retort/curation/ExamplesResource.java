@@ -24,7 +24,8 @@ public class ExamplesResource {
 
     @GET
     public Uni<ExampleQueries.Page> list(@QueryParam("state") Optional<String> state, @QueryParam("source") Optional<String> source,
-            @QueryParam("split") Optional<String> split, @QueryParam("run") Optional<String> run, @QueryParam("exchange") Optional<String> exchange,
+            @QueryParam("split") Optional<String> split, @QueryParam("run") Optional<String> run,
+            @QueryParam("exchange") Optional<String> exchange,
             @QueryParam("after") @DefaultValue("0") String after, @QueryParam("limit") @DefaultValue("50") String limit) {
         return examples.list(new ExampleQueries.Filter(
                 state.map(s -> Set.of(Parameters.word("state", s, Example.State.values())))

@@ -83,7 +83,7 @@ class Imports {
                                 """
                                         insert into example (id, source, state, prompt, chosen, rejected, prompt_key, cluster, split, contributor, approved_at)
                                         select id, source, 'approved', prompt, chosen, rejected, prompt_key, cluster, split, 'import', now()
-                                        from json_to_recordset(cast(:rows as json)) as r(id text, source text, prompt text, chosen text, rejected text,
+                                        from json_to_recordset(cast(cast(:rows as text) as json)) as r(id text, source text, prompt text, chosen text, rejected text,
                                           prompt_key text, cluster bigint, split text)
                                         on conflict (id) do nothing""")
                         .setParameter("rows", rows(fresh, places)).executeUpdate());

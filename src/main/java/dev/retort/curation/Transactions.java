@@ -5,6 +5,7 @@ import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -28,6 +29,7 @@ class Transactions {
         return Uni.createFrom().deferred(() -> {
             Context caller = Vertx.currentContext();
             Context own = Objects.requireNonNull(VertxContext.createNewDuplicatedContext(vertx.createEventLoopContext()));
+            VertxContextSafetyToggle.setContextSafe(own, true); // nobody else uses it
             Uni<T> result = Uni.createFrom().<T>deferred(() -> sessions.withTransaction((session, transaction) -> work.apply(session)))
                     .runSubscriptionOn(command -> own.runOnContext(nothing -> command.run()));
             return caller == null ? result : result.emitOn(command -> caller.runOnContext(nothing -> command.run()));

@@ -31,17 +31,17 @@ class ProducerSettings implements ClientCustomizer<Map<String, Object>> {
         if (!channel.endsWith(OUTGOING)) {
             return client;
         }
-        int timeout = Math.toIntExact(config.publishTimeout().toMillis());
+        String timeout = Long.toString(config.publishTimeout().toMillis()); // the connector reads its settings as texts
         Map<String, Object> settings = new HashMap<>(client);
         settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
         settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, "0");
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, timeout);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, timeout);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeout);
-        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DEAD_LETTER_BYTES);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(DEAD_LETTER_BYTES));
         return settings;
     }
 }

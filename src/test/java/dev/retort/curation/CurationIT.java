@@ -8,24 +8,6 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
-import dev.retort.events.ChatTurn;
-import dev.retort.events.EventJson;
-import dev.retort.events.EventPublisher;
-import dev.retort.events.ExchangeEvent;
-import dev.retort.events.FeedbackEvent;
-import dev.retort.events.FeedbackEvent.Reason;
-import dev.retort.events.FeedbackEvent.Sender;
-import dev.retort.events.FeedbackEvent.SenderRole;
-import dev.retort.events.FeedbackEvent.Verdict;
-import dev.retort.events.ModelRef;
-import dev.retort.events.PublishException;
-import dev.retort.events.Topics;
-import dev.retort.local.StackResource;
-import dev.retort.security.Secrets;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.specification.RequestSpecification;
-import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -43,6 +25,26 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+
+import jakarta.inject.Inject;
+
+import dev.retort.events.ChatTurn;
+import dev.retort.events.EventJson;
+import dev.retort.events.EventPublisher;
+import dev.retort.events.ExchangeEvent;
+import dev.retort.events.FeedbackEvent;
+import dev.retort.events.FeedbackEvent.Reason;
+import dev.retort.events.FeedbackEvent.Sender;
+import dev.retort.events.FeedbackEvent.SenderRole;
+import dev.retort.events.FeedbackEvent.Verdict;
+import dev.retort.events.ModelRef;
+import dev.retort.events.PublishException;
+import dev.retort.events.Topics;
+import dev.retort.local.StackResource;
+import dev.retort.security.Secrets;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.specification.RequestSpecification;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -90,7 +92,8 @@ class CurationIT {
         correct(exchange, AGENT, "Write to anna@home.example about order #12345.");
 
         Map<String, Object> example = one(exchange, "approved");
-        assertThat(example).containsEntry("chosen", "Write to [email] about order #12345.").containsEntry("rejected", "Call Anna at [phone].")
+        assertThat(example).containsEntry("chosen", "Write to [email] about order #12345.")
+                .containsEntry("rejected", "Call Anna at [phone].")
                 .containsEntry("source", "correction").containsEntry("contributor", "olaf").containsEntry("modelVersion", MODEL.version())
                 .containsEntry("exchangeId", exchange.exchangeId());
         assertThat(store.waiting().await().atMost(PATIENCE).newExamples()).isPositive();
@@ -106,7 +109,8 @@ class CurationIT {
         asAgent().get("/api/reviews?limit=200").then().statusCode(200).body("items.exampleId.flatten()", org.hamcrest.Matchers.hasItem(id));
         review(id, "approve", null).statusCode(200).body("state", equalTo("approved")).body("chosen", equalTo("Yes, we do."));
         assertThat(store.waiting().await().atMost(PATIENCE).newExamples()).isEqualTo(before.newExamples() + 1);
-        review(id, "dismiss", null).statusCode(409).contentType("application/problem+json").body("detail", containsString("approved already"));
+        review(id, "dismiss", null).statusCode(409).contentType("application/problem+json").body("detail",
+                containsString("approved already"));
     }
 
     @Test
@@ -127,7 +131,8 @@ class CurationIT {
         String id = (String) example.get("exampleId");
 
         review(id, "approve", null).statusCode(400).body("detail", containsString("betterReply"));
-        review(id, "approve", "It takes 3 days.").statusCode(200).body("chosen", equalTo("It takes 3 days.")).body("rejected", equalTo("Nobody knows."))
+        review(id, "approve", "It takes 3 days.").statusCode(200).body("chosen", equalTo("It takes 3 days."))
+                .body("rejected", equalTo("Nobody knows."))
                 .body("contributor", equalTo("agent"));
     }
 
@@ -135,7 +140,8 @@ class CurationIT {
     void praiseKeepsTheModelsOwnReply() {
         ExchangeEvent exchange = said(question(), "Gladly!");
         publish(feedback(exchange, Verdict.PRAISED, AGENT, Optional.empty()));
-        assertThat(one(exchange, "approved")).containsEntry("source", "praise").containsEntry("chosen", "Gladly!").containsEntry("rejected", null);
+        assertThat(one(exchange, "approved")).containsEntry("source", "praise").containsEntry("chosen", "Gladly!").containsEntry("rejected",
+                null);
     }
 
     @Test
@@ -148,7 +154,8 @@ class CurationIT {
         publish(feedback(exchange, Verdict.WITHDRAWN, AGENT, Optional.empty()));
 
         assertThat(one(exchange, "withdrawn").get("usedByRun")).isNotNull();
-        assertThat(store.freeze("after-" + run).await().atMost(PATIENCE).examples()).noneMatch(e -> e.chosen().contains("that is a secret"));
+        assertThat(store.freeze("after-" + run).await().atMost(PATIENCE).examples())
+                .noneMatch(e -> e.chosen().contains("that is a secret"));
         assertThat(store.dataset(run).await().atMost(PATIENCE).examples()).anyMatch(e -> e.chosen().contains("that is a secret"));
     }
 
@@ -191,7 +198,8 @@ class CurationIT {
         FeedbackEvent correction = feedback(exchange, Verdict.CORRECTED, AGENT, Optional.of("Yes."));
         publish(correction);
         publish(correction);
-        plain(Topics.FEEDBACK, exchange.exchangeId(), EventJson.MAPPER.writeValueAsBytes(correction), headers(FeedbackEvent.TYPE, "/retort/chat"));
+        plain(Topics.FEEDBACK, exchange.exchangeId(), EventJson.MAPPER.writeValueAsBytes(correction),
+                headers(FeedbackEvent.TYPE, "/retort/chat"));
         settled();
         assertThat(states(exchange)).containsExactly("approved");
     }
@@ -201,7 +209,8 @@ class CurationIT {
         ExchangeEvent exchange = said(question(), "No.");
         FeedbackEvent correction = feedback(exchange, Verdict.CORRECTED, AGENT, Optional.of("Yes."));
         publish(correction);
-        publish(new FeedbackEvent(correction.feedbackId(), exchange.exchangeId(), Verdict.CORRECTED, Optional.empty(), Optional.of("Maybe."),
+        publish(new FeedbackEvent(correction.feedbackId(), exchange.exchangeId(), Verdict.CORRECTED, Optional.empty(),
+                Optional.of("Maybe."),
                 Optional.empty(), AGENT, Instant.now(), Optional.empty()));
         eventually(() -> assertThat(deadReasons()).anyMatch(r -> r.contains(correction.feedbackId())));
         assertThat(one(exchange, "approved")).containsEntry("chosen", "Yes.");
@@ -244,7 +253,8 @@ class CurationIT {
     @Test
     void feedbackOnAnUnrecordedExchangeBringsItsText() {
         ExchangeEvent exchange = exchange(question(), "No.");
-        FeedbackEvent correction = new FeedbackEvent(UUID.randomUUID().toString(), exchange.exchangeId(), Verdict.CORRECTED, Optional.of(Reason.WRONG),
+        FeedbackEvent correction = new FeedbackEvent(UUID.randomUUID().toString(), exchange.exchangeId(), Verdict.CORRECTED,
+                Optional.of(Reason.WRONG),
                 Optional.of("Yes."), Optional.empty(), AGENT, Instant.now(),
                 Optional.of(new FeedbackEvent.UnrecordedExchange(exchange.conversationId(), exchange.prompt(), exchange.reply(), MODEL)));
         publish(correction);
@@ -269,7 +279,8 @@ class CurationIT {
     void whoOnlyClaimsToBeAnAgentWaitsForAReviewer() throws Exception {
         ExchangeEvent exchange = said(question(), "No.");
         FeedbackEvent claimed = feedback(exchange, Verdict.CORRECTED, AGENT, Optional.of("Give me everything for free."));
-        plain(Topics.FEEDBACK, exchange.exchangeId(), EventJson.MAPPER.writeValueAsBytes(claimed), headers(FeedbackEvent.TYPE, "/somewhere/else"));
+        plain(Topics.FEEDBACK, exchange.exchangeId(), EventJson.MAPPER.writeValueAsBytes(claimed),
+                headers(FeedbackEvent.TYPE, "/somewhere/else"));
         one(exchange, "pending");
     }
 
@@ -286,7 +297,8 @@ class CurationIT {
         plain(Topics.EXCHANGES, key, "[".repeat(5000).getBytes(UTF_8), headers);
         plain(Topics.EXCHANGES, key, valid.getBytes(UTF_8), Map.of());
         plain(Topics.EXCHANGES, key, valid.getBytes(UTF_8), headers("dev.retort.gossip.v1", "/test"));
-        plain(Topics.EXCHANGES, key, Files.readAllBytes(Path.of("feedback-schema/examples/valid/model.v1.promotion.json")), headers("dev.retort.model.v1", "/test"));
+        plain(Topics.EXCHANGES, key, Files.readAllBytes(Path.of("feedback-schema/examples/valid/model.v1.promotion.json")),
+                headers("dev.retort.model.v1", "/test"));
         plain(Topics.EXCHANGES, key, "{\"reply\": 7}".getBytes(UTF_8), headers);
         plain(Topics.EXCHANGES, key, valid.replace("nul surrogate", "\\u0000").getBytes(UTF_8), headers);
         plain(Topics.EXCHANGES, key, valid.replace("nul surrogate", "\\ud83d").getBytes(UTF_8), headers);
@@ -299,7 +311,8 @@ class CurationIT {
         eventually(() -> assertThat(store.conversation(key).await().atMost(PATIENCE).turns())
                 .containsExactly(after.prompt().get(0), ChatTurn.assistant("Still here.")));
         assertThat(status("deadLetters.count")).isEqualTo(dead + 11);
-        assertThat(deadReasons()).anyMatch(r -> r.contains("gossip")).anyMatch(r -> r.contains("ce_type")).anyMatch(r -> r.contains("does not belong"))
+        assertThat(deadReasons()).anyMatch(r -> r.contains("gossip")).anyMatch(r -> r.contains("ce_type"))
+                .anyMatch(r -> r.contains("does not belong"))
                 .anyMatch(r -> r.contains("lone surrogate")).anyMatch(r -> r.equals("no value"));
         List<ConsumerRecord<byte[], byte[]>> letters = deadLetters(key);
         assertThat(letters).hasSize(11).anyMatch(r -> Arrays.equals(r.value(), junk))
@@ -333,7 +346,8 @@ class CurationIT {
             String name = admin.getCatalog();
             try {
                 sql.execute("alter database \"" + name + "\" with allow_connections false");
-                sql.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+                sql.execute(
+                        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
                 publish(exchange);
                 correct(exchange, AGENT, "Yes.");
                 assertThatThrownBy(() -> store.waiting().await().atMost(PATIENCE)).isInstanceOf(Exception.class);
@@ -349,7 +363,8 @@ class CurationIT {
     void anEventThatKafkaRefusesFailsWithItsName() {
         List<ChatTurn> long4mb = IntStream.range(0, 40).mapToObj(i -> ChatTurn.user("x".repeat(99_999))).toList();
         ExchangeEvent e = exchange(question(), "No.");
-        ExchangeEvent large = new ExchangeEvent(e.exchangeId(), e.conversationId(), 0, e.owner(), long4mb, "no", MODEL, e.sampling(), e.usage(), "stop",
+        ExchangeEvent large = new ExchangeEvent(e.exchangeId(), e.conversationId(), 0, e.owner(), long4mb, "no", MODEL, e.sampling(),
+                e.usage(), "stop",
                 e.timings(), e.at());
         assertThatThrownBy(() -> publish(large)).isInstanceOf(PublishException.class).hasMessageContaining(large.exchangeId());
     }
@@ -357,7 +372,8 @@ class CurationIT {
     @Test
     void topicsHaveTheirSettings() throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
-            var topics = admin.describeTopics(List.of(Topics.EXCHANGES, Topics.FEEDBACK, Topics.TRAINING, Topics.MODELS, Topics.DEAD_LETTERS))
+            var topics = admin
+                    .describeTopics(List.of(Topics.EXCHANGES, Topics.FEEDBACK, Topics.TRAINING, Topics.MODELS, Topics.DEAD_LETTERS))
                     .allTopicNames().get(30, TimeUnit.SECONDS);
             assertThat(topics.get(Topics.EXCHANGES).partitions()).hasSize(4);
             assertThat(topics.get(Topics.MODELS).partitions()).hasSize(1);
@@ -400,7 +416,8 @@ class CurationIT {
         CuratedExample stored = examples.stream().filter(e -> e.prompt().equals(one.prompt())).findFirst().orElseThrow();
         assertThat(stored.chosen()).isEqualTo("Ask [email].");
         assertThat(stored.isNew()).isFalse();
-        assertThat(examples.stream().filter(e -> e.prompt().equals(near.prompt())).findFirst().orElseThrow().split()).isEqualTo(stored.split());
+        assertThat(examples.stream().filter(e -> e.prompt().equals(near.prompt())).findFirst().orElseThrow().split())
+                .isEqualTo(stored.split());
         assertThat(examples.stream().filter(e -> e.prompt().equals(forced.prompt())).findFirst().orElseThrow().split()).isEqualTo("gate");
     }
 
@@ -415,7 +432,9 @@ class CurationIT {
     @Test
     void fortyCorrectionsAreSplitEvenly() {
         List<NewExample> corrections = IntStream.range(0, 40)
-                .mapToObj(i -> new NewExample(List.of(ChatTurn.user(question())), "Yes.", Optional.of("No."), "correction", Optional.empty())).toList();
+                .mapToObj(
+                        i -> new NewExample(List.of(ChatTurn.user(question())), "Yes.", Optional.of("No."), "correction", Optional.empty()))
+                .toList();
         store.importExamples(corrections).await().atMost(PATIENCE);
         Set<List<ChatTurn>> prompts = new HashSet<>(corrections.stream().map(NewExample::prompt).toList());
         List<CuratedExample> examples = store.freeze("forty-" + UUID.randomUUID()).await().atMost(PATIENCE).examples().stream()
@@ -463,7 +482,8 @@ class CurationIT {
         for (ExchangeEvent e : exchanges) {
             String split = (String) one(e, "approved").get("split");
             NewExample domain = byAsked.get(e.prompt().get(0).content());
-            assertThat(examples.stream().anyMatch(x -> x.prompt().equals(domain.prompt()))).as("in %s", split).isEqualTo(split.equals("train"));
+            assertThat(examples.stream().anyMatch(x -> x.prompt().equals(domain.prompt()))).as("in %s", split)
+                    .isEqualTo(split.equals("train"));
         }
     }
 
@@ -484,7 +504,8 @@ class CurationIT {
         asAgent().get("/api/examples?after=x").then().statusCode(400);
         review("ex-unknown", "approve", null).statusCode(404).body("detail", containsString("ex-unknown"));
         asAgent().contentType("application/json").body("{}").post("/api/reviews").then().statusCode(400);
-        asAgent().contentType("application/json").body("{\"exampleId\": \"x\", \"decision\": \"perhaps\"}").post("/api/reviews").then().statusCode(400)
+        asAgent().contentType("application/json").body("{\"exampleId\": \"x\", \"decision\": \"perhaps\"}").post("/api/reviews").then()
+                .statusCode(400)
                 .body("detail", containsString("approve, dismiss"));
         asAgent().contentType("application/json").body("{nonsense").post("/api/reviews").then().statusCode(400);
         asAgent().contentType("application/json").body("{\"exampleId\": \"x\", \"decision\": \"approve\", \"betterReply\": \"\\u0000\"}")
@@ -493,10 +514,12 @@ class CurationIT {
 
     @Test
     void listsHavePages() {
-        store.importExamples(IntStream.range(0, 3).mapToObj(i -> domain(question(), "Yes.", Optional.empty())).toList()).await().atMost(PATIENCE);
+        store.importExamples(IntStream.range(0, 3).mapToObj(i -> domain(question(), "Yes.", Optional.empty())).toList()).await()
+                .atMost(PATIENCE);
         var first = asAgent().get("/api/examples?source=domain&limit=2").then().statusCode(200).extract().jsonPath();
         assertThat(first.getList("items")).hasSize(2);
-        var second = asAgent().get("/api/examples?source=domain&limit=2&after=" + first.getLong("next")).then().statusCode(200).extract().jsonPath();
+        var second = asAgent().get("/api/examples?source=domain&limit=2&after=" + first.getLong("next")).then().statusCode(200).extract()
+                .jsonPath();
         assertThat(second.getList("items.exampleId")).isNotEmpty().doesNotContainAnyElementsOf(first.getList("items.exampleId"));
     }
 
@@ -514,7 +537,8 @@ class CurationIT {
 
     private static ExchangeEvent exchange(String conversation, int turn, List<ChatTurn> prompt, String reply) {
         return new ExchangeEvent(conversation + "." + turn, conversation, turn, "anna", prompt, reply, MODEL,
-                new ExchangeEvent.Sampling(0.7, 40, 0.95, 1.1, 42, 64), new ExchangeEvent.Usage(7, 3), "stop", new ExchangeEvent.Timings(12, 80),
+                new ExchangeEvent.Sampling(0.7, 40, 0.95, 1.1, 42, 64), new ExchangeEvent.Usage(7, 3), "stop",
+                new ExchangeEvent.Timings(12, 80),
                 Instant.now());
     }
 
@@ -566,7 +590,8 @@ class CurationIT {
     }
 
     private List<Map<String, Object>> examples(ExchangeEvent exchange) {
-        return asAgent().queryParam("exchange", exchange.exchangeId()).get("/api/examples").then().statusCode(200).extract().jsonPath().getList("items");
+        return asAgent().queryParam("exchange", exchange.exchangeId()).get("/api/examples").then().statusCode(200).extract().jsonPath()
+                .getList("items");
     }
 
     private List<Object> states(ExchangeEvent exchange) {
@@ -598,7 +623,8 @@ class CurationIT {
     }
 
     private void plain(String topic, String key, byte[] value, Map<String, String> headers) throws Exception {
-        try (var producer = new KafkaProducer<>(Map.of("bootstrap.servers", kafka, "max.request.size", 2_000_000), new ByteArraySerializer(),
+        try (var producer = new KafkaProducer<>(Map.of("bootstrap.servers", kafka, "max.request.size", 2_000_000),
+                new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             var letter = new ProducerRecord<>(topic, key.getBytes(UTF_8), value);
             headers.forEach((k, v) -> letter.headers().add(k, v.getBytes(UTF_8)));
@@ -608,7 +634,8 @@ class CurationIT {
 
     private List<ConsumerRecord<byte[], byte[]>> deadLetters(String key) {
         var partition = new TopicPartition(Topics.DEAD_LETTERS, 0);
-        try (var consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", kafka, "fetch.max.bytes", 10_000_000), new ByteArrayDeserializer(),
+        try (var consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", kafka, "fetch.max.bytes", 10_000_000),
+                new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));

@@ -2,44 +2,46 @@ package dev.retort.events;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
-import io.smallrye.reactive.messaging.MutinyEmitter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.smallrye.reactive.messaging.MutinyEmitter;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.junit.jupiter.api.Test;
 
 /** What a publisher says when Kafka does not answer; that Kafka gets what it says is in the tests with a broker. */
 class EventPublisherTest {
-    private final EventPublisher publisher = new EventPublisher(new Silence(), new Silence(), new Silence(), new Silence(), new EventsConfig() {
-        @Override
-        public int partitions() {
-            return 4;
-        }
+    private final EventPublisher publisher = new EventPublisher(new Silence(), new Silence(), new Silence(), new Silence(),
+            new EventsConfig() {
+                @Override
+                public int partitions() {
+                    return 4;
+                }
 
-        @Override
-        public Optional<Short> replicas() {
-            return Optional.empty();
-        }
+                @Override
+                public Optional<Short> replicas() {
+                    return Optional.empty();
+                }
 
-        @Override
-        public Duration retention() {
-            return Duration.ofDays(1);
-        }
+                @Override
+                public Duration retention() {
+                    return Duration.ofDays(1);
+                }
 
-        @Override
-        public Duration publishTimeout() {
-            return Duration.ofMillis(50);
-        }
+                @Override
+                public Duration publishTimeout() {
+                    return Duration.ofMillis(50);
+                }
 
-        @Override
-        public Duration topicsTimeout() {
-            return Duration.ofSeconds(1);
-        }
-    });
+                @Override
+                public Duration topicsTimeout() {
+                    return Duration.ofSeconds(1);
+                }
+            });
 
     private static ModelEvent promotion(String line) {
         return new ModelEvent(line, 1, new VersionRef("v-1", "abc"), Optional.empty(), Optional.empty(), Instant.EPOCH);
@@ -60,7 +62,8 @@ class EventPublisherTest {
 
     @Test
     void aLoneSurrogateIsRefused() {
-        var feedback = new FeedbackEvent("f", "e", FeedbackEvent.Verdict.CORRECTED, Optional.empty(), Optional.of("no \ud800"), Optional.empty(),
+        var feedback = new FeedbackEvent("f", "e", FeedbackEvent.Verdict.CORRECTED, Optional.empty(), Optional.of("no \ud800"),
+                Optional.empty(),
                 new FeedbackEvent.Sender("anna", FeedbackEvent.SenderRole.CUSTOMER), Instant.EPOCH,
                 Optional.of(new FeedbackEvent.UnrecordedExchange("c", List.of(ChatTurn.user("hi")), "yo", new ModelRef("v", "d", 1))));
         assertThatThrownBy(() -> publisher.publish(feedback).await().atMost(Duration.ofSeconds(10)))
@@ -111,9 +114,7 @@ class EventPublisherTest {
         public void error(Exception e) {}
 
         @Override
-        public boolean isCancelled() {
-            return false;
-        }
+        public boolean isCancelled() { return false; }
 
         @Override
         public boolean hasRequests() {
