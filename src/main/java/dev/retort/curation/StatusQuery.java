@@ -1,6 +1,6 @@
 package dev.retort.curation;
 
-import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -52,10 +52,10 @@ class StatusQuery {
         return new CurationStatus(curator.isRunning(), single(all, "exchanges"), feedback, all.getOrDefault("examples", Map.of()),
                 all.getOrDefault("splits", Map.of()), waiting,
                 late.stream().map(
-                        r -> new CurationStatus.WaitingFeedback((String) r[0], (String) r[1], (String) r[2], (String) r[3], (Instant) r[4]))
+                        r -> new CurationStatus.WaitingFeedback((String) r[0], (String) r[1], (String) r[2], (String) r[3], ((OffsetDateTime) r[4]).toInstant()))
                         .toList(),
                 new CurationStatus.Dead(single(all, "dead letters"), dead.stream().map(r -> new CurationStatus.DeadLetter((String) r[0],
-                        (Integer) r[1], (Long) r[2], (String) r[3], (Instant) r[4])).toList()));
+                        (Integer) r[1], (Long) r[2], (String) r[3], ((OffsetDateTime) r[4]).toInstant())).toList()));
     }
 
     private static long single(Map<String, Map<String, Map<String, Long>>> all, String what) {

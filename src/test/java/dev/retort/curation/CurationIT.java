@@ -430,13 +430,13 @@ class CurationIT {
     }
 
     @Test
-    void fortyCorrectionsAreSplitEvenly() {
-        List<NewExample> corrections = IntStream.range(0, 40)
+    void fortyQuestionsAreSplitEvenly() {
+        List<NewExample> praised = IntStream.range(0, 40)
                 .mapToObj(
                         i -> new NewExample(List.of(ChatTurn.user(question())), "Yes.", Optional.of("No."), "correction", Optional.empty()))
                 .toList();
-        store.importExamples(corrections).await().atMost(PATIENCE);
-        Set<List<ChatTurn>> prompts = new HashSet<>(corrections.stream().map(NewExample::prompt).toList());
+        store.importExamples(praised).await().atMost(PATIENCE);
+        Set<List<ChatTurn>> prompts = new HashSet<>(praised.stream().map(NewExample::prompt).toList());
         List<CuratedExample> examples = store.freeze("forty-" + UUID.randomUUID()).await().atMost(PATIENCE).examples().stream()
                 .filter(e -> prompts.contains(e.prompt())).toList();
         assertThat(examples).hasSize(40);
@@ -527,7 +527,8 @@ class CurationIT {
 
     /** A question that nobody else has asked, nor anything near to it. */
     private static String question() {
-        String id = UUID.randomUUID().toString().replace('-', ' ');
+        String id = UUID.randomUUID().toString().replace('-', ' ').chars().map(c -> Character.isDigit(c) ? c - '0' + 'g' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString(); // a number may look like a phone's
         return "may i ask " + id + " and " + new StringBuilder(id.replace(" ", "z ")).reverse();
     }
 
