@@ -52,7 +52,8 @@ class StatusQuery {
         return new CurationStatus(curator.isRunning(), single(all, "exchanges"), feedback, all.getOrDefault("examples", Map.of()),
                 all.getOrDefault("splits", Map.of()), waiting,
                 late.stream().map(
-                        r -> new CurationStatus.WaitingFeedback((String) r[0], (String) r[1], (String) r[2], (String) r[3], ((OffsetDateTime) r[4]).toInstant()))
+                        r -> new CurationStatus.WaitingFeedback((String) r[0], (String) r[1], (String) r[2], (String) r[3],
+                                ((OffsetDateTime) r[4]).toInstant()))
                         .toList(),
                 new CurationStatus.Dead(single(all, "dead letters"), dead.stream().map(r -> new CurationStatus.DeadLetter((String) r[0],
                         (Integer) r[1], (Long) r[2], (String) r[3], ((OffsetDateTime) r[4]).toInstant())).toList()));

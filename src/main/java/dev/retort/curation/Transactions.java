@@ -24,14 +24,18 @@ class Transactions {
         this.vertx = (VertxInternal) vertx;
     }
 
-    /** The work's result, on the caller's Vert.x context if it has one. Nothing happens before someone subscribes; each subscription is a new transaction. */
+    /**
+     * The work's result, on the caller's Vert.x context if it has one. Nothing happens before someone subscribes; each subscription is a new transaction.
+     * Who stops waiting for it does not stop it: a session must be closed on its own thread.
+     */
     <T> Uni<T> run(Function<Mutiny.Session, Uni<T>> work) {
         return Uni.createFrom().deferred(() -> {
             Context caller = Vertx.currentContext();
             Context own = Objects.requireNonNull(VertxContext.createNewDuplicatedContext(vertx.createEventLoopContext()));
             VertxContextSafetyToggle.setContextSafe(own, true); // nobody else uses it
-            Uni<T> result = Uni.createFrom().<T>deferred(() -> sessions.withTransaction((session, transaction) -> work.apply(session)))
-                    .runSubscriptionOn(command -> own.runOnContext(nothing -> command.run()));
+            Uni<T> result = Uni.createFrom().emitter(emitter -> own.runOnContext(nothing -> Uni.createFrom()
+                    .<T>deferred(() -> sessions.withTransaction((session, transaction) -> work.apply(session)))
+                    .subscribe().with(emitter::complete, emitter::fail)));
             return caller == null ? result : result.emitOn(command -> caller.runOnContext(nothing -> command.run()));
         });
     }
