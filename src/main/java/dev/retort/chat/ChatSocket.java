@@ -12,6 +12,7 @@ import dev.retort.security.Visitors;
 import dev.retort.serving.LiveModel;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.OnBinaryMessage;
 import io.quarkus.websockets.next.OnClose;
 import io.quarkus.websockets.next.OnError;
@@ -28,6 +29,7 @@ import org.jboss.logging.Logger;
 @WebSocket(path = "/chat")
 public class ChatSocket {
     private static final Logger LOG = Logger.getLogger(ChatSocket.class);
+    private static final int MESSAGE_TOO_BIG = 1009;
     private static final int TRY_AGAIN_LATER = 1013;
 
     private final Conversations conversations;
@@ -107,9 +109,13 @@ public class ChatSocket {
         }));
     }
 
+    /** Failures of the connection itself; what frames do wrong is answered where they are handled. */
     @OnError
-    void error(Throwable failure, WebSocketConnection connection) {
+    Uni<Void> error(Throwable failure, WebSocketConnection connection) {
         LOG.debugf(failure, "connection %s", connection.id());
+        return String.valueOf(failure.getMessage()).contains("max message size")
+                ? connection.close(new CloseReason(MESSAGE_TOO_BIG, "a frame is at most 1 MiB"))
+                : Uni.createFrom().voidItem();
     }
 
     private void handle(Session session, String text) {

@@ -177,12 +177,10 @@ final class Conversation {
     private List<OutFrame.PastTurn> pastTurns() {
         List<OutFrame.PastTurn> turns = new ArrayList<>();
         for (Exchange e : exchanges) {
-            turns.add(new OutFrame.PastTurn("user", e.text(), Optional.empty(), Optional.empty(), Optional.empty()));
-            turns.add(new OutFrame.PastTurn("assistant", e.reply(), Optional.of(e.id()).filter(known -> !known.isEmpty()),
-                    e.ending().map(Exchange.Ending::model), e.ending().map(Exchange.Ending::finishReason)));
+            turns.add(OutFrame.PastTurn.said(e.text(), e.messageId()));
+            turns.add(OutFrame.PastTurn.replied(e));
         }
-        reply.ifPresent(running -> turns
-                .add(new OutFrame.PastTurn("user", running.text(), Optional.empty(), Optional.empty(), Optional.empty())));
+        reply.ifPresent(running -> turns.add(OutFrame.PastTurn.said(running.text(), running.messageId())));
         return turns;
     }
 }

@@ -29,7 +29,7 @@ sealed interface OutFrame {
     record ConversationCreated(String conversationId, boolean resumed, Optional<List<PastTurn>> turns, Optional<ServedVersion> model,
             Optional<String> visitorToken) implements OutFrame {}
 
-    /** A turn of a resumed conversation; replies say their exchange, and the model while it is remembered. */
+    /** A turn of a resumed conversation. Replies say their exchange; message ids and models are known while the conversation is in memory. */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record PastTurn(String role, String content, Optional<String> exchangeId, Optional<ServedVersion> model,
             Optional<String> finishReason) {}
