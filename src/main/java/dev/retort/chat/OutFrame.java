@@ -31,8 +31,17 @@ sealed interface OutFrame {
 
     /** A turn of a resumed conversation. Replies say their exchange; message ids and models are known while the conversation is in memory. */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
-    record PastTurn(String role, String content, Optional<String> exchangeId, Optional<ServedVersion> model,
-            Optional<String> finishReason) {}
+    record PastTurn(String role, String content, Optional<String> messageId, Optional<String> exchangeId, Optional<ServedVersion> model,
+            Optional<String> finishReason) {
+        static PastTurn said(String text, Optional<String> messageId) {
+            return new PastTurn("user", text, messageId, Optional.empty(), Optional.empty(), Optional.empty());
+        }
+
+        static PastTurn replied(Exchange exchange) {
+            return new PastTurn("assistant", exchange.reply(), Optional.empty(), Optional.of(exchange.id()).filter(id -> !id.isEmpty()),
+                    exchange.ending().map(Exchange.Ending::model), exchange.ending().map(Exchange.Ending::finishReason));
+        }
+    }
 
     @JsonTypeName("response.created")
     record ResponseCreated(String exchangeId, Optional<String> messageId, ServedVersion model, boolean modelChanged) implements OutFrame {}

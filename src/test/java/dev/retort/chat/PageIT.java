@@ -16,12 +16,6 @@ import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
@@ -30,13 +24,17 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.WebSocketRoute;
 import com.microsoft.playwright.options.AriaRole;
-
 import dev.retort.local.StackResource;
 import dev.retort.security.Secrets;
 import dev.retort.serving.LiveModel;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** The chat page in a real browser. Skipped only where there is no {@code chromium} on the PATH. */
 @QuarkusTest
@@ -70,8 +68,9 @@ class PageIT {
         if (browser.isEmpty()) {
             Playwright started = Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
             playwright = Optional.of(started);
-            browser = Optional.of(started.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(chromium.get()).setHeadless(true)
-                    .setChromiumSandbox(false).setArgs(List.of("--disable-dev-shm-usage", "--disable-gpu"))));
+            browser = Optional
+                    .of(started.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(chromium.get()).setHeadless(true)
+                            .setChromiumSandbox(false).setArgs(List.of("--disable-dev-shm-usage", "--disable-gpu"))));
         }
         context = browser.get().newContext(new Browser.NewContextOptions().setViewportSize(900, 760));
         page = context.newPage();
@@ -182,7 +181,8 @@ class PageIT {
 
     @Test
     void aReloadAndALostConnectionGoOnWithTheConversation() {
-        page.addInitScript("const W = WebSocket; window.sockets = []; window.WebSocket = class extends W { constructor(u) { super(u); sockets.push(this); } };");
+        page.addInitScript(
+                "const W = WebSocket; window.sockets = []; window.WebSocket = class extends W { constructor(u) { super(u); sockets.push(this); } };");
         open("/");
         say("Hello");
         String text = page.locator(".turn.assistant .bubble").textContent();
