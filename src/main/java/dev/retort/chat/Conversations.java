@@ -90,7 +90,10 @@ class Conversations {
 
     @Scheduled(every = "1m", delayed = "1m")
     void forgetIdle() {
-        Instant limit = clock.instant().minus(config.conversationTtl());
+        forgetUnusedSince(clock.instant().minus(config.conversationTtl()));
+    }
+
+    void forgetUnusedSince(Instant limit) {
         inMemory.values().removeIf(conversation -> conversation.isIdleSince(limit));
     }
 

@@ -56,7 +56,7 @@ export class Log {
     reply.item.classList.remove('writing');
     reply.item.ariaBusy = 'false';
     reply.bubble.textContent = text;
-    const facts = [model.version, `${usage.completionTokens} tokens in ${(timings.totalMs / 1000).toFixed(1)} s`, ENDS[finishReason],
+    const facts = [model.version, `${usage.completionTokens} tokens in ${timings.totalMs < 1000 ? `${timings.totalMs} ms` : `${(timings.totalMs / 1000).toFixed(1)} s`}`, ENDS[finishReason],
       recorded ? undefined : 'not recorded yet'];
     reply.facts.textContent = facts.filter(Boolean).join(' · ');
     this.#offerJudge(reply, exchangeId, text);

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -91,7 +92,7 @@ final class ChatClient implements AutoCloseable, WebSocket.Listener {
 
     /** Says something and returns the response.done. */
     JsonNode ask(String text, int maxTokens) {
-        message(java.util.UUID.randomUUID().toString(), text, maxTokens);
+        message(UUID.randomUUID().toString(), text, maxTokens);
         List<JsonNode> response = until("response.done");
         assertThat(response.get(0).path("type").asText()).isEqualTo("response.created");
         return response.get(response.size() - 1);

@@ -3,20 +3,28 @@ package dev.retort.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.retort.curation.CurationStore;
 import dev.retort.local.StackResource;
+import dev.retort.security.ExchangeIds;
 import dev.retort.security.Secrets;
 import dev.retort.serving.LiveModel;
+import dev.retort.serving.ServedVersion;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,8 +46,17 @@ class ChatIT {
     @Inject
     Secrets secrets;
 
+    @Inject
+    ExchangeIds exchangeIds;
+
+    @Inject
+    Conversations conversations;
+
+    @Inject
+    CurationStore store;
+
     @BeforeEach
-    void aModelServes() throws Exception {
+    void aModelServes() {
         served.await();
     }
 
@@ -224,6 +241,67 @@ class ChatIT {
     }
 
     @Test
+    void aConversationStaysOnItsModelWhileThatIsHeldAndSaysWhenItChanged() throws Exception {
+        ServedVersion before = live.current().orElseThrow();
+        try (ChatClient old = visitor(); ChatClient fresh = visitor()) {
+            List.of(old, fresh).forEach(client -> client.expect("conversation.created"));
+            old.ask("Hello", 2);
+            served.serve(served.other(1));
+            String after = live.current().orElseThrow().version();
+
+            assertThat(begin(old).at("/model/version").asText()).isEqualTo(before.version());
+            assertThat(begin(fresh).at("/model/version").asText()).isEqualTo(after);
+
+            served.serve(served.other(2)); // only one old version is held: the conversation's is gone
+            JsonNode changed = begin(old);
+            assertThat(changed.at("/model/version").asText()).isNotEqualTo(before.version());
+            assertThat(changed.path("modelChanged").asBoolean()).isTrue();
+        } finally {
+            served.serve(served.published(before));
+        }
+    }
+
+    private static JsonNode begin(ChatClient client) {
+        client.message(UUID.randomUUID().toString(), "Hi", 2);
+        return client.until("response.done").get(0);
+    }
+
+    @Test
+    void aConversationThatIsNoLongerInMemoryIsReadBackFromTheStore() {
+        String conversation;
+        String token;
+        JsonNode done;
+        try (ChatClient client = visitor()) {
+            JsonNode opened = client.expect("conversation.created");
+            conversation = opened.path("conversationId").asText();
+            token = opened.path("visitorToken").asText();
+            client.ask("Hello", 2);
+            done = client.ask("Hi", 2);
+        }
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(
+                () -> store.conversation(conversation).await().atMost(Duration.ofSeconds(10)).exchangeIds().size() == 2);
+        Awaitility.await().until(() -> {
+            conversations.forgetUnusedSince(Instant.MAX);
+            return conversations.held(conversation).isEmpty();
+        });
+
+        try (ChatClient other = ChatClient.open(http, "?conversation=" + conversation, Map.of())) {
+            assertThat(other.expect("error").path("status").asInt()).isEqualTo(403);
+        }
+        try (ChatClient back = ChatClient.open(http, "?conversation=" + conversation, ChatClient.bearer(token))) {
+            JsonNode opened = back.expect("conversation.created");
+            assertThat(opened.path("resumed").asBoolean()).isTrue();
+            assertThat(opened.path("turns")).hasSize(4);
+            assertThat(opened.at("/turns/0/content").asText()).isEqualTo("Hello");
+            assertThat(opened.at("/turns/3/content")).isEqualTo(done.path("text"));
+            assertThat(opened.at("/turns/3/exchangeId")).isEqualTo(done.path("exchangeId"));
+            back.send("{'type':'feedback','exchangeId':'%s','verdict':'praised'}".formatted(done.path("exchangeId").asText()));
+            back.expect("feedback.accepted");
+            assertThat(exchangeIds.read(back.ask("Go on", 2).path("exchangeId").asText()).orElseThrow().turn()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void samplingWithASeedIsRepeatable() {
         String frame = "{'type':'message','text':'Hello','sampling':{'temperature':1.5,'topK':0,'topP':0.95,'seed':%d,'maxTokens':12}}";
         try (ChatClient one = visitor(); ChatClient two = visitor(); ChatClient other = visitor()) {
@@ -299,7 +377,7 @@ class ChatIT {
             assertThat(client.expect("error").path("status").asInt()).isEqualTo(413);
             try {
                 client.message("too big", "a".repeat(1 << 20), 1);
-            } catch (java.util.concurrent.CompletionException closedWhileSending) {
+            } catch (CompletionException closedWhileSending) {
                 // the server need not read it to its end
             }
             assertThat(client.closeCode()).isEqualTo(1009);

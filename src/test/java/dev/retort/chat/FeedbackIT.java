@@ -52,7 +52,7 @@ class FeedbackIT {
     private String customerToken;
 
     @BeforeEach
-    void aCustomerChats() throws Exception {
+    void aCustomerChats() {
         served.await();
         customer = ChatClient.open(http, "", Map.of());
         customerToken = customer.expect("conversation.created").path("visitorToken").asText();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Optional;
 
 import dev.retort.events.FeedbackEvent.Reason;
@@ -15,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FrameReaderTest {
-    private final FrameReader reader = new FrameReader(new Config());
+    private final FrameReader reader = new FrameReader(new Limits());
 
     @Test
     void aMessageIsGreedyUnlessItSaysOtherwise() {
@@ -121,52 +120,5 @@ class FrameReaderTest {
 
     private InFrame read(String frame) {
         return reader.read(JsonFields.parse(frame.replace('\'', '"')));
-    }
-
-    private record Config() implements ChatConfig {
-        @Override
-        public int maxText() {
-            return 40;
-        }
-
-        @Override
-        public int maxTokens() {
-            return 8;
-        }
-
-        @Override
-        public int maxTokensLimit() {
-            return 16;
-        }
-
-        @Override
-        public Duration conversationTtl() {
-            return Duration.ofMinutes(1);
-        }
-
-        @Override
-        public int maxConversations() {
-            return 2;
-        }
-
-        @Override
-        public int maxExchanges() {
-            return 2;
-        }
-
-        @Override
-        public int maxConversationText() {
-            return 100;
-        }
-
-        @Override
-        public int maxWaitingFrames() {
-            return 2;
-        }
-
-        @Override
-        public int rememberedFeedback() {
-            return 2;
-        }
     }
 }

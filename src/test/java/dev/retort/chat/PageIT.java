@@ -60,7 +60,7 @@ class PageIT {
     private Page page;
 
     @BeforeEach
-    void aBrowser() throws Exception {
+    void aBrowser() {
         Optional<Path> chromium = Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(folder -> Path.of(folder, "chromium"))
                 .filter(Files::isExecutable).findFirst();
         Assumptions.assumeTrue(chromium.isPresent(), "chromium is not on the PATH");
@@ -207,8 +207,8 @@ class PageIT {
                     server.send(frame.text());
                 } else {
                     lost[0] = true;
-                    browserSide.close();
-                    server.close();
+                    browserSide.close(new WebSocketRoute.CloseOptions().setCode(3000).setReason("lost"));
+                    server.close(new WebSocketRoute.CloseOptions().setCode(3000).setReason("lost"));
                 }
             });
         });

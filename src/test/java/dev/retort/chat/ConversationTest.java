@@ -1,0 +1,77 @@
+package dev.retort.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import dev.retort.chat.Conversation.Admission;
+import dev.retort.events.ExchangeEvent.Timings;
+import dev.retort.events.ExchangeEvent.Usage;
+import dev.retort.generation.Sampling;
+import dev.retort.model.Turn;
+import dev.retort.serving.ServedVersion;
+import org.junit.jupiter.api.Test;
+
+class ConversationTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+    private static final ServedVersion MODEL = new ServedVersion("v-1", "d", 1);
+
+    private final Conversation conversation = new Conversation("c", "visitor", List.of(), new Limits(), NOW);
+
+    @Test
+    void theNextMessageKnowsWhatWasSaid() {
+        exchange("m1", "Hi", "Hello");
+
+        Admission admission = conversation.admit(message("m2", "And?"), NOW);
+        assertThat(admission).isEqualTo(new Admission.Begin(1, List.of(Turn.user("Hi"), Turn.assistant("Hello")), Optional.of(MODEL)));
+    }
+
+    @Test
+    void oneMessageIsAnsweredAtATime() {
+        conversation.admit(message("m1", "Hi"), NOW);
+
+        assertThat(conversation.admit(message("m1", "Hi"), NOW)).isEqualTo(new Admission.BeingAnswered());
+        assertThat(refusal(message("m1", "Something else"))).isEqualTo("urn:retort:problem:id-used");
+        assertThat(refusal(message("m2", "Hi"))).isEqualTo("urn:retort:problem:response-running");
+    }
+
+    @Test
+    void aMessageThatFailedIsAsIfNeverSent() {
+        conversation.admit(message("m1", "Hi"), NOW);
+        conversation.abandon(Problem.broken("test"), NOW);
+
+        assertThat(conversation.admit(message("m1", "Hi again"), NOW)).isEqualTo(new Admission.Begin(0, List.of(), Optional.empty()));
+    }
+
+    @Test
+    void aFullConversationTakesNoMore() {
+        exchange("m1", "Hi", "a".repeat(95));
+        assertThat(refusal(message("m2", "Hello"))).isEqualTo("urn:retort:problem:conversation-full");
+        exchange("m3", "a", "b");
+        assertThat(refusal(message("m4", "a"))).isEqualTo("urn:retort:problem:conversation-full");
+    }
+
+    @Test
+    void aConversationThatIsAnsweringIsNotIdle() {
+        assertThat(conversation.isIdleSince(NOW.plusSeconds(1))).isTrue();
+        conversation.admit(message("m1", "Hi"), NOW);
+        assertThat(conversation.isIdleSince(NOW.plusSeconds(1))).isFalse();
+    }
+
+    private String refusal(InFrame.Message message) {
+        return ((Admission.Refused) conversation.admit(message, NOW)).problem().type();
+    }
+
+    private void exchange(String id, String text, String reply) {
+        assertThat(conversation.admit(message(id, text), NOW)).isInstanceOf(Admission.Begin.class);
+        Exchange exchange = new Exchange("x-" + id, Optional.of(id), text, reply,
+                Optional.of(new Exchange.Ending(MODEL, false, "stop", new Usage(1, 1), new Timings(1, 1), true)));
+        conversation.finish(exchange, new OutFrame.Delta("x-" + id, 0, reply), NOW);
+    }
+
+    private static InFrame.Message message(String id, String text) {
+        return new InFrame.Message(Optional.of(id), text, Sampling.greedy(), 8);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.retort.chat;
+
+import java.time.Duration;
+
+/** Small enough to be reached. */
+record Limits() implements ChatConfig {
+    @Override
+    public int maxText() {
+        return 40;
+    }
+
+    @Override
+    public int maxTokens() {
+        return 8;
+    }
+
+    @Override
+    public int maxTokensLimit() {
+        return 16;
+    }
+
+    @Override
+    public Duration conversationTtl() {
+        return Duration.ofMinutes(1);
+    }
+
+    @Override
+    public int maxConversations() {
+        return 2;
+    }
+
+    @Override
+    public int maxExchanges() {
+        return 2;
+    }
+
+    @Override
+    public int maxConversationText() {
+        return 100;
+    }
+
+    @Override
+    public int maxWaitingFrames() {
+        return 2;
+    }
+
+    @Override
+    public int rememberedFeedback() {
+        return 2;
+    }
+}
