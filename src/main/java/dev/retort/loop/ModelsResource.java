@@ -20,6 +20,7 @@ import dev.retort.serving.LiveModel;
 import dev.retort.serving.ServingState;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import org.jspecify.annotations.Nullable;
 
 /** The line's versions with their lineage, the champion, what this process serves, and the way back to an earlier version. */
 @Path("/api/models")
@@ -66,9 +67,9 @@ public class ModelsResource {
     @POST
     @Path("/rollback")
     @RolesAllowed("operator")
-    public ModelEvent rollBack(Optional<Rollback> request) {
+    public ModelEvent rollBack(@Nullable Rollback request) {
         try {
-            VersionRef target = promotions.rollbackTarget(config.line(), request.flatMap(Rollback::version)).await()
+            VersionRef target = promotions.rollbackTarget(config.line(), Optional.ofNullable(request).flatMap(Rollback::version)).await()
                     .atMost(config.databaseTimeout());
             registry.open(new VersionId(target.version()));
             ModelEvent event = promotions

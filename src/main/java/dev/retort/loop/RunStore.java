@@ -59,7 +59,7 @@ class RunStore {
         return write(
                 """
                         update run set state = 'training', leader = $2, attempt = $3, crashes = $4, parent = $5, dataset = $6, dataset_digest = $7, examples = $8,
-                        new_examples = $9, heartbeat = $10, started_at = coalesce(started_at, $10), message = null where id = $1"""
+                        new_examples = $9, heartbeat = $10, started_at = coalesce(started_at, $10), message = null, step = null, seconds_left = null where id = $1"""
                         + FENCE,
                 Tuple.tuple().addString(run.id()).addLong(leader).addInteger(attempt).addInteger(crashes).addString(parent)
                         .addString(data.dataset())

@@ -25,6 +25,12 @@ record TrainerLine(String stage, Optional<Integer> step, Optional<Integer> steps
                 Optional.of(message));
     }
 
+    /** This line with the last message of the stage, if it has none of its own. */
+    TrainerLine keeping(Optional<TrainerLine> before) {
+        Optional<String> last = message.or(() -> before.filter(line -> line.stage().equals(stage)).flatMap(TrainerLine::message));
+        return new TrainerLine(stage, step, steps, loss, tokensPerSecond, secondsLeft, last);
+    }
+
     /** What the line adds to the run's record, as an event; what it leaves out is as the record has it. */
     static TrainingEvent event(Run run, String state, int attempt, Optional<TrainerLine> line, Instant at) {
         return new TrainingEvent(run.id(), run.line(), state, attempt,

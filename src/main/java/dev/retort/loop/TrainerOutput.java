@@ -9,6 +9,7 @@ import dev.retort.training.TrainingProgress;
 /** The progress that a trainer prints, one JSON line each. */
 final class TrainerOutput {
     private final PrintStream out;
+    private boolean begun;
 
     TrainerOutput(PrintStream out) {
         this.out = out;
@@ -18,10 +19,15 @@ final class TrainerOutput {
         print(TrainerLine.message(stage, message));
     }
 
+    /** The first line of a run that goes on from a checkpoint says so. */
     void trained(TrainingProgress progress) {
+        Optional<String> message = begun || progress.step() == 1
+                ? Optional.empty()
+                : Optional.of("goes on after step " + (progress.step() - 1) + ", where an attempt before had left a checkpoint");
+        begun = true;
         print(new TrainerLine(TrainerLine.TRAINING, Optional.of(progress.step()), Optional.of(progress.steps()),
                 Optional.of(progress.loss()),
-                Optional.of(progress.tokensPerSecond()), Optional.of(progress.left().toMillis() / 1000.0), Optional.empty()));
+                Optional.of(progress.tokensPerSecond()), Optional.of(progress.left().toMillis() / 1000.0), message));
     }
 
     private void print(TrainerLine line) {

@@ -56,7 +56,7 @@ final class TrainerProcess implements AutoCloseable {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 Optional<TrainerLine> progress = parse(line);
                 if (progress.isPresent()) {
-                    latest = progress;
+                    latest = progress.map(now -> now.keeping(latest));
                 } else {
                     other.println(line);
                 }

@@ -35,6 +35,11 @@ final class TwoVersions {
         return new LiveModel(new Settings(), new Config(pinFor, drainFor), new SimpleMeterRegistry());
     }
 
+    /** Tries again soon what could not be loaded. */
+    static ServingConfig impatient() {
+        return new Config(Duration.ZERO, Duration.ofMinutes(1));
+    }
+
     private record Settings() implements ModelSettings {
         @Override
         public Optional<String> base() {
@@ -60,7 +65,7 @@ final class TwoVersions {
     private record Config(Duration pinFor, Duration drainFor) implements ServingConfig {
         @Override
         public Duration retryEvery() {
-            return Duration.ofSeconds(30);
+            return Duration.ofMillis(200);
         }
 
         @Override

@@ -1,0 +1,217 @@
+package dev.retort.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import jakarta.inject.Inject;
+
+import dev.retort.curation.CurationStore;
+import dev.retort.local.StackResource;
+import dev.retort.model.ModelConfig;
+import dev.retort.serving.LiveModel;
+import dev.retort.serving.ModelSettings;
+import dev.retort.serving.ServedVersion;
+import dev.retort.training.Hyperparameters;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who leads and who does not, and trainers that die; each test has a line of its own. */
+@QuarkusTest
+@QuarkusTestResource(StackResource.class)
+class LeaderIT {
+    private static final Duration LONG = Duration.ofMinutes(3);
+
+    @Inject
+    LoopFactory factory;
+    @Inject
+    RunStore runs;
+    @Inject
+    LineStore lines;
+    @Inject
+    Promotions promotions;
+    @Inject
+    CurationStore curation;
+    @Inject
+    LiveModel live;
+    @Inject
+    Pool pool;
+    @Inject
+    ModelSettings model;
+    @Inject
+    GateSettings gate;
+    @ConfigProperty(name = "retort.home")
+    Path home;
+
+    private final String line = "line-" + UUID.randomUUID();
+    private final String run = "run-" + UUID.randomUUID();
+
+    @BeforeEach
+    void thereIsSomethingToLearn() {
+        await().atMost(LONG).until(() -> live.current().isPresent());
+        wait(lines.pause("default", true));
+        wait(curation.importExamples(Corrections.honest("leader", 20)));
+        wait(lines.pause("default", false));
+    }
+
+    @Test
+    void aTrainerThatCrashesAgainAndAgainFailsItsRunWithTheEndOfItsLog() {
+        ServedVersion serving = live.current().orElseThrow();
+        try (LearningLoop loop = factory.create(TestConfig.byHand(line).withTrainer("sh", "-c", "echo the memory is full >&2; exit 3"))) {
+            begin(loop);
+            Run failed = await().atMost(LONG).until(() -> wait(runs.run(run)).orElseThrow(), now -> now.state() == RunState.FAILED);
+            assertThat(failed.attempt()).isEqualTo(3);
+            assertThat(failed.problem())
+                    .hasValueSatisfying(problem -> assertThat(problem).contains("exit code 3").contains("the memory is full"));
+        }
+        assertThat(live.current()).contains(serving);
+    }
+
+    @Test
+    void aRunOutlivesItsLeaderItsTrainerAndItsConnection() {
+        long first;
+        try (LearningLoop loop = factory.create(TestConfig.byHand(line), endless())) {
+            begin(loop);
+            trains(1, 0);
+            await().atMost(LONG).until(() -> Files.isDirectory(checkpoint()) && !isEmpty(checkpoint()));
+            first = wait(lines.line(line)).orElseThrow().leader();
+        }
+        assertThat(wait(runs.run(run)).orElseThrow().heartbeat()).isEmpty();
+        assertThat(wait(runs.progress(run, first - 1, TrainerLine.message(TrainerLine.TRAINING, "I am late"), Instant.now()))).isFalse();
+
+        try (LearningLoop loop = factory.create(TestConfig.byHand(line), endless())) {
+            loop.start();
+            Run taken = trains(2, 0);
+            long second = wait(lines.line(line)).orElseThrow().leader();
+            assertThat(second).isGreaterThan(first);
+            assertThat(wait(runs.end(run, first, RunState.FAILED, "I am late", Instant.now()))).isFalse();
+            assertThatThrownBy(() -> wait(promotions.promote(taken, first))).isInstanceOf(FencedException.class);
+            assertThat(taken.progress().message()).hasValueSatisfying(message -> assertThat(message).startsWith("goes on after step"));
+
+            ProcessHandle.of(loop.trainer().orElseThrow().pid()).orElseThrow().destroyForcibly();
+            trains(3, 1);
+
+            assertThat(wait(pool.preparedQuery("""
+                    select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'
+                    and (classid::bigint << 32 | objid::bigint) = hashtextextended('retort line ' || $1, 0)""")
+                    .execute(io.vertx.mutiny.sqlclient.Tuple.of(line))).iterator().next().getBoolean(0)).isTrue();
+            trains(4, 1);
+            assertThat(wait(lines.line(line)).orElseThrow().leader()).isGreaterThan(second);
+
+            long pid = loop.trainer().orElseThrow().pid();
+            assertThat(wait(runs.cancel(run, "enough", Instant.now()))).isTrue();
+            await().atMost(LONG).until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+        }
+    }
+
+    @Test
+    void onlyOneOfTwoLeads() throws Exception {
+        try (LearningLoop one = factory.create(TestConfig.byHand(line)); LearningLoop other = factory.create(TestConfig.byHand(line))) {
+            one.round();
+            long leader = wait(lines.line(line)).orElseThrow().leader();
+            other.round();
+            one.round();
+            assertThat(wait(lines.line(line)).orElseThrow().leader()).isEqualTo(leader);
+            assertThat(wait(lines.line(line)).orElseThrow().epoch()).as("the base model is champion once").isEqualTo(1);
+            one.close();
+            other.round();
+            assertThat(wait(lines.line(line)).orElseThrow().leader()).isEqualTo(leader + 1);
+            assertThat(wait(lines.line(line)).orElseThrow().epoch()).isEqualTo(1);
+        }
+    }
+
+    private static <T> T wait(Uni<T> uni) {
+        return uni.await().atMost(Duration.ofSeconds(30));
+    }
+
+    private void begin(LearningLoop loop) {
+        loop.start();
+        await().atMost(LONG).until(() -> wait(lines.line(line)).flatMap(Line::champion).isPresent());
+        assertThat(wait(runs.request(run, line, "by hand", "test", Instant.now()))).isPresent();
+    }
+
+    private Run trains(int attempt, int crashes) {
+        Run now = await().atMost(LONG).until(() -> wait(runs.run(run)).orElseThrow(), seen -> seen.attempt() == attempt
+                && seen.progress().step().orElse(0) > 1 && seen.heartbeat().isPresent() || seen.finishedAt().isPresent());
+        assertThat(now.state()).as(now.problem().orElse("")).isEqualTo(RunState.TRAINING);
+        assertThat(now.crashes()).isEqualTo(crashes);
+        return now;
+    }
+
+    private Path checkpoint() {
+        return home.resolve("runs").resolve(run).resolve("checkpoint");
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.allMatch(file -> file.getFileName().toString().startsWith("unfinished"));
+        }
+    }
+
+    private JobPlan endless() {
+        return new JobPlan(home, model, new Endless(), gate);
+    }
+
+    private record Endless() implements TrainingSettings {
+        @Override
+        public OptionalDouble learningRate() {
+            return OptionalDouble.of(1e-4);
+        }
+
+        @Override
+        public OptionalInt epochs() {
+            return OptionalInt.of(10_000);
+        }
+
+        @Override
+        public OptionalInt rows() {
+            return OptionalInt.of(16);
+        }
+
+        @Override
+        public OptionalInt accumulation() {
+            return OptionalInt.empty();
+        }
+
+        @Override
+        public OptionalDouble replayRatio() {
+            return OptionalDouble.empty();
+        }
+
+        @Override
+        public long seed() {
+            return 1;
+        }
+
+        @Override
+        public Optional<String> device() {
+            return Optional.empty();
+        }
+
+        @Override
+        public OptionalInt threads() {
+            return OptionalInt.of(1);
+        }
+
+        @Override
+        public Hyperparameters hyperparameters(ModelConfig config) {
+            return TrainingSettings.super.hyperparameters(config).withEvaluationsPerEpoch(1);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package dev.retort.loop;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.startsWith;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+
+import dev.retort.curation.CurationStore;
+import dev.retort.local.StackResource;
+import dev.retort.model.ModelConfig;
+import dev.retort.model.Precision;
+import dev.retort.model.Reference;
+import dev.retort.model.Weights;
+import dev.retort.registry.Manifest;
+import dev.retort.registry.ManifestDraft;
+import dev.retort.registry.ModelRegistry;
+import dev.retort.registry.VersionId;
+import dev.retort.security.Secrets;
+import dev.retort.serving.LiveModel;
+import dev.retort.serving.ServedVersion;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.specification.RequestSpecification;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The loop of the application itself, over its API: corrections in, a champion out, and back again. */
+@QuarkusTest
+@QuarkusTestResource(StackResource.class)
+class LoopIT {
+    private static final String LINE = "default";
+    private static final Duration LONG = Duration.ofMinutes(3);
+
+    @Inject
+    CurationStore curation;
+    @Inject
+    RunStore runs;
+    @Inject
+    LineStore lines;
+    @Inject
+    LiveModel live;
+    @Inject
+    ModelRegistry registry;
+    @Inject
+    Secrets secrets;
+    @ConfigProperty(name = "retort.store")
+    Path store;
+
+    @BeforeEach
+    void paused() {
+        await().atMost(LONG).until(() -> live.current().isPresent());
+        operator().post("/api/learning/pause").then().statusCode(200).body("paused", is(true));
+        await().atMost(LONG).until(() -> wait(runs.active(LINE)).isEmpty());
+    }
+
+    @AfterEach
+    void learning() {
+        wait(lines.inTransaction(transaction -> lines.coolDown(transaction, LINE, Instant.EPOCH)));
+        operator().post("/api/learning/resume").then().statusCode(200).body("paused", is(false));
+    }
+
+    @Test
+    void enoughCorrectionsMakeAChampionThatServesAndCanBeTakenBack() {
+        long epoch = live.current().orElseThrow().epoch();
+        String before = live.current().orElseThrow().version();
+        wait(curation.importExamples(Corrections.honest("c" + UUID.randomUUID().toString().substring(0, 4), 30)));
+        assertThat(wait(curation.waiting()).newExamples()).isGreaterThanOrEqualTo(30);
+        wait(lines.inTransaction(transaction -> lines.coolDown(transaction, LINE, Instant.EPOCH)));
+        operator().post("/api/learning/resume").then().statusCode(200);
+
+        await().atMost(LONG).until(() -> wait(runs.active(LINE)).isPresent());
+        Run run = ended(wait(runs.active(LINE)).orElseThrow().id());
+        assertThat(run.reason()).startsWith("count: ");
+        assertThat(run.state()).as(run.verdict() + " " + run.problem()).isEqualTo(RunState.PROMOTED);
+        assertThat(wait(curation.waiting()).newExamples()).isZero();
+        await().untilAsserted(() -> assertThat(live.current().map(ServedVersion::epoch)).contains(epoch + 1));
+        assertThat(live.current().orElseThrow().version()).isEqualTo(run.candidate().orElseThrow()).isNotEqualTo(before);
+        operator().get("/api/runs/" + run.id()).then().statusCode(200).body("state", is("promoted")).body("parent", is(before))
+                .body("verdict.verdict", is("accepted")).body("progress.step", notNullValue()).body("datasetDigest", notNullValue());
+        given().get("/api/models").then().statusCode(200).body("epoch", is((int) epoch + 1))
+                .body("champion.version", is(run.candidate().orElseThrow()))
+                .body("here.serving.version", is(run.candidate().orElseThrow())).body("versions.id", hasItem(before));
+
+        operator().contentType("application/json").body("{}").post("/api/models/rollback").then().statusCode(200).body("epoch", is((int) epoch + 2));
+        await().untilAsserted(() -> assertThat(live.current()).hasValueSatisfying(now -> {
+            assertThat(now.epoch()).isEqualTo(epoch + 2);
+            assertThat(now.version()).isEqualTo(before);
+        }));
+        assertThat(wait(runs.run(run.id())).orElseThrow().state()).isEqualTo(RunState.ROLLED_BACK);
+        assertThat(wait(lines.line(LINE)).orElseThrow().cooldownUntil())
+                .hasValueSatisfying(until -> assertThat(until).isAfter(Instant.now()));
+        operator().contentType("application/json").body("{\"version\":\"" + before + "\"}").post("/api/models/rollback").then()
+                .statusCode(409)
+                .contentType("application/problem+json").body("detail", containsString("champion already"));
+    }
+
+    @Test
+    void aRunByHandStartsAlthoughLearningIsPausedAndIsTheOnlyOne() {
+        String id = operator().post("/api/runs").then().statusCode(202).body("reason", is("by hand")).body("requestedBy", is("agent"))
+                .extract().path("id");
+        operator().post("/api/runs").then().statusCode(409).body("title", is("A run is active"));
+        operator().post("/api/runs/" + id + "/cancel").then().statusCode(200).body("state", is("cancelled"));
+        operator().post("/api/runs/" + id + "/cancel").then().statusCode(409);
+        operator().get("/api/runs?limit=1").then().statusCode(200).body("[0].id", is(id)).body("[0].problem",
+                startsWith("cancelled by agent"));
+    }
+
+    @Test
+    void customersMayLookButNotSteer() {
+        given().get("/api/models").then().statusCode(200).body("line", is(LINE));
+        for (String path : new String[]{"/api/runs", "/api/learning/pause", "/api/models/rollback"}) {
+            given().contentType("application/json").body("{}").post(path).then().statusCode(403);
+        }
+        given().get("/api/runs").then().statusCode(403);
+    }
+
+    @Test
+    void whatDoesNotExistIsNamed() {
+        operator().get("/api/runs/run-1").then().statusCode(404).body("detail", containsString("run-1"));
+        operator().get("/api/runs?limit=0").then().statusCode(400).body("detail", containsString("1 to 200"));
+        operator().contentType("application/json").body("{\"version\":\"v-000000000000\"}").post("/api/models/rollback").then()
+                .statusCode(409)
+                .body("detail", containsString("v-000000000000"));
+    }
+
+    @Test
+    void aDamagedVersionIsNotRolledBackTo() throws Exception {
+        ServedVersion serving = live.current().orElseThrow();
+        Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target", "it")), "loop");
+        ModelConfig config = ModelConfig.read(Reference.MODEL);
+        config.write(folder);
+        Weights.random(config, System.nanoTime()).write(folder, Precision.F32);
+        Files.copy(Reference.MODEL.resolve("tokenizer.json"), folder.resolve("tokenizer.json"));
+        Manifest other = registry.publish(folder, ManifestDraft.base(Instant.now()));
+        wait(lines.register(LINE, other, Optional.empty()));
+        Files.write(store.resolve(other.id().value()).resolve("model.safetensors"), new byte[]{1, 2, 3});
+
+        operator().contentType("application/json").body("{\"version\":\"" + other.id().value() + "\"}").post("/api/models/rollback").then()
+                .statusCode(409).body("detail", containsString("model.safetensors"));
+        assertThat(live.current()).contains(serving);
+        assertThat(registry.open(new VersionId(serving.version()))).isNotNull();
+    }
+
+    private Run ended(String id) {
+        await().atMost(LONG).until(() -> wait(runs.run(id)).orElseThrow().finishedAt().isPresent());
+        return wait(runs.run(id)).orElseThrow();
+    }
+
+    private RequestSpecification operator() {
+        return given().header("Authorization", "Bearer " + secrets.loginToken());
+    }
+
+    private static <T> T wait(io.smallrye.mutiny.Uni<T> uni) {
+        return uni.await().atMost(Duration.ofSeconds(30));
+    }
+}

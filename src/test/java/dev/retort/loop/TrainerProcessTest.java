@@ -1,0 +1,96 @@
+package dev.retort.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.retort.curation.FrozenDataset;
+import dev.retort.evaluation.GateRules;
+import dev.retort.model.ModelConfig;
+import dev.retort.model.Reference;
+import dev.retort.training.Hyperparameters;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The trainer in a process of its own, as the loop starts it. */
+class TrainerProcessTest {
+    private static final LoopConfig CONFIG = TestConfig.byHand("default");
+
+    @TempDir
+    Path work;
+
+    @Test
+    void aKilledTrainerIsContinuedByTheNextAndItsCandidateIsAccepted() throws Exception {
+        JobFolder first = job(1, 40, Corrections.frozen(36));
+        TrainerProcess killed = start(first, () -> {});
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> !killed.isAlive() || killed.latest().flatMap(TrainerLine::step).filter(step -> step >= 8).isPresent());
+        killed.close();
+        assertThat(first.hasResult()).isFalse();
+        assertThat(killed.ending()).isEqualTo("killed by signal 9");
+
+        JobFolder second = job(2, 40, Corrections.frozen(36));
+        CountDownLatch ended = new CountDownLatch(1);
+        try (TrainerProcess trainer = start(second, ended::countDown)) {
+            assertThat(ended.await(3, TimeUnit.MINUTES)).isTrue();
+            assertThat(trainer.ending()).as(trainer.logTail()).isEqualTo("exit code 0");
+            assertThat(trainer.latest()).hasValueSatisfying(line -> assertThat(line.stage()).isEqualTo(TrainerLine.EVALUATING));
+        }
+        JobResult result = second.result();
+        assertThat(result.outcome()).as(result.verdict().toPrettyString()).isEqualTo(RunState.ACCEPTED);
+        assertThat(rules(result.verdict())).contains("correctionPerplexity", "biasDifference");
+        assertThat(result.report().path("steps").asInt()).isGreaterThan(8);
+        assertThat(second.candidate()).isDirectoryContaining("glob:**/model.safetensors");
+    }
+
+    @Test
+    void aTrainerEndsWhenWhoeverStartedItIsGone() throws Exception {
+        JobFolder folder = job(1, 10_000, Corrections.frozen(36));
+        Process process = new ProcessBuilder(TrainerCommand.of(CONFIG, folder.folder())).redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (var lines = process.inputReader()) {
+            assertThat(lines.readLine()).startsWith("{");
+            process.getOutputStream().close();
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(folder.hasResult()).isFalse();
+    }
+
+    @Test
+    void aJobWithoutAnythingToLearnIsRefusedInWords() throws Exception {
+        JobFolder folder = job(1, 1, new FrozenDataset("set", "0".repeat(64), List.of()));
+        CountDownLatch ended = new CountDownLatch(1);
+        try (TrainerProcess trainer = start(folder, ended::countDown)) {
+            assertThat(ended.await(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(trainer.refused()).as(trainer.logTail()).isTrue();
+            assertThat(trainer.logTail()).contains("nothing to learn");
+        }
+    }
+
+    private TrainerProcess start(JobFolder folder, Runnable onEnd) throws IOException {
+        return TrainerProcess.start(TrainerCommand.of(CONFIG, folder.folder()), folder.folder(), onEnd);
+    }
+
+    private JobFolder job(int attempt, int epochs, FrozenDataset dataset) throws IOException {
+        JobFolder folder = new JobFolder(work.resolve("attempt-" + attempt));
+        Hyperparameters hyperparameters = Hyperparameters.defaultsFor(ModelConfig.read(Reference.MODEL)).withEpochs(epochs)
+                .withLearningRate(5e-3);
+        folder.write(new Job("run", attempt, Reference.MODEL.toString(), work.resolve("checkpoint").toString(), "cpu", 1, hyperparameters,
+                GateRules.defaults(), 1), dataset);
+        return folder;
+    }
+
+    private static List<String> rules(JsonNode verdict) {
+        return StreamSupport.stream(verdict.path("rules").spliterator(), false).map(rule -> rule.path("rule").asText()).toList();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.retort.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+import dev.retort.curation.Waiting;
+import dev.retort.events.VersionRef;
+import org.junit.jupiter.api.Test;
+
+/** When it is time to learn. */
+class TriggerTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final LoopConfig CONFIG = new TestConfig("default", 24, Duration.ofHours(6), Optional.empty());
+
+    @Test
+    void enoughCorrectionsAreAReason() {
+        assertThat(reason(line(false, Optional.empty()), 24, Duration.ZERO, false))
+                .hasValueSatisfying(text -> assertThat(text).startsWith("count: 24 "));
+        assertThat(reason(line(false, Optional.empty()), 23, Duration.ZERO, false)).isEmpty();
+    }
+
+    @Test
+    void oneCorrectionThatWaitedTooLongIsAReason() {
+        assertThat(reason(line(false, Optional.empty()), 1, Duration.ofHours(7), false))
+                .hasValueSatisfying(text -> assertThat(text).startsWith("age: "));
+        assertThat(reason(line(false, Optional.empty()), 1, Duration.ofHours(5), false)).isEmpty();
+    }
+
+    @Test
+    void aScheduledTimeIsAReasonIfSomethingWaits() {
+        assertThat(reason(line(false, Optional.empty()), 1, Duration.ZERO, true))
+                .hasValueSatisfying(text -> assertThat(text).startsWith("schedule: "));
+        assertThat(reason(line(false, Optional.empty()), 0, Duration.ZERO, true)).isEmpty();
+    }
+
+    @Test
+    void nothingIsAReasonWhilePausedOrCoolingDownOrWithoutAChampion() {
+        assertThat(reason(line(true, Optional.empty()), 100, Duration.ofDays(1), true)).isEmpty();
+        assertThat(reason(line(false, Optional.of(NOW.plusSeconds(1))), 100, Duration.ofDays(1), true)).isEmpty();
+        assertThat(reason(line(false, Optional.of(NOW)), 100, Duration.ofDays(1), true)).isPresent();
+        assertThat(reason(Line.unknown("default"), 100, Duration.ofDays(1), true)).isEmpty();
+    }
+
+    private static Optional<String> reason(Line line, long waiting, Duration age, boolean scheduled) {
+        return Trigger.reason(line, new Waiting(waiting, waiting == 0 ? Optional.empty() : Optional.of(NOW.minus(age))), CONFIG, scheduled,
+                NOW);
+    }
+
+    private static Line line(boolean paused, Optional<Instant> cooldown) {
+        return new Line("default", 1, Optional.of(new VersionRef("v-0123456789ab", "0".repeat(64))), Optional.empty(), Optional.empty(),
+                paused, cooldown, 1);
+    }
+}
