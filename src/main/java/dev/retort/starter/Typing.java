@@ -1,0 +1,41 @@
+package dev.retort.starter;
+
+import java.util.Locale;
+import java.util.random.RandomGenerator;
+
+/** How customers type: some without capitals, some without a full stop, some with a slip of the finger. */
+final class Typing {
+    private Typing() {}
+
+    static String typed(String text, RandomGenerator random) {
+        String typed = text;
+        if (random.nextInt(100) < 14) {
+            typed = typed.toLowerCase(Locale.ROOT);
+        }
+        if (random.nextInt(100) < 14 && typed.length() > 8 && ".!?".indexOf(typed.charAt(typed.length() - 1)) >= 0) {
+            typed = typed.substring(0, typed.length() - 1);
+        }
+        if (random.nextInt(100) < 8) {
+            typed = slip(typed, random);
+        }
+        if (random.nextInt(100) < 20) {
+            typed = typed.replace("#", "");
+        }
+        return typed;
+    }
+
+    /** Two neighbouring letters change places, or one is left out, inside of a word with five letters or more. */
+    private static String slip(String text, RandomGenerator random) {
+        String[] words = text.split(" ");
+        int word = random.nextInt(words.length);
+        String before = words[word];
+        if (before.length() < 5 || !before.chars().allMatch(Character::isLetter)) {
+            return text;
+        }
+        int at = 1 + random.nextInt(before.length() - 3);
+        words[word] = random.nextBoolean()
+                ? before.substring(0, at) + before.charAt(at + 1) + before.charAt(at) + before.substring(at + 2)
+                : before.substring(0, at) + before.substring(at + 1);
+        return String.join(" ", words);
+    }
+}
