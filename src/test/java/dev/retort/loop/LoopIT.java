@@ -96,7 +96,8 @@ class LoopIT {
                 .body("champion.version", is(run.candidate().orElseThrow()))
                 .body("here.serving.version", is(run.candidate().orElseThrow())).body("versions.id", hasItem(before));
 
-        operator().contentType("application/json").body("{}").post("/api/models/rollback").then().statusCode(200).body("epoch", is((int) epoch + 2));
+        operator().contentType("application/json").body("{}").post("/api/models/rollback").then().statusCode(200).body("epoch",
+                is((int) epoch + 2));
         await().untilAsserted(() -> assertThat(live.current()).hasValueSatisfying(now -> {
             assertThat(now.epoch()).isEqualTo(epoch + 2);
             assertThat(now.version()).isEqualTo(before);
