@@ -2,20 +2,19 @@ package dev.retort.curation;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 
 import dev.retort.events.DeadLetters;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.reactive.messaging.ChannelRegistry;
-import io.smallrye.reactive.messaging.PausableChannel;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Consumes exchanges and feedback, one record after the other. A record is done when it is in the database or among the dead letters, and
@@ -24,52 +23,43 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Curator {
     private static final Logger LOG = Logger.getLogger(Curator.class);
-    private static final String CHANNEL = "curation";
     private static final Duration FIRST_WAIT = Duration.ofMillis(200);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private final Transactions transactions;
     private final FeedbackIntake intake;
     private final DeadLetters deadLetters;
-    private final ChannelRegistry channels;
     private final CurationConfig config;
     private final MeterRegistry metrics;
+    /** Done while this curates. A record that waits for it holds back all behind it, and the connector stops fetching. */
+    private final AtomicReference<CompletableFuture<@Nullable Void>> gate;
 
-    Curator(Transactions transactions, FeedbackIntake intake, DeadLetters deadLetters, ChannelRegistry channels, CurationConfig config,
-            MeterRegistry metrics) {
+    Curator(Transactions transactions, FeedbackIntake intake, DeadLetters deadLetters, CurationConfig config, MeterRegistry metrics) {
         this.transactions = transactions;
         this.intake = intake;
         this.deadLetters = deadLetters;
-        this.channels = channels;
+        this.gate = new AtomicReference<>(config.enabled() ? CompletableFuture.completedFuture(null) : new CompletableFuture<>());
         this.config = config;
         this.metrics = metrics;
     }
 
-    void begin(@Observes StartupEvent event) {
-        if (config.enabled()) {
-            start();
-        }
-    }
-
     /** Goes on where it stopped. */
     public void start() {
-        channel().resume();
+        gate.get().complete(null);
     }
 
     /** Stops after the record that is being handled; events stay in Kafka until it starts again. */
     public void stop() {
-        channel().pause();
+        gate.updateAndGet(g -> g.isDone() ? new CompletableFuture<>() : g);
     }
 
-    public boolean isRunning() { return !channel().isPaused(); }
-
-    private PausableChannel channel() {
-        return channels.getPausable(CHANNEL);
+    public boolean isRunning() {
+        return gate.get().isDone();
     }
 
-    @Incoming(CHANNEL)
+    @Incoming("curation")
     Uni<Void> on(ConsumerRecord<byte[], byte[]> letter) {
-        return Uni.createFrom().deferred(() -> handle(letter))
+        return Uni.createFrom().completionStage(() -> gate.get().copy()).flatMap(open -> handle(letter))
                 .onFailure(Failures::isPermanent).recoverWithUni(e -> bury(letter, String.valueOf(e.getMessage())))
                 .onFailure()
                 .invoke(e -> LOG.warnf("record %d of %s-%d is not curated yet, trying again: %s", letter.offset(), letter.topic(),

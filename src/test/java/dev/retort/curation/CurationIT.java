@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -342,12 +343,13 @@ class CurationIT {
     void whileTheDatabaseIsAwayEventsWaitInOrderAndNoneIsLost() throws Exception {
         long dead = status("deadLetters.count");
         ExchangeEvent exchange = exchange(question(), "No.");
-        try (var admin = DriverManager.getConnection(database, user, password.orElse("")); var sql = admin.createStatement()) {
-            String name = admin.getCatalog();
+        try (var admin = DriverManager.getConnection(database.replaceFirst("/[^/]*$", "/template1"), user, password.orElse(""));
+                var sql = admin.createStatement()) {
+            String name = URI.create(database.substring("jdbc:".length())).getPath().substring(1);
             try {
                 sql.execute("alter database \"" + name + "\" with allow_connections false");
                 sql.execute(
-                        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+                        "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "'");
                 publish(exchange);
                 correct(exchange, AGENT, "Yes.");
                 assertThatThrownBy(() -> store.waiting().await().atMost(PATIENCE)).isInstanceOf(Exception.class);
