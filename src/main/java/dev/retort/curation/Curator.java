@@ -14,7 +14,6 @@ import io.smallrye.mutiny.Uni;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Consumes exchanges and feedback, one record after the other. A record is done when it is in the database or among the dead letters, and
@@ -32,30 +31,28 @@ public class Curator {
     private final CurationConfig config;
     private final MeterRegistry metrics;
     /** Done while this curates. A record that waits for it holds back all behind it, and the connector stops fetching. */
-    private final AtomicReference<CompletableFuture<@Nullable Void>> gate;
+    private final AtomicReference<CompletableFuture<Boolean>> gate;
 
     Curator(Transactions transactions, FeedbackIntake intake, DeadLetters deadLetters, CurationConfig config, MeterRegistry metrics) {
         this.transactions = transactions;
         this.intake = intake;
         this.deadLetters = deadLetters;
-        this.gate = new AtomicReference<>(config.enabled() ? CompletableFuture.completedFuture(null) : new CompletableFuture<>());
+        this.gate = new AtomicReference<>(config.enabled() ? CompletableFuture.completedFuture(true) : new CompletableFuture<Boolean>());
         this.config = config;
         this.metrics = metrics;
     }
 
     /** Goes on where it stopped. */
     public void start() {
-        gate.get().complete(null);
+        gate.get().complete(true);
     }
 
     /** Stops after the record that is being handled; events stay in Kafka until it starts again. */
     public void stop() {
-        gate.updateAndGet(g -> g.isDone() ? new CompletableFuture<>() : g);
+        gate.updateAndGet(g -> g.isDone() ? new CompletableFuture<Boolean>() : g);
     }
 
-    public boolean isRunning() {
-        return gate.get().isDone();
-    }
+    public boolean isRunning() { return gate.get().isDone(); }
 
     @Incoming("curation")
     Uni<Void> on(ConsumerRecord<byte[], byte[]> letter) {
