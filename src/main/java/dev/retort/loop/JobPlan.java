@@ -37,7 +37,8 @@ class JobPlan {
 
     Job job(String run, int attempt, Path champion) throws IOException {
         return new Job(run, attempt, champion.toAbsolutePath().toString(), runs.resolve(run).resolve(CHECKPOINT).toString(),
-                training.device().orElse(model.device()), training.threads().orElse(Runtime.getRuntime().availableProcessors()),
+                training.device().orElse(model.device()),
+                training.threads().orElse(Math.max(1, Runtime.getRuntime().availableProcessors() - 1)),
                 training.hyperparameters(ModelConfig.read(champion)), gate.rules(), training.seed());
     }
 

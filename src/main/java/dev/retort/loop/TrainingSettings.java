@@ -34,7 +34,7 @@ public interface TrainingSettings {
     /** Where training computes, {@code cpu} or {@code cuda:0}; not set: where the model is served. */
     Optional<String> device();
 
-    /** PyTorch's threads; not set: one for each processor. */
+    /** PyTorch's threads; not set: one fewer than processors. With one for each, every step would wait for the thread that a chat pushes aside. */
     OptionalInt threads();
 
     default Hyperparameters hyperparameters(ModelConfig model) {

@@ -38,7 +38,7 @@ public record Hyperparameters(double learningRate, int epochs, int rows, int acc
         long weights = (long) config.vocabularySize() * config.width() + 12L * config.layers() * config.width() * config.width();
         double rate = weights <= SMALL_MODEL ? 5e-4 : 5e-5;
         int epochs = weights <= SMALL_MODEL ? 8 : 4;
-        return new Hyperparameters(rate, epochs, 16, 1, 0.1, Schedule.COSINE, 0.01, 1, 0, 2, 1, 1);
+        return new Hyperparameters(rate, epochs, 8, 1, 0.1, Schedule.COSINE, 0.01, 1, 0, 2, 1, 1);
     }
 
     public Hyperparameters withLearningRate(double value) {
