@@ -33,10 +33,10 @@ public class CurationStore {
     /** What a next run would find. */
     public Uni<Waiting> waiting() {
         return transactions.run(session -> session.createQuery(
-                "select count(*), min(approvedAt) from Example where state = :approved and source = :correction and usedByRun is null",
+                "select count(*), min(approvedAt), max(approvedAt) from Example where state = :approved and source = :correction and usedByRun is null",
                 Object[].class)
                 .setParameter("approved", Example.State.APPROVED).setParameter("correction", Example.Source.CORRECTION).getSingleResult()
-                .map(row -> new Waiting((Long) row[0], Optional.ofNullable((Instant) row[1]))));
+                .map(row -> new Waiting((Long) row[0], Optional.ofNullable((Instant) row[1]), Optional.ofNullable((Instant) row[2]))));
     }
 
     /** Freezes all approved examples for a run and marks the unused corrections as used by it; for a run that has its dataset, that one. */

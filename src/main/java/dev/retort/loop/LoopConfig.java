@@ -18,6 +18,13 @@ public interface LoopConfig {
     @WithDefault("24")
     int minNewExamples();
 
+    /**
+     * A run by count waits until no correction has been approved for this long, so that what agents correct in one go is learned in one go; past
+     * four times the count it waits no longer.
+     */
+    @WithDefault("PT3S")
+    Duration settle();
+
     /** A run is requested when one approved correction has waited this long, however few there are. */
     @WithDefault("PT6H")
     Duration maxWait();

@@ -8,6 +8,8 @@ import dev.retort.curation.Waiting;
 
 /** Whether it is time to learn. */
 final class Trigger {
+    private static final long PLENTY = 4;
+
     private Trigger() {}
 
     /** The reason to request a run now, if there is one. */
@@ -16,7 +18,9 @@ final class Trigger {
         if (line.paused() || cooling || line.champion().isEmpty() || waiting.newExamples() < 1) {
             return Optional.empty();
         }
-        if (waiting.newExamples() >= config.minNewExamples()) {
+        boolean settled = waiting.newest().filter(now.minus(config.settle())::isBefore).isEmpty();
+        boolean plenty = waiting.newExamples() >= PLENTY * config.minNewExamples();
+        if (waiting.newExamples() >= config.minNewExamples() && (settled || plenty)) {
             return Optional.of("count: " + waiting.newExamples() + " approved corrections are waiting");
         }
         if (scheduled) {

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -13,14 +15,38 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 final class ConversationFiles {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final int REPLAYED = 600;
+    private static final int KNOWN = 80;
+    private static final int UNKNOWN = 40;
+
     private ConversationFiles() {}
 
-    /** {@code {"messages":[{"role":…,"content":…},…]}} lines, {@code count} conversations at equal distances. */
-    static void write(Path file, List<Conversation> conversations, int count) throws IOException {
+    /**
+     * {@code retort/replay.jsonl}, conversations that the model learned from, and {@code retort/domain-gate.jsonl}: others that it learned from, by
+     * which forgetting is seen, and some of kinds that it never saw, by which it is seen when it grows too sure of itself.
+     */
+    static void write(Path folder, Corpus corpus) throws IOException {
+        List<Conversation> learned = corpus.of(Split.TRAIN);
+        List<Conversation> replay = spread(learned, REPLAYED);
+        List<Conversation> rest = new ArrayList<>(learned);
+        rest.removeAll(Set.copyOf(replay));
+        List<Conversation> gate = new ArrayList<>(spread(rest, KNOWN));
+        gate.addAll(spread(corpus.of(Split.HELD_OUT), UNKNOWN));
+        lines(folder.resolve("replay.jsonl"), replay);
+        lines(folder.resolve("domain-gate.jsonl"), gate);
+    }
+
+    /** As many as {@code count} at equal distances. */
+    private static List<Conversation> spread(List<Conversation> conversations, int count) {
+        int taken = Math.min(count, conversations.size());
+        return IntStream.range(0, taken).mapToObj(i -> conversations.get((int) ((long) i * conversations.size() / taken))).toList();
+    }
+
+    /** {@code {"messages":[{"role":…,"content":…},…]}} on each line. */
+    private static void lines(Path file, List<Conversation> conversations) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         List<String> lines = new ArrayList<>();
-        for (int i = 0; i < Math.min(count, conversations.size()); i++) {
-            Conversation conversation = conversations.get((int) ((long) i * conversations.size() / Math.min(count, conversations.size())));
+        for (Conversation conversation : conversations) {
             lines.add(JSON.writeValueAsString(Map.of("messages", conversation.turns())));
         }
         Files.write(file, lines);

@@ -21,8 +21,6 @@ import dev.retort.model.TurnTemplate;
 /** Makes the starter model's folder from the written scenarios: {@code retort starter}. */
 public final class StarterBuild {
     static final int VOCABULARY = 3072;
-    private static final int REPLAYED = 400;
-    private static final int DOMAIN_GATE = 120;
     private static final int SAMPLES = 20;
 
     private StarterBuild() {}
@@ -63,8 +61,7 @@ public final class StarterBuild {
     /** Everything but the weights, and the figures that the card needs. */
     static void describe(Path out, Corpus corpus, Pretraining method, Pretraining.Result training, Calibration.Calibrated chosen,
             Consumer<String> progress) throws IOException {
-        ConversationFiles.write(out.resolve("retort/replay.jsonl"), corpus.of(Split.TRAIN), REPLAYED);
-        ConversationFiles.write(out.resolve("retort/domain-gate.jsonl"), corpus.of(Split.HELD_OUT), DOMAIN_GATE);
+        ConversationFiles.write(out.resolve("retort"), corpus);
         List<Scenario> scenarios = Scenarios.all();
         List<Conversation> heldOut = corpus.of(Split.HELD_OUT);
         Figures figures;

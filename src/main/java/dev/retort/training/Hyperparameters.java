@@ -36,9 +36,9 @@ public record Hyperparameters(double learningRate, int epochs, int rows, int acc
     /** What suits a model of the given size: a small one learns at a higher rate. */
     public static Hyperparameters defaultsFor(ModelConfig config) {
         long weights = (long) config.vocabularySize() * config.width() + 12L * config.layers() * config.width() * config.width();
-        double rate = weights <= SMALL_MODEL ? 5e-4 : 5e-5;
-        int epochs = weights <= SMALL_MODEL ? 8 : 4;
-        return new Hyperparameters(rate, epochs, 8, 1, 0.1, Schedule.COSINE, 0.01, 1, 0, 2, 1, 1);
+        double rate = weights <= SMALL_MODEL ? 4e-4 : 5e-5;
+        int epochs = weights <= SMALL_MODEL ? 10 : 4;
+        return new Hyperparameters(rate, epochs, 8, 1, 0.1, Schedule.COSINE, 0.01, 1, 0, 3, 1, 1);
     }
 
     public Hyperparameters withLearningRate(double value) {

@@ -16,6 +16,11 @@ record TestConfig(String line, int minNewExamples, Duration maxWait, Optional<Li
     }
 
     @Override
+    public Duration settle() {
+        return Duration.ofSeconds(3);
+    }
+
+    @Override
     public String schedule() {
         return "off";
     }

@@ -23,6 +23,14 @@ class TriggerTest {
     }
 
     @Test
+    void aBurstOfCorrectionsIsLearnedInOneRun() {
+        Line line = line(false, Optional.empty());
+        assertThat(reason(line, 24, Duration.ofMinutes(1), Duration.ofSeconds(1), false)).isEmpty();
+        assertThat(reason(line, 24, Duration.ofMinutes(1), Duration.ofSeconds(4), false)).isPresent();
+        assertThat(reason(line, 96, Duration.ofMinutes(1), Duration.ofSeconds(1), false)).isPresent();
+    }
+
+    @Test
     void oneCorrectionThatWaitedTooLongIsAReason() {
         assertThat(reason(line(false, Optional.empty()), 1, Duration.ofHours(7), false))
                 .hasValueSatisfying(text -> assertThat(text).startsWith("age: "));
@@ -45,8 +53,12 @@ class TriggerTest {
     }
 
     private static Optional<String> reason(Line line, long waiting, Duration age, boolean scheduled) {
-        return Trigger.reason(line, new Waiting(waiting, waiting == 0 ? Optional.empty() : Optional.of(NOW.minus(age))), CONFIG, scheduled,
-                NOW);
+        return reason(line, waiting, age, Duration.ofMinutes(1), scheduled);
+    }
+
+    private static Optional<String> reason(Line line, long waiting, Duration oldest, Duration newest, boolean scheduled) {
+        Optional<Instant> first = waiting == 0 ? Optional.empty() : Optional.of(NOW.minus(oldest));
+        return Trigger.reason(line, new Waiting(waiting, first, first.map(ignored -> NOW.minus(newest))), CONFIG, scheduled, NOW);
     }
 
     private static Line line(boolean paused, Optional<Instant> cooldown) {

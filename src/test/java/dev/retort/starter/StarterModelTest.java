@@ -62,8 +62,12 @@ class StarterModelTest {
 
     @Test
     void itBringsConversationsToReplayAndOthersToMeasure() throws IOException {
-        assertThat(conversations("replay.jsonl")).hasSizeBetween(300, 500).isSubsetOf(turns(Split.TRAIN));
-        assertThat(conversations("domain-gate.jsonl")).hasSizeBetween(100, 150).isSubsetOf(turns(Split.HELD_OUT));
+        List<List<Turn>> replay = conversations("replay.jsonl");
+        List<List<Turn>> gate = conversations("domain-gate.jsonl");
+        assertThat(replay).hasSizeBetween(300, 800).isSubsetOf(turns(Split.TRAIN));
+        assertThat(gate).hasSizeBetween(100, 150).doesNotContainAnyElementsOf(replay);
+        assertThat(gate).filteredOn(turns(Split.HELD_OUT)::contains).hasSizeBetween(30, 60);
+        assertThat(gate).filteredOn(turns(Split.TRAIN)::contains).hasSizeBetween(60, 100);
     }
 
     private static List<List<Turn>> turns(Split split) {
