@@ -43,7 +43,7 @@ public final class Demo {
         Path binaries = outer.folder().resolve("postgres").resolve("bin");
         chapter("A fresh server starts: Kafka, PostgreSQL and the starter model, a small GPT-2 that knows the shop " + questions.shop()
                 + ".");
-        try (var process = ServerProcess.start(home, binaries)) {
+        try (var process = ServerProcess.start(home, binaries, questions.phoneNumbers())) {
             ServerAddress server = process.awaitReady();
             say("ready after %.1f s at %s; its log: %s".formatted(seconds(began), server.url(), process.log()));
             return play(questions, server);

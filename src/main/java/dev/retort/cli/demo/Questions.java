@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,6 +16,8 @@ import dev.retort.cli.demo.Question.Group;
 /** The questions that come with the program, about the shop that the starter model knows. */
 record Questions(String shop, List<Question> all) {
     private static final String FILE = "/demo/questions.json";
+
+    private static final Pattern PHONE = Pattern.compile("\\d[\\d ]{6,}\\d");
 
     static Questions bundled() throws IOException {
         try (InputStream in = Questions.class.getResourceAsStream(FILE)) {
@@ -42,6 +45,14 @@ record Questions(String shop, List<Question> all) {
         var patterns = new ArrayList<Pattern>();
         node.path("answerKey").forEach(key -> patterns.add(Pattern.compile(key.asText(), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)));
         return List.copyOf(patterns);
+    }
+
+    /** Phone numbers in corrections, which would otherwise be taken for a customer's and blacked out. */
+    Optional<String> phoneNumbers() {
+        var numbers = all.stream().flatMap(q -> q.correction().stream()).flatMap(text -> PHONE.matcher(text).results())
+                .map(MatchResult::group).distinct()
+                .toList();
+        return numbers.isEmpty() ? Optional.empty() : Optional.of(String.join(",", numbers));
     }
 
     List<Question> of(Group group) {

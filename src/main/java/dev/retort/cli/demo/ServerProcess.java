@@ -29,14 +29,19 @@ final class ServerProcess implements AutoCloseable {
         this.log = log;
     }
 
-    /** Starts it on a home that holds nothing, with the settings that a server has by itself. */
-    static ServerProcess start(Home home, Path postgresBinaries) throws IOException {
+    /**
+     * Starts it on a home that holds nothing, with the settings that a server has by itself.
+     *
+     * @param keep the shop's own phone numbers, which are no personal data
+     */
+    static ServerProcess start(Home home, Path postgresBinaries, Optional<String> keep) throws IOException {
         Folders.delete(home.folder());
         Files.createDirectories(home.folder());
         Path log = home.folder().resolve("server.log");
         var builder = new ProcessBuilder(command()).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("RETORT_"));
         builder.environment().put("RETORT_HOME", home.folder().toString());
+        keep.ifPresent(texts -> builder.environment().put("RETORT_CURATION_KEEP", texts));
         builder.environment().put("RETORT_POSTGRES_BINARIES", postgresBinaries.toString());
         var server = new ServerProcess(builder.start(), home, log);
         Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "stop-server"));
