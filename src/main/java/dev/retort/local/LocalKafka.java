@@ -21,21 +21,25 @@ final class LocalKafka implements AutoCloseable {
     /** Formatting again is harmless only with the same cluster id, so it is fixed. */
     private static final String CLUSTER_ID = new Uuid(0x7265746f7274L, 1L).toString();
     private final KafkaRaftServer server;
+    private final Path running;
 
-    private LocalKafka(KafkaRaftServer server) {
+    private LocalKafka(KafkaRaftServer server, Path running) {
         this.server = server;
+        this.running = running;
     }
 
     static LocalKafka start(Path folder, int port, int controllerPort) throws IOException {
         Files.createDirectories(folder);
-        var settings = settings(folder, port, controllerPort);
+        Path running = folder.resolve("running"); // removed when the broker stops in order
+        var settings = settings(folder, port, controllerPort, Files.exists(running));
+        Files.writeString(running, "");
         format(folder, settings);
         var server = new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
         server.startup();
-        return new LocalKafka(server);
+        return new LocalKafka(server, running);
     }
 
-    private static Properties settings(Path folder, int port, int controllerPort) {
+    private static Properties settings(Path folder, int port, int controllerPort, boolean killed) {
         var p = new Properties();
         p.putAll(Map.of(
                 "process.roles", "broker,controller",
@@ -64,9 +68,9 @@ final class LocalKafka implements AutoCloseable {
                 "num.recovery.threads.per.data.dir", "2",
                 "log.cleaner.dedupe.buffer.size", Integer.toString(4 << 20), // the default takes 128 MB of heap
                 "log.segment.bytes", Integer.toString(64 << 20),
-                // after kill -9 a restart waits until the session of the process that was killed has ended
                 "broker.heartbeat.interval.ms", "500",
-                "broker.session.timeout.ms", "1500"));
+                // after a kill the start waits until the killed broker's session has ended; else a busy machine needs more patience
+                "broker.session.timeout.ms", killed ? "1500" : "9000"));
         return p;
     }
 
@@ -86,8 +90,9 @@ final class LocalKafka implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         server.shutdown();
         server.awaitShutdown();
+        Files.deleteIfExists(running);
     }
 }
