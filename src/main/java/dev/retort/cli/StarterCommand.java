@@ -7,14 +7,14 @@ import dev.retort.starter.StarterBuild;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "starter", description = "Makes the starter model again, from its written conversations.")
+@Command(name = "starter", sortOptions = false, description = "Makes the starter model again, from its written conversations. Takes an hour or so.")
 final class StarterCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Option(names = "--out", paramLabel = "FOLDER", required = true, description = "Where the model folder is written.")
     Path out = Path.of("");
 
-    @Option(names = "--epochs", paramLabel = "N", description = "How often each conversation is learned (default: as the bundled one was).")
+    @Option(names = "--epochs", paramLabel = "N", description = "How often each conversation is learned (default: ${DEFAULT-VALUE}).")
     int epochs = StarterBuild.defaultEpochs();
 
     StarterCommand(Terminal terminal) {
@@ -23,9 +23,6 @@ final class StarterCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (epochs < 1) {
-            throw new BadInputException("--epochs is " + epochs + ", expected at least 1");
-        }
         StarterBuild.run(out, epochs, terminal::say);
         return Retort.OK;
     }
