@@ -19,6 +19,7 @@ import dev.retort.registry.Manifest;
 import dev.retort.registry.ManifestDraft;
 import dev.retort.registry.ModelRegistry;
 import dev.retort.serving.ModelSettings;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -30,6 +31,7 @@ class Bootstrap {
     private static final Logger LOG = Logger.getLogger(Bootstrap.class);
     private static final int BATCH = 500;
 
+    private final Path home;
     private final ModelSettings model;
     private final ModelRegistry registry;
     private final Promotions promotions;
@@ -37,7 +39,9 @@ class Bootstrap {
     private final CurationStore curation;
     private final Clock clock;
 
-    Bootstrap(ModelSettings model, ModelRegistry registry, Promotions promotions, LineStore lines, CurationStore curation, Clock clock) {
+    Bootstrap(@ConfigProperty(name = "retort.home") Path home, ModelSettings model, ModelRegistry registry, Promotions promotions,
+            LineStore lines, CurationStore curation, Clock clock) {
+        this.home = home;
         this.model = model;
         this.registry = registry;
         this.promotions = promotions;
@@ -51,7 +55,7 @@ class Bootstrap {
 
     /** Registers the base model and makes it champion where the line has none or was started from another. Blocks. */
     Manifest crown(String line, long leader, Duration timeout) throws IOException {
-        Manifest base = registry.publish(folder(), ManifestDraft.base(clock.instant()));
+        Manifest base = register();
         if (promotions.start(line, leader, base).await().atMost(timeout)) {
             LOG.infof("line %s starts from %s (%s)", line, base.id().value(), folder());
         }
@@ -68,6 +72,16 @@ class Bootstrap {
                 + importFile(examples.resolve("domain-gate.jsonl"), "gate", timeout);
         lines.base(line, Optional.of(base.id().value())).await().atMost(timeout);
         LOG.infof("%d replies from the base model's own conversations are kept to be replayed and measured", imported);
+    }
+
+    private Manifest register() throws IOException {
+        Optional<Manifest> known = KnownBase.recall(home, folder(), registry);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Manifest base = registry.publish(folder(), ManifestDraft.base(clock.instant()));
+        KnownBase.remember(home, folder(), base);
+        return base;
     }
 
     private Path folder() throws IOException {
