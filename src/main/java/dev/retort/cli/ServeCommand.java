@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import dev.retort.local.Home;
 import dev.retort.local.LocalServices;
 import dev.retort.local.OrderedStop;
+import dev.retort.model.Torch;
 import io.quarkus.runtime.Quarkus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,6 +44,7 @@ final class ServeCommand implements Callable<Integer> {
         var services = LocalServices.start(home, System.getenv());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> OrderedStop.afterQuarkus(services), "stop-services"));
         services.properties().forEach(System::setProperty);
+        loadPyTorch();
         services.awaitDatabase();
         if (withParent) {
             endWithParent();
@@ -75,6 +77,14 @@ final class ServeCommand implements Callable<Integer> {
             Quarkus.asyncExit(0);
         }, "parent-watch");
         thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Its native libraries load while the server starts; what goes wrong is said by the first who needs it. */
+    private static void loadPyTorch() {
+        var thread = new Thread(Torch::useThreads, "load-pytorch");
+        thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler((t, problem) -> {});
         thread.start();
     }
 

@@ -1,6 +1,7 @@
 package dev.retort.loop;
 
 import java.io.File;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ final class TrainerCommand {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         List<String> command = new ArrayList<>(List.of(java, "-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto",
                 "-Dai.djl.offline=true", "-Dfile.encoding=UTF-8", "-Djava.awt.headless=true"));
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream().filter(TrainerCommand::sharesClassData).forEach(command::add);
         String classPath = System.getProperty("java.class.path");
         if (classPath.endsWith("quarkus-run.jar")) {
             command.addAll(List.of("-jar", Path.of(classPath).toAbsolutePath().toString(), "train"));
@@ -31,6 +33,11 @@ final class TrainerCommand {
             command.addAll(List.of("-cp", classPath, TrainerMain.class.getName()));
         }
         return command;
+    }
+
+    /** The launcher's archive of class data, which saves the trainer's start a second or two, and its wish for a quiet virtual machine. */
+    private static boolean sharesClassData(String argument) {
+        return argument.startsWith("-XX:SharedArchiveFile=") || argument.startsWith("-Xlog:");
     }
 
     private static boolean onPath(String program) {

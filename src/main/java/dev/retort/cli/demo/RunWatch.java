@@ -13,7 +13,7 @@ import dev.retort.cli.client.Api;
 /** Follows the first run of a fresh server from its trigger to its verdict, as an operator would. */
 final class RunWatch {
     private static final Duration POLL = Duration.ofMillis(300);
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Set<String> JUDGED = Set.of("accepted", "promoted", "rejected", "inconclusive");
     private static final Set<String> BROKEN = Set.of("failed", "cancelled");
     private final Api api;

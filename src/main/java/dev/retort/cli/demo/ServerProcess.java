@@ -18,7 +18,7 @@ import dev.retort.local.Home;
 
 /** {@code retort serve} as a process of its own, on a home of its own. It ends when this process ends, however that happens. */
 final class ServerProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private final Process process;
     private final Home home;
     private final Path log;
