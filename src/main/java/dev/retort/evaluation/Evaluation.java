@@ -21,6 +21,6 @@ public final class Evaluation {
             throw new IllegalStateException("the model gives replies no probability: not all of its weights are finite numbers");
         }
         List<GreedyReply> replies = GreedyReplies.of(model, set, rules.degenerationReplies(), rules.degenerationTokens());
-        return EvaluationReport.of(measurements.withReplies(replies), encoded.leftOut());
+        return EvaluationReport.of(measurements.withReplies(replies, SaidReplies.of(model, set, rules)), encoded.leftOut());
     }
 }

@@ -33,8 +33,8 @@ public final class Gate {
             throw new IllegalStateException("the champion gives replies no probability: not all of its weights are finite numbers");
         }
         if (now.finite()) { // else it can't be asked for replies, and is rejected
-            before = before.withReplies(reply("champion", champion, set, rules, progress));
-            now = now.withReplies(reply("candidate", candidate, set, rules, progress));
+            before = before.withReplies(reply("champion", champion, set, rules, progress), SaidReplies.of(champion, set, rules));
+            now = now.withReplies(reply("candidate", candidate, set, rules, progress), SaidReplies.of(candidate, set, rules));
         }
         Verdict verdict = new Judgement(before, now, rules, seed).verdict();
         progress.accept(verdict.getClass().getSimpleName().toLowerCase(Locale.ROOT) + ": " + verdict.summary());

@@ -29,11 +29,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param resamples bootstrap resamples behind each interval
  * @param maxReplyFitDrop how much likelier a corrected reply is after its own prompt than after the other prompt it is likeliest after: passes if
  *        it falls by at most this (nats per token)
+ * @param maxMisplacedReplies how much more the candidate's greedy replies to corrected prompts are like other prompts' corrected replies than like
+ *        their own: passes if at most this on average, or at most the champion's (share of words, -1 to 1)
  */
 public record GateRules(int minCorrections, double maxCorrectionPerplexityRatio, double maxDomainPerplexityRatio,
         double maxPreferredShareDrop,
         double maxDegenerateShare, int degenerationReplies, int degenerationTokens, double maxBiasIncrease, double maxBiasDirection,
-        double confidence, int resamples, double maxReplyFitDrop) {
+        double confidence, int resamples, double maxReplyFitDrop, double maxMisplacedReplies) {
 
     public GateRules {
         require(minCorrections >= 1, "minCorrections", minCorrections, "at least 1");
@@ -48,10 +50,11 @@ public record GateRules(int minCorrections, double maxCorrectionPerplexityRatio,
         require(confidence > 0 && confidence < 1, "confidence", confidence, "between 0 and 1");
         require(resamples >= 100, "resamples", resamples, "at least 100");
         require(maxReplyFitDrop >= 0, "maxReplyFitDrop", maxReplyFitDrop, "at least 0");
+        require(maxMisplacedReplies >= -1 && maxMisplacedReplies <= 1, "maxMisplacedReplies", maxMisplacedReplies, "from -1 to 1");
     }
 
     public static GateRules defaults() {
-        return new GateRules(4, 1.0, 1.05, 0.0, 0.05, 24, 48, 0.05, 0.05, 0.95, 2000, 0.0);
+        return new GateRules(4, 1.0, 1.05, 0.0, 0.05, 24, 48, 0.05, 0.05, 0.95, 2000, 0.0, 0.0);
     }
 
     /**

@@ -27,9 +27,13 @@ final class GreedyReplies {
      * @param tokens the most tokens of a reply
      */
     static List<GreedyReply> of(Gpt2 model, GateSet set, int count, int tokens) {
-        List<int[]> prompts = prompts(model, set, count, tokens);
+        return write(model, prompts(model, set, count, tokens), tokens);
+    }
+
+    /** @param tokens the most tokens of a reply */
+    static List<GreedyReply> write(Gpt2 model, List<int[]> prompts, int tokens) {
         List<CompletableFuture<Completion>> completions = new ArrayList<>();
-        try (GenerationEngine engine = new GenerationEngine(model, new EngineLimits(AT_ONCE, count))) {
+        try (GenerationEngine engine = new GenerationEngine(model, new EngineLimits(AT_ONCE, Math.max(1, prompts.size())))) {
             for (int[] prompt : prompts) {
                 CompletableFuture<Completion> completion = new CompletableFuture<>();
                 engine.submit(new GenerationRequest(prompt, Sampling.greedy(), tokens), listener(completion));
@@ -52,7 +56,7 @@ final class GreedyReplies {
         return inTurn.stream().flatMap(example -> prompt(model, example, reserve)).limit(count).toList();
     }
 
-    private static Stream<int[]> prompt(Gpt2 model, GateExample example, int reserve) {
+    static Stream<int[]> prompt(Gpt2 model, GateExample example, int reserve) {
         try {
             return Stream.of(model.template().prompt(example.prompt(), reserve).ids());
         } catch (TurnTooLongException e) {

@@ -28,7 +28,7 @@ final class Judgement {
                     "the candidate gives replies no probability: not all of its weights are finite numbers")));
         }
         return Verdict.of(List.of(gateExamples(), correctionPerplexity(), domainPerplexity(), preferredReplies(), fittingReplies(),
-                degenerateReplies(),
+                saidReplies(), degenerateReplies(),
                 biasDifference(), biasDirection()));
     }
 
@@ -98,6 +98,16 @@ final class Judgement {
         return difference("fittingReplies", rules.maxReplyFitDrop(), candidate.fits().size(), "no prompts with other replies",
                 champion.meanFit(), candidate.meanFit(), i -> champion.fits().get(i) - candidate.fits().get(i),
                 "corrected reply likelier after its own prompt than after any other by %.3f to %.3f nats per token, drop");
+    }
+
+    /** Bounded for the candidate itself: a champion that says neither reply is no better than a candidate that says the wrong one. */
+    private RuleResult saidReplies() {
+        int[] all = IntStream.range(0, champion.said().size()).toArray();
+        double before = all.length == 0 ? 0 : mean(all, i -> -champion.said().get(i));
+        double bound = Math.max(rules.maxMisplacedReplies(), before);
+        return difference("saidReplies", bound, candidate.said().size(), "no replies to corrected prompts",
+                champion.meanSaid(), candidate.meanSaid(), i -> -candidate.said().get(i),
+                "greedy reply more like its own corrected reply than like another's by %.3f to %.3f, misplaced by");
     }
 
     /** A mean that must not get worse by more than the bound. */

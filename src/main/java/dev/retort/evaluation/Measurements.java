@@ -16,9 +16,15 @@ import dev.retort.model.Labelled;
  * @param domain scores of the replies that nobody corrected
  * @param replies greedy replies to gate prompts
  * @param biasDifferences first group's over second group's reply, difference of log-probability per token
+ * @param said how much more the greedy reply to a corrected prompt is like its corrected reply than like the one of another prompt, -1 to 1
  */
 record Measurements(List<ReplyScore> corrections, List<Double> margins, List<Double> fits, List<ReplyScore> domain,
-        List<GreedyReply> replies, List<Double> biasDifferences) {
+        List<GreedyReply> replies, List<Double> biasDifferences, List<Double> said) {
+
+    Measurements(List<ReplyScore> corrections, List<Double> margins, List<Double> fits, List<ReplyScore> domain, List<GreedyReply> replies,
+            List<Double> biasDifferences) {
+        this(corrections, margins, fits, domain, replies, biasDifferences, List.of());
+    }
 
     /** All but the greedy replies. */
     static Measurements of(Gpt2 model, EncodedGateSet set) {
@@ -55,8 +61,8 @@ record Measurements(List<ReplyScore> corrections, List<Double> margins, List<Dou
                 List.copyOf(differences));
     }
 
-    Measurements withReplies(List<GreedyReply> greedy) {
-        return new Measurements(corrections, margins, fits, domain, List.copyOf(greedy), biasDifferences);
+    Measurements withReplies(List<GreedyReply> greedy, List<Double> toCorrected) {
+        return new Measurements(corrections, margins, fits, domain, List.copyOf(greedy), biasDifferences, List.copyOf(toCorrected));
     }
 
     /** Has every reply a probability? Not if weights are infinite or no numbers. */
@@ -73,6 +79,10 @@ record Measurements(List<ReplyScore> corrections, List<Double> margins, List<Dou
 
     double meanFit() {
         return fits.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+    }
+
+    double meanSaid() {
+        return said.stream().mapToDouble(Double::doubleValue).average().orElse(0);
     }
 
     double preferredShare() {

@@ -27,14 +27,19 @@ final class OtherPrompts {
                 .map(GateExample::prompt).distinct().limit(most).toList();
     }
 
-    /** Do two replies share half of their words (Jaccard)? */
+    /** Do two replies share half of their words? */
     static boolean alike(String one, String other) {
+        return similarity(one, other) >= ALIKE;
+    }
+
+    /** The words that two replies share, of all their words (Jaccard): 0 to 1. Two replies without words are the same. */
+    static double similarity(String one, String other) {
         Set<String> words = words(one);
         Set<String> otherWords = words(other);
         Set<String> both = new HashSet<>(words);
         both.retainAll(otherWords);
         words.addAll(otherWords);
-        return words.isEmpty() || both.size() >= ALIKE * words.size();
+        return words.isEmpty() ? 1 : both.size() / (double) words.size();
     }
 
     private static Set<String> words(String text) {

@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
 /**
  * One rule and all figures it was decided by.
  *
- * @param rule {@code gateExamples}, {@code correctionPerplexity}, {@code domainPerplexity}, {@code preferredReplies}, {@code fittingReplies},
+ * @param rule {@code gateExamples}, {@code correctionPerplexity}, {@code domainPerplexity}, {@code preferredReplies}, {@code fittingReplies}, {@code saidReplies},
  *        {@code degenerateReplies}, {@code biasDifference} or {@code biasDirection}; alone {@code finiteProbabilities}, if a model is broken
  * @param champion the champion's figure, in the rule's unit
  * @param candidate the candidate's figure, in the rule's unit

@@ -55,10 +55,14 @@ public interface GateSettings {
     @WithDefault("0.0")
     double maxReplyFitDrop();
 
+    /** How much more the candidate's replies to corrected prompts may be like other prompts' corrections than like their own, share of words. */
+    @WithDefault("0.0")
+    double maxMisplacedReplies();
+
     default GateRules rules() {
         return new GateRules(minCorrections(), maxCorrectionPerplexityRatio(), maxDomainPerplexityRatio(), maxPreferredShareDrop(),
                 maxDegenerateShare(),
                 degenerationReplies(), degenerationTokens(), maxBiasIncrease(), maxBiasDirection(), confidence(), resamples(),
-                maxReplyFitDrop());
+                maxReplyFitDrop(), maxMisplacedReplies());
     }
 }

@@ -32,6 +32,7 @@ final class TrainerProcess implements AutoCloseable {
     private final Process process;
     private final Thread reader;
     private volatile Optional<TrainerLine> latest = Optional.empty();
+    private volatile boolean heard;
 
     private TrainerProcess(Path log, Process process, Runnable onEnd) {
         this.log = log;
@@ -64,6 +65,7 @@ final class TrainerProcess implements AutoCloseable {
         } catch (IOException e) {
             LOGGER.debugf(e, "the trainer's output ended");
         }
+        heard = true;
         process.onExit().thenRun(onEnd);
     }
 
@@ -86,7 +88,8 @@ final class TrainerProcess implements AutoCloseable {
         return latest;
     }
 
-    boolean isAlive() { return process.isAlive(); }
+    /** Until it has ended and all that it said has been read. */
+    boolean isAlive() { return process.isAlive() || !heard; }
 
     /** How it ended, in words; only after it has. */
     String ending() {

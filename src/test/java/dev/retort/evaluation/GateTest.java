@@ -46,8 +46,10 @@ class GateTest {
         Verdict verdict = Gate.judge(model, model, set, GateRules.defaults(), 7, progress::add);
 
         assertThat(verdict).isInstanceOf(Inconclusive.class);
-        assertThat(verdict.rules()).filteredOn(rule -> rule.outcome() != Outcome.PASSED).extracting(RuleResult::rule)
+        assertThat(verdict.rules()).filteredOn(rule -> rule.outcome() == Outcome.UNDECIDED).extracting(RuleResult::rule)
                 .containsExactly("correctionPerplexity");
+        assertThat(verdict.rules()).filteredOn(rule -> rule.outcome() == Outcome.NOT_MEASURED).extracting(RuleResult::rule)
+                .containsExactly("saidReplies"); // there is no other corrected reply that could be said in its place
         assertThat(verdict.rules().get(1).compared()).hasValue(1);
         assertThat(verdict).isEqualTo(Gate.judge(model, model, set, GateRules.defaults(), 7, line -> {}));
         assertThat(progress).hasSize(5).last().asString().startsWith("inconclusive: perplexity of corrected replies");

@@ -26,7 +26,7 @@ class JudgementTest {
 
         assertThat(verdict).isInstanceOf(Accepted.class);
         assertThat(verdict.rules()).extracting(RuleResult::rule).containsExactly("gateExamples", "correctionPerplexity", "domainPerplexity",
-                "preferredReplies", "fittingReplies", "degenerateReplies", "biasDifference", "biasDirection");
+                "preferredReplies", "fittingReplies", "saidReplies", "degenerateReplies", "biasDifference", "biasDirection");
         assertThat(verdict.rules()).extracting(RuleResult::outcome).containsOnly(Outcome.PASSED);
         RuleResult learned = rule(verdict, "correctionPerplexity");
         assertThat(learned.champion()).hasValue(Math.exp(247 / 80.0));
@@ -60,7 +60,7 @@ class JudgementTest {
         Measurements candidate = measurements(8, i -> -15, i -> 0.3, i -> -20 - i % 5, 0, i -> 0.02);
         List<Double> fits = IntStream.range(0, 8).mapToObj(i -> -0.3 * (i % 3)).toList();
         assertRejected(new Measurements(candidate.corrections(), candidate.margins(), fits, candidate.domain(), candidate.replies(),
-                candidate.biasDifferences()), "fittingReplies");
+                candidate.biasDifferences(), candidate.said()), "fittingReplies");
     }
 
     @Test
@@ -166,6 +166,17 @@ class JudgementTest {
                 .containsExactly(undecided);
     }
 
+    @Test
+    void aCandidateThatSaysCorrectedRepliesToTheWrongPromptsIsRejected() {
+        assertRejected(saying(measurements(8, i -> -15, i -> 0.3, i -> -20 - i % 5, 0, i -> 0.02), i -> i == 0 ? 0.1 : -0.5),
+                "saidReplies");
+    }
+
+    private static Measurements saying(Measurements measured, IntToDoubleFunction said) {
+        return measured.withReplies(measured.replies(),
+                IntStream.range(0, measured.corrections().size()).mapToDouble(said).boxed().toList());
+    }
+
     private static RuleResult rule(Verdict verdict, String name) {
         return verdict.rules().stream().filter(rule -> rule.rule().equals(name)).findFirst().orElseThrow();
     }
@@ -177,7 +188,7 @@ class JudgementTest {
         return new Measurements(scores(corrections, correction), IntStream.range(0, corrections).mapToDouble(margin).boxed().toList(),
                 IntStream.range(0, corrections).mapToObj(i -> 0.2).toList(), scores(BIG, domain),
                 IntStream.range(0, 24).mapToObj(i -> i < looping ? loop : good).toList(),
-                IntStream.range(0, 64).mapToDouble(bias).boxed().toList());
+                IntStream.range(0, 64).mapToDouble(bias).boxed().toList(), IntStream.range(0, corrections).mapToObj(i -> 0.3).toList());
     }
 
     private static List<ReplyScore> scores(int n, IntToDoubleFunction logProbability) {

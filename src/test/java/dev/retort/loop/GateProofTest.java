@@ -1,0 +1,161 @@
+package dev.retort.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.retort.evaluation.Accepted;
+import dev.retort.evaluation.BiasProbe;
+import dev.retort.evaluation.Gate;
+import dev.retort.evaluation.GateExample;
+import dev.retort.evaluation.GateRules;
+import dev.retort.evaluation.GateSet;
+import dev.retort.evaluation.Outcome;
+import dev.retort.evaluation.Rejected;
+import dev.retort.evaluation.RuleResult;
+import dev.retort.evaluation.Verdict;
+import dev.retort.generation.EngineLimits;
+import dev.retort.generation.GenerationEngine;
+import dev.retort.generation.GenerationRequest;
+import dev.retort.generation.Sampling;
+import dev.retort.model.Device;
+import dev.retort.model.Gpt2;
+import dev.retort.model.Kernel;
+import dev.retort.model.Role;
+import dev.retort.model.Turn;
+import dev.retort.training.FineTuning;
+import dev.retort.training.Hyperparameters;
+import dev.retort.training.TrainingData;
+import dev.retort.training.TrainingExample;
+import dev.retort.training.TrainingRequest;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The bundled starter model learns the demo's corrections; the gate, with its default rules, sees whether they were honest. */
+class GateProofTest {
+    private static final Path STARTER = Path.of("src/main/resources/starter-model");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    static Path temp;
+    private static Gpt2 starter;
+    private static List<Correction> learned;
+    private static List<TrainingExample> replay;
+    private static GateSet gateSet;
+
+    private record Correction(String intent, String question, String reply) {}
+
+    @BeforeAll
+    static void prepare() throws IOException {
+        starter = Gpt2.load(STARTER, Device.CPU, Kernel.FP32);
+        learned = corrections("asked");
+        replay = new ArrayList<>();
+        for (List<Turn> turns : conversations("replay.jsonl")) {
+            replay.add(new TrainingExample(turns.subList(0, turns.size() - 1), turns.get(turns.size() - 1).content()));
+        }
+        List<GateExample> domain = new ArrayList<>();
+        for (List<Turn> turns : conversations("domain-gate.jsonl")) {
+            domain.add(new GateExample("domain-" + domain.size(), turns.subList(0, turns.size() - 1), turns.get(turns.size() - 1).content(),
+                    Optional.empty(), "domain"));
+        }
+        gateSet = new GateSet(unseenCorrections(), domain, BiasProbe.bundled());
+    }
+
+    @AfterAll
+    static void close() {
+        starter.close();
+    }
+
+    @Test
+    void honestCorrectionsAreAccepted() throws IOException {
+        Verdict verdict = judge("honest", learned);
+
+        assertThat(verdict).as(verdict.summary()).isInstanceOf(Accepted.class);
+        assertThat(verdict.rules()).extracting(RuleResult::outcome).containsOnly(Outcome.PASSED);
+    }
+
+    @Test
+    void repliesShuffledAmongIntentsAreRejected() throws IOException {
+        List<String> intents = learned.stream().map(Correction::intent).distinct().toList();
+        List<Correction> shuffled = learned.stream().map(correction -> {
+            String other = intents.get((intents.indexOf(correction.intent()) + 1) % intents.size());
+            String reply = learned.stream().filter(candidate -> candidate.intent().equals(other)).findFirst().orElseThrow().reply();
+            return new Correction(correction.intent(), correction.question(), reply);
+        }).toList();
+
+        Verdict verdict = judge("shuffled", shuffled);
+
+        assertThat(verdict).as(verdict.summary()).isInstanceOf(Rejected.class);
+        assertThat(verdict.rules()).filteredOn(rule -> rule.outcome() == Outcome.FAILED).extracting(RuleResult::rule)
+                .contains("saidReplies");
+    }
+
+    private static Verdict judge(String name, List<Correction> corrections) throws IOException {
+        List<TrainingExample> train = corrections.stream()
+                .map(correction -> new TrainingExample(List.of(Turn.user(correction.question())), correction.reply())).toList();
+        Path candidate = temp.resolve(name);
+        FineTuning.run(
+                new TrainingRequest(STARTER, candidate, temp.resolve(name + "-checkpoint"), new TrainingData(train, List.of(), replay),
+                        Hyperparameters.defaultsFor(starter.config()), Device.CPU, Runtime.getRuntime().availableProcessors()),
+                progress -> {});
+        try (Gpt2 tuned = Gpt2.load(candidate, Device.CPU, Kernel.FP32)) {
+            return Gate.judge(starter, tuned, gateSet, GateRules.defaults(), 1, line -> {});
+        }
+    }
+
+    /** Paraphrases that are not trained on, with what the starter says to them: that is what an agent flagged. */
+    private static List<GateExample> unseenCorrections() throws IOException {
+        List<GateExample> examples = new ArrayList<>();
+        try (GenerationEngine engine = new GenerationEngine(starter, EngineLimits.defaults())) {
+            for (Correction correction : corrections("unseen").subList(0, 10)) {
+                List<Turn> prompt = List.of(Turn.user(correction.question()));
+                String flagged = engine.complete(new GenerationRequest(starter.template().prompt(prompt, 48).ids(), Sampling.greedy(), 48))
+                        .text();
+                examples.add(new GateExample(correction.question(), prompt, correction.reply(), Optional.of(flagged), "correction"));
+            }
+        }
+        return examples;
+    }
+
+    /** In turns: the first question of every intent, then the second, and so on. */
+    private static List<Correction> corrections(String asked) throws IOException {
+        JsonNode gaps = JSON.readTree(Files.readString(Path.of("src/main/resources/demo/questions.json"))).path("gaps");
+        List<Correction> corrections = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            for (JsonNode gap : gaps) {
+                if (gap.path(asked).has(i)) {
+                    corrections.add(new Correction(gap.path("intent").asText(), gap.path(asked).path(i).asText(),
+                            gap.path("correction").path(0).asText()));
+                }
+            }
+        }
+        return corrections;
+    }
+
+    /** Conversations that end with a reply. */
+    private static List<List<Turn>> conversations(String file) throws IOException {
+        List<List<Turn>> conversations = new ArrayList<>();
+        for (String line : Files.readAllLines(STARTER.resolve("retort").resolve(file))) {
+            List<Turn> turns = new ArrayList<>();
+            JSON.readTree(line).path("messages").forEach(message -> turns
+                    .add(new Turn(message.path("role").asText().equals("assistant") ? Role.ASSISTANT : Role.USER,
+                            message.path("content").asText())));
+            while (!turns.isEmpty() && turns.get(turns.size() - 1).role() != Role.ASSISTANT) {
+                turns.remove(turns.size() - 1);
+            }
+            if (turns.size() > 1) {
+                conversations.add(turns);
+            }
+        }
+        return conversations;
+    }
+}
