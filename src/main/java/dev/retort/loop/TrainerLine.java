@@ -25,10 +25,13 @@ record TrainerLine(String stage, Optional<Integer> step, Optional<Integer> steps
                 Optional.of(message));
     }
 
-    /** This line with the last message of the stage, if it has none of its own. */
+    /** This line with what it leaves out: how far training came, and the last message and the time left of its own stage. */
     TrainerLine keeping(Optional<TrainerLine> before) {
-        Optional<String> last = message.or(() -> before.filter(line -> line.stage().equals(stage)).flatMap(TrainerLine::message));
-        return new TrainerLine(stage, step, steps, loss, tokensPerSecond, secondsLeft, last);
+        Optional<TrainerLine> sameStage = before.filter(line -> line.stage().equals(stage));
+        return new TrainerLine(stage, step.or(() -> before.flatMap(TrainerLine::step)), steps.or(() -> before.flatMap(TrainerLine::steps)),
+                loss.or(() -> before.flatMap(TrainerLine::loss)), tokensPerSecond.or(() -> before.flatMap(TrainerLine::tokensPerSecond)),
+                secondsLeft.or(() -> sameStage.flatMap(TrainerLine::secondsLeft)),
+                message.or(() -> sameStage.flatMap(TrainerLine::message)));
     }
 
     /** What the line adds to the run's record, as an event; what it leaves out is as the record has it. */
