@@ -51,7 +51,8 @@ final class RunWatch {
                 bar.finish(detail(run.path("progress")));
             }
             String message = run.path("progress").path("message").asText("");
-            if (state.equals("evaluating") && !message.isEmpty() && !message.equals(last)) {
+            if (state.equals("evaluating") && !message.isEmpty() && !message.equals(last)
+                    && JUDGED.stream().noneMatch(message::startsWith)) {
                 last = message;
                 terminal.say(terminal.faint("  gate: " + message));
             }
