@@ -6,8 +6,9 @@ import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import dev.retort.model.Gpt2;
 public final class SideBySide {
     private static final int ROUNDS = 9;
     private static final int TOKENS = 64;
+    private static final Duration AT_LEAST = Duration.ofSeconds(8);
 
     private SideBySide() {}
 
@@ -29,7 +31,8 @@ public final class SideBySide {
         double idle = millisPerToken(model);
         line.accept("alone                  %8.2f ms a token".formatted(idle));
         Process trainer = new ProcessBuilder(command(folder)).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        try (var said = new BufferedReader(new InputStreamReader(trainer.getInputStream(), StandardCharsets.UTF_8))) {
+        try { // the stream ends with the process: closing it first would pull it from under the reader
+            var said = new BufferedReader(new InputStreamReader(trainer.getInputStream(), StandardCharsets.UTF_8));
             awaitBusy(said);
             var speed = new AtomicInteger();
             var reader = new Thread(() -> said.lines().forEach(l -> speed.set(speed(l))), "trainer-output");
@@ -63,14 +66,15 @@ public final class SideBySide {
         return line.startsWith(TrainingLoad.BUSY) ? Integer.parseInt(line.substring(TrainingLoad.BUSY.length()).strip()) : 0;
     }
 
-    /** Of one chat: the median of several replies. */
+    /** Of one chat: the median of several replies, over long enough for several steps of the training. */
     private static double millisPerToken(Gpt2 model) {
-        double[] times = new double[ROUNDS];
-        for (int i = 0; i < ROUNDS; i++) {
-            times[i] = Throughput.decode(model, 1, 32, TOKENS, Sampling.greedy()).step().toNanos() / 1e6;
+        long end = System.nanoTime() + AT_LEAST.toNanos();
+        List<Double> times = new ArrayList<>();
+        while (times.size() < ROUNDS || System.nanoTime() < end) {
+            times.add(Throughput.decode(model, 1, 32, TOKENS, Sampling.greedy()).step().toNanos() / 1e6);
         }
-        Arrays.sort(times);
-        return times[ROUNDS / 2];
+        Collections.sort(times);
+        return times.get(times.size() / 2);
     }
 
     private static List<String> command(Path folder) {
