@@ -65,9 +65,11 @@ class Imports {
                 "source '" + e.source() + "', expected correction, praise or domain"));
         Optional<Split> split = e.split().map(s -> Split.of(s).orElseThrow(() -> new IllegalArgumentException(
                 "split '" + s + "', expected train, validation or gate")));
-        List<ChatTurn> prompt = redaction.redact(e.prompt());
-        String chosen = redaction.redact(e.chosen());
-        Optional<String> rejected = e.rejected().map(redaction::redact);
+        // the base model has learned its own conversations as they are; placeholders in their place would teach it to say placeholders
+        boolean asItIs = source == Example.Source.DOMAIN;
+        List<ChatTurn> prompt = asItIs ? e.prompt() : redaction.redact(e.prompt());
+        String chosen = asItIs ? e.chosen() : redaction.redact(e.chosen());
+        Optional<String> rejected = asItIs ? e.rejected() : e.rejected().map(redaction::redact);
         String id = "im-"
                 + Words.digest(source.word() + "\n" + TurnsConverter.write(prompt) + "\n" + chosen + "\n" + rejected).substring(0, 24);
         return new Incoming(id, prompt, chosen, rejected, source, split);

@@ -2,6 +2,7 @@ package dev.retort.chat;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.File;
 import java.net.URI;
@@ -191,7 +192,8 @@ class PageIT {
         assertThat(page.locator(".turn.assistant .bubble")).hasText(text);
         page.evaluate("sockets.at(-1).close()");
         assertThat(page.locator("#connection")).hasText("Connected");
-        page.waitForFunction("sockets.length > 1 && sockets.at(-1).readyState === 1");
+        await().pollInSameThread() // the page's policy forbids the eval of waitForFunction
+                .until(() -> page.evaluate("sockets.length > 1 && sockets.at(-1).readyState === 1").equals(true));
         assertThat(page.locator(".turn")).hasCount(2);
         say("Hello again");
         assertThat(page.locator(".turn")).hasCount(4);

@@ -405,9 +405,9 @@ class CurationIT {
     }
 
     @Test
-    void importsAreStoredOnceRedactedAndSplitByCluster() {
+    void importsAreStoredOnceAndSplitByCluster() {
         String asked = question();
-        NewExample one = domain(asked, "Ask bob@home.example.", Optional.empty());
+        NewExample one = domain(asked, "Ask shop@home.example.", Optional.empty());
         NewExample near = domain(asked + " please", "Ask again.", Optional.empty());
         NewExample forced = domain(question(), "Never trained on.", Optional.of("gate"));
         assertThat(store.importExamples(List.of(one, near, forced, one)).await().atMost(PATIENCE)).isEqualTo(3);
@@ -416,11 +416,22 @@ class CurationIT {
         String run = "imports-" + UUID.randomUUID();
         List<CuratedExample> examples = store.freeze(run).await().atMost(PATIENCE).examples();
         CuratedExample stored = examples.stream().filter(e -> e.prompt().equals(one.prompt())).findFirst().orElseThrow();
-        assertThat(stored.chosen()).isEqualTo("Ask [email].");
+        assertThat(stored.chosen()).as("the base model's own conversations stay as they are").isEqualTo("Ask shop@home.example.");
         assertThat(stored.isNew()).isFalse();
         assertThat(examples.stream().filter(e -> e.prompt().equals(near.prompt())).findFirst().orElseThrow().split())
                 .isEqualTo(stored.split());
         assertThat(examples.stream().filter(e -> e.prompt().equals(forced.prompt())).findFirst().orElseThrow().split()).isEqualTo("gate");
+    }
+
+    @Test
+    void anImportedCorrectionIsRedacted() {
+        var correction = new NewExample(List.of(ChatTurn.user(question() + " I am ann@home.example.")), "Ask bob@home.example.",
+                Optional.of("Ask eve@home.example."), "correction", Optional.empty());
+        store.importExamples(List.of(correction)).await().atMost(PATIENCE);
+
+        List<CuratedExample> examples = store.freeze("redacted-" + UUID.randomUUID()).await().atMost(PATIENCE).examples();
+        assertThat(examples).filteredOn(e -> e.chosen().equals("Ask [email].") && e.rejected().equals(Optional.of("Ask [email].")))
+                .anySatisfy(e -> assertThat(e.prompt().get(0).content()).endsWith("I am [email]."));
     }
 
     @Test

@@ -14,9 +14,9 @@ import dev.retort.cli.client.ServerAddress;
 
 /** Customers who chat on and on while the model learns and is swapped, and note every reply that fails, stops half way or changes under way. */
 final class Bystanders implements AutoCloseable {
-    private static final int CHATS = 3;
+    private static final int CHATS = 6;
     private static final int EXCHANGES = 3;
-    private static final Duration THINKING = Duration.ofMillis(800);
+    private static final Duration THINKING = Duration.ofMillis(1600);
 
     private record Seen(Instant began, Instant ended, String version) {}
 
