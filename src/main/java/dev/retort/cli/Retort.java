@@ -11,7 +11,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
 /** The command line as a whole: which commands there are, and how each kind of failure ends. */
-@Command(name = "retort", version = "retort 0.1.0", mixinStandardHelpOptions = true, scope = ScopeType.INHERIT, sortOptions = false, usageHelpAutoWidth = true, header = "A chatbot server whose GPT-2 keeps learning from the people who use it.", footer = {
+@Command(name = "retort", version = "retort 0.1.0", mixinStandardHelpOptions = true, scope = ScopeType.INHERIT, sortOptions = false, usageHelpAutoWidth = true, footer = {
         "", "Exit codes: 0 it worked, 1 it failed, 2 the input or the usage was wrong."})
 final class Retort implements Callable<Integer> {
     static final int OK = 0;
@@ -36,6 +36,7 @@ final class Retort implements Callable<Integer> {
     static int run(Terminal terminal, String... args) {
         var retort = new Retort(terminal);
         var line = new CommandLine(retort);
+        line.getCommandSpec().usageMessage().description("A chatbot server whose GPT-2 keeps learning from the people who use it."); // not inherited
         line.addSubcommand(new ServeCommand(terminal));
         line.addSubcommand(new DemoCommand(terminal));
         line.addSubcommand(new ImportCommand(terminal));

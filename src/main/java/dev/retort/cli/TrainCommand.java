@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "train", sortOptions = false, description = {
         "Fine-tunes a model on an imported data set and keeps the result as a version.",
-        "A run that was stopped, however, continues where it was when the same command is given again."})
+        "A run that was interrupted goes on where it was when the same command is given again."})
 final class TrainCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -46,7 +46,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--learning-rate", paramLabel = "RATE", description = "Its peak; default: by the model's size.")
     Optional<Double> learningRate = Optional.empty();
 
-    @Option(names = "--rows", paramLabel = "N", description = "Examples of a batch; default: 16.")
+    @Option(names = "--rows", paramLabel = "N", description = "Examples of a batch; default: 8.")
     Optional<Integer> rows = Optional.empty();
 
     @Option(names = "--accumulation", paramLabel = "N", description = "Batches of an optimizer step; default: 1.")

@@ -32,7 +32,7 @@ class RetortTest {
     void helpNamesEveryCommand() {
         assertThat(run("--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("serve", "demo", "import", "train", "evaluate", "chat", "bench",
-                "starter", "Exit codes");
+                "starter", "Exit codes").contains("Reads conversations", "Measures how fast").containsOnlyOnce("A chatbot server");
     }
 
     @Test
