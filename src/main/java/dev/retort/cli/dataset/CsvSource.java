@@ -29,8 +29,11 @@ final class CsvSource implements Source {
 
     CsvSource(String file, Lines lines, String promptColumn, String replyColumn) throws IOException, BadInputException {
         this.lines = lines;
-        List<String> header = row().flatMap(Row::fields)
-                .orElseThrow(() -> new BadInputException(file + ": line 1 is no CSV header with the columns' names"));
+        Optional<Row> first = row();
+        Optional<DropReason> flaw = first.flatMap(row -> row.lines.get(0).flaw());
+        List<String> header = first.flatMap(Row::fields)
+                .orElseThrow(() -> new BadInputException(file + ": line 1 is no CSV header with the columns' names"
+                        + flaw.map(reason -> ", it is " + reason.words()).orElse("")));
         this.columns = header.size();
         this.promptColumn = column(file, header, promptColumn);
         this.replyColumn = column(file, header, replyColumn);

@@ -41,7 +41,12 @@ final class JsonlSource implements Source {
             return List.of(new Parsed.Dropped(line.number(), DropReason.EMPTY, "blank line"));
         }
         try {
-            return examples(line.number(), JSON.readTree(line.text()));
+            JsonNode row = JSON.readTree(line.text());
+            // "\\ud83d" without its other half can be written in JSON, but is no character
+            if (row.toString().codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+                return List.of(new Parsed.Dropped(line.number(), DropReason.NOT_UTF8, "a lone surrogate"));
+            }
+            return examples(line.number(), row);
         } catch (JsonProcessingException e) {
             return List.of(new Parsed.Dropped(line.number(), DropReason.NOT_JSON, e.getOriginalMessage().lines().findFirst().orElse("")));
         } catch (ShapeException e) {

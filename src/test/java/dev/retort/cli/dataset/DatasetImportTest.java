@@ -115,6 +115,62 @@ class DatasetImportTest {
     }
 
     @Test
+    void jsonThatIsNoObjectIsDroppedAndTheNextLineRead() throws Exception {
+        var report = run(new Format.Jsonl(), """
+                [1, 2]
+                "prompt"
+                7
+                null
+                {} {}
+                {"prompt":7,"completion":"b"}
+                {"prompt":"a","completion":null}
+                {"prompt":"a","completion":"b"}
+                """);
+        assertThat(rows()).containsExactly("user:a assistant:b");
+        assertThat(report.dropped().values().stream().mapToLong(ImportReport.Dropped::count).sum()).isEqualTo(7);
+        assertThat(report.dropped().get(DropReason.MISSING_FIELD).firstLines()).hasSize(5).first().asString().startsWith("1 (");
+    }
+
+    @Test
+    void aLoneSurrogateInJsonlIsDroppedAndAPairOfThemIsNot() throws Exception {
+        var report = run(new Format.Jsonl(), """
+                {"prompt":"broken \\ud83d","completion":"b"}
+                {"prompt":"a","completion":"broken \\ude00"}
+                {"messages":[{"role":"user","content":"\\ude00\\ud83d"},{"role":"assistant","content":"c"}]}
+                {"prompt":"whole \\ud83d\\ude00","completion":"d"}
+                """);
+        assertThat(rows()).containsExactly("user:whole \uD83D\uDE00 assistant:d");
+        assertThat(report.dropped().get(DropReason.NOT_UTF8).firstLines()).containsExactly("1 (a lone surrogate)", "2 (a lone surrogate)",
+                "3 (a lone surrogate)");
+    }
+
+    @Test
+    void lineEndsByteOrderMarksAndBreaksWithinCellsAreNoMatter() throws Exception {
+        run(CSV, "\uFEFFquery,reply\r\n\"a\r\nb\",\"one \"\"two\"\"\"\r\nc,3");
+        assertThat(rows()).containsExactlyInAnyOrder("user:a\nb assistant:one \"two\"", "user:c assistant:3");
+        run(new Format.Jsonl(), "\uFEFF{\"prompt\":\"a\",\"completion\":\"b\"}\r\n{\"prompt\":\"c\",\"completion\":\"d\"}");
+        assertThat(rows()).containsExactlyInAnyOrder("user:a assistant:b", "user:c assistant:d");
+    }
+
+    @Test
+    void aCellOfAMegabyteIsTooLongAndTheNextRowIsRead() throws Exception {
+        var report = run(CSV, "query,reply\n\"a\nb\",\"" + "y".repeat(1 << 20) + "\"\nc,3\n");
+        assertThat(rows()).containsExactly("user:c assistant:3");
+        assertThat(report.dropped()).containsKey(DropReason.TOO_LONG);
+    }
+
+    @Test
+    void anEmptyFileAndOneInAnotherEncodingAreRefusedInWords() throws Exception {
+        assertThatThrownBy(() -> run(CSV, "")).isInstanceOf(BadInputException.class).message().startsWith(file().toString())
+                .contains("line 1").hasLineCount(1);
+        assertThatThrownBy(() -> run(new Format.Jsonl(), "")).isInstanceOf(BadInputException.class)
+                .hasMessageContaining("not one usable example");
+        Files.write(file(), "query,reply\na,b\n".getBytes(StandardCharsets.UTF_16));
+        assertThatThrownBy(() -> DatasetImport.run(file(), CSV, folder.resolve("set"), done -> {})).isInstanceOf(BadInputException.class)
+                .message().startsWith(file().toString()).contains("UTF-8").hasLineCount(1);
+    }
+
+    @Test
     void promptsThatSayNearlyTheSameAreNeverSplit() throws Exception {
         var text = new StringBuilder("query,reply\n");
         for (int i = 0; i < 300; i++) {
