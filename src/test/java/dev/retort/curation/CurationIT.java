@@ -55,6 +55,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.core.ThrowingRunnable;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
@@ -265,15 +266,53 @@ class CurationIT {
 
     // --- Kafka ---
 
+    /** With nothing of ours but the example of the schema: Kafka's own client, names and headers as the documentation has them. */
     @Test
     void aPlainKafkaClientCanFlagAndItCounts() throws Exception {
         ExchangeEvent exchange = said(question(), "Whatever.");
-        String json = """
-                {"feedbackId": "ticket-%s", "exchangeId": "%s", "verdict": "flagged", "reason": "harmful",
-                 "by": {"id": "ticket-system", "role": "service"}, "at": "2026-03-01T09:31:00+01:00", "x-ticket": 4711}"""
-                .formatted(exchange.exchangeId(), exchange.exchangeId());
-        plain(Topics.FEEDBACK, exchange.exchangeId(), json.getBytes(UTF_8), headers(FeedbackEvent.TYPE, "/tickets"));
-        assertThat(one(exchange, "pending")).containsEntry("rejected", "Whatever.");
+        String flag = Files.readString(Path.of("feedback-schema/examples/valid/feedback.v1.flagged-by-a-service-with-own-field.json"))
+                .replace("ticket-99812", "ticket-" + exchange.exchangeId()).replace("ex.c-18.0.anna", exchange.exchangeId());
+        try (var producer = new KafkaProducer<>(Map.<String, Object>of("bootstrap.servers", kafka), new StringSerializer(),
+                new StringSerializer())) {
+            var letter = new ProducerRecord<>("retort.feedback", exchange.exchangeId(), flag);
+            Map.of("ce_specversion", "1.0", "ce_id", "ticket-" + exchange.exchangeId(), "ce_type", "dev.retort.feedback.v1", "ce_source",
+                    "/tickets", "content-type", "application/json")
+                    .forEach((name, value) -> letter.headers().add(name, value.getBytes(UTF_8)));
+            producer.send(letter).get(30, TimeUnit.SECONDS);
+        }
+        assertThat(one(exchange, "pending")).containsEntry("rejected", "Whatever.").containsEntry("contributor", "ticket-system");
+    }
+
+    @Test
+    void aRecordCountsUnderAnotherKeyAndUnderNone() throws Exception {
+        ExchangeEvent exchange = exchange(question(), "No.");
+        plain(Topics.EXCHANGES, "somewhere else", EventJson.MAPPER.writeValueAsBytes(exchange),
+                headers(ExchangeEvent.TYPE, "/retort/chat"));
+        plain(Topics.FEEDBACK, null, EventJson.MAPPER.writeValueAsBytes(feedback(exchange, Verdict.CORRECTED, AGENT, Optional.of("Yes."))),
+                headers(FeedbackEvent.TYPE, "/retort/chat"));
+        assertThat(one(exchange, "approved")).containsEntry("chosen", "Yes.");
+    }
+
+    @Test
+    void poisonousFeedbackGoesToTheDeadLettersAndThePartitionGoesOn() throws Exception {
+        ExchangeEvent exchange = said(question(), "No.");
+        String key = exchange.exchangeId();
+        Map<String, String> headers = headers(FeedbackEvent.TYPE, "/test");
+        int poisons = 0;
+        try (var invalid = Files.list(Path.of("feedback-schema/examples/invalid"))) {
+            for (Path file : invalid.filter(f -> f.getFileName().toString().startsWith("feedback.")).toList()) {
+                plain(Topics.FEEDBACK, key, Files.readAllBytes(file), headers);
+                poisons++;
+            }
+        }
+        plain(Topics.FEEDBACK, key, EventJson.MAPPER.writeValueAsBytes(exchange), headers);
+        plain(Topics.FEEDBACK, key, null, headers);
+        plain(Topics.FEEDBACK, key, EventJson.MAPPER.writeValueAsBytes(feedback(exchange, Verdict.CORRECTED, AGENT, Optional.of("Yes."))),
+                headers(FeedbackEvent.TYPE, "/retort/chat"));
+        assertThat(one(exchange, "approved")).containsEntry("chosen", "Yes.");
+        assertThat(deadLetters(key)).hasSize(poisons + 2)
+                .allMatch(r -> new String(r.headers().lastHeader("retort-topic").value(), UTF_8).equals(Topics.FEEDBACK))
+                .allMatch(r -> r.headers().lastHeader("retort-reason").value().length > 0);
     }
 
     @Test
@@ -640,7 +679,7 @@ class CurationIT {
         try (var producer = new KafkaProducer<>(Map.of("bootstrap.servers", kafka, "max.request.size", 2_000_000),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            var letter = new ProducerRecord<>(topic, key.getBytes(UTF_8), value);
+            var letter = new ProducerRecord<>(topic, key == null ? null : key.getBytes(UTF_8), value);
             headers.forEach((k, v) -> letter.headers().add(k, v.getBytes(UTF_8)));
             producer.send(letter).get(30, TimeUnit.SECONDS);
         }
@@ -657,7 +696,7 @@ class CurationIT {
             List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
             while (consumer.position(partition) < end) {
                 consumer.poll(Duration.ofMillis(200)).forEach(r -> {
-                    if (new String(r.key(), UTF_8).equals(key)) {
+                    if (r.key() != null && new String(r.key(), UTF_8).equals(key)) {
                         found.add(r);
                     }
                 });
