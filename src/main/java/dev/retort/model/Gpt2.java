@@ -30,6 +30,20 @@ public final class Gpt2 implements AutoCloseable {
         this.manager = program.newManager();
     }
 
+    /**
+     * Looks at a folder as {@link #load} does, but reads no weights: of {@code model.safetensors} only the header.
+     *
+     * @throws ModelFolderException naming file and field or tensor if the folder can't be used
+     */
+    public static void check(Path folder) throws IOException {
+        ModelConfig config = ModelConfig.read(folder);
+        GenerationConfig.read(folder, config);
+        try (Safetensors file = Safetensors.open(folder.resolve(Weights.FILE)); Tokenizer tokenizer = Tokenizer.read(folder)) {
+            Weights.storedNames(file, config);
+            tokenizer.checkFits(config);
+        }
+    }
+
     /** @throws ModelFolderException naming file and field or tensor if the folder can't be used */
     public static Gpt2 load(Path folder, Device device, Kernel kernel) throws IOException {
         ModelConfig config = ModelConfig.read(folder);

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.retort.model.Gpt2;
 import dev.retort.model.ModelConfig;
-import dev.retort.model.Tokenizer;
 import dev.retort.model.Weights;
 
 /** The files that make a version: what transformers needs to load it, and nothing else of the folder it came from. */
@@ -32,9 +32,8 @@ final class ModelFiles {
      * @throws dev.retort.model.ModelFolderException if configuration, weights or tokenizer can't be used
      */
     static SortedMap<String, String> copy(Path from, Path to) throws IOException {
-        ModelConfig config = ModelConfig.read(from);
-        Tokenizer.read(from).close();
-        Weights.copy(from, config, to);
+        Gpt2.check(from);
+        Weights.copy(from, ModelConfig.read(from), to);
         writeConfig(from.resolve(CONFIG), to.resolve(CONFIG));
         for (String name : COPIED) {
             if (Files.exists(from.resolve(name))) {

@@ -165,6 +165,48 @@ class ModelFolderTest {
     }
 
     @Test
+    void aTokenizerWithFewerTokensThanTheModelIsAccepted() throws IOException {
+        ModelConfig config = ModelConfig.read(folder);
+        Map<String, Tensor> tensors = new LinkedHashMap<>(Weights.read(folder, config).tensors());
+        Tensor wide = Tensor.of(List.of(config.vocabularySize() + 20, config.width()));
+        wide.floats().put(tensors.get("transformer.wte.weight").floats());
+        tensors.put("transformer.wte.weight", wide);
+        Safetensors.write(folder.resolve("model.safetensors"), tensors, Precision.F32);
+        assertRefused("model.safetensors: transformer.wte.weight has shape [320, 32], expected [300, 32]");
+        replace("config.json", "\"vocab_size\": 300", "\"vocab_size\": 320");
+        try (Gpt2 model = load()) {
+            assertThat(model.logits(new int[]{1, 2, 3})[0]).hasSize(320);
+            assertThat(model.tokenizer().decode(310)).isEmpty();
+        }
+    }
+
+    @Test
+    void withoutTokenizerJsonTheVocabularyNeedsItsMerges() throws IOException {
+        Files.delete(folder.resolve("tokenizer.json"));
+        try (Gpt2 model = load(); Gpt2 reference = Reference.load()) {
+            assertThat(model.tokenizer().encode("Where is my order?")).isEqualTo(reference.tokenizer().encode("Where is my order?"));
+        }
+        String merges = Files.readString(folder.resolve("merges.txt"));
+        Files.writeString(folder.resolve("merges.txt"), merges + "lonely\n");
+        assertThatThrownBy(this::load).isInstanceOf(ModelFolderException.class).hasMessageStartingWith("merges.txt: line ")
+                .hasMessageContaining("\"lonely\", expected two parts");
+        Files.writeString(folder.resolve("merges.txt"), merges + "zz zzz\n");
+        assertThatThrownBy(this::load).isInstanceOf(ModelFolderException.class).hasMessageStartingWith("vocab.json: is not a tokenizer")
+                .message().hasLineCount(1);
+        Files.delete(folder.resolve("merges.txt"));
+        assertRefused("merges.txt: is missing in " + folder.toAbsolutePath());
+        Files.delete(folder.resolve("vocab.json"));
+        assertRefused("tokenizer.json: is missing, and so is vocab.json, in " + folder.toAbsolutePath());
+    }
+
+    @Test
+    void aFolderIsCheckedWithoutItsWeightsAsItIsLoadedWithThem() throws IOException {
+        Gpt2.check(folder);
+        rewrite(tensors -> tensors.remove("transformer.ln_f.bias"));
+        assertRefused("model.safetensors: transformer.ln_f.bias is missing, expected shape [32]");
+    }
+
+    @Test
     void stopTokensComeFromTheGenerationConfiguration() throws IOException {
         Files.writeString(folder.resolve("generation_config.json"), "{\"eos_token_id\": [167, 299]}");
         try (Gpt2 model = load()) {
@@ -179,7 +221,9 @@ class ModelFolderTest {
         return Gpt2.load(folder, Device.CPU, Kernel.FP32);
     }
 
+    /** By whoever only looks, too. */
     private void assertRefused(String message) {
+        assertThatThrownBy(() -> Gpt2.check(folder)).isInstanceOf(ModelFolderException.class).hasMessage(message);
         assertThatThrownBy(this::load).isInstanceOf(ModelFolderException.class).hasMessage(message);
     }
 

@@ -218,6 +218,17 @@ class ModelRegistryTest {
     }
 
     @Test
+    void aFolderWhoseTokenizerDoesNotFitIsRefusedAndLeavesNothing() throws IOException {
+        Path folder = copy(MODEL);
+        Path tokenizer = folder.resolve("tokenizer.json");
+        Files.writeString(tokenizer, Files.readString(tokenizer).replace("\"id\": 299", "\"id\": 300"));
+
+        assertThatThrownBy(() -> registry.publish(folder, ManifestDraft.base(CREATED))).isInstanceOf(ModelFolderException.class)
+                .hasMessage("tokenizer.json: has 301 tokens, but the model's vocab_size in config.json is 300");
+        assertThat(names()).containsExactly(".lock");
+    }
+
+    @Test
     void manyPublishersOfTheSameAndOtherModelsDoNotDisturbEachOther() throws Exception {
         Path other = changedModel(Precision.F32);
         ExecutorService threads = Executors.newFixedThreadPool(4);
