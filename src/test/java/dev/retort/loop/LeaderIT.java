@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -18,8 +23,18 @@ import java.util.stream.Stream;
 import jakarta.inject.Inject;
 
 import dev.retort.curation.CurationStore;
+import dev.retort.events.EventJson;
+import dev.retort.events.Topics;
+import dev.retort.events.VersionRef;
 import dev.retort.local.StackResource;
 import dev.retort.model.ModelConfig;
+import dev.retort.model.Precision;
+import dev.retort.model.Reference;
+import dev.retort.model.Weights;
+import dev.retort.registry.Manifest;
+import dev.retort.registry.ManifestDraft;
+import dev.retort.registry.ModelRegistry;
+import dev.retort.registry.VersionId;
 import dev.retort.serving.LiveModel;
 import dev.retort.serving.ModelSettings;
 import dev.retort.serving.ServedVersion;
@@ -28,6 +43,10 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,8 +75,12 @@ class LeaderIT {
     ModelSettings model;
     @Inject
     GateSettings gate;
+    @Inject
+    ModelRegistry registry;
     @ConfigProperty(name = "retort.home")
     Path home;
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String brokers;
 
     private final String line = "line-" + UUID.randomUUID();
     private final String run = "run-" + UUID.randomUUID();
@@ -134,6 +157,75 @@ class LeaderIT {
             assertThat(wait(lines.line(line)).orElseThrow().leader()).isEqualTo(leader + 1);
             assertThat(wait(lines.line(line)).orElseThrow().epoch()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void aPromotionIsDoneAndAnnouncedAlthoughItsLeadersDieInTheMiddleOfIt() throws Exception {
+        try (LearningLoop loop = factory.create(TestConfig.byHand(line))) {
+            loop.round();
+        }
+        // the leader died between the verdict and the promotion
+        Run accepted = accepted();
+        try (LearningLoop loop = factory.create(TestConfig.byHand(line))) {
+            loop.round();
+            assertThat(wait(runs.run(run)).orElseThrow().state()).isEqualTo(RunState.PROMOTED);
+            assertThat(wait(lines.line(line)).orElseThrow().champion().map(VersionRef::version)).isEqualTo(accepted.candidate());
+            assertThat(announced()).containsExactly(1L, 2L);
+        }
+        // the leader died between the promotion in the database and its announcement
+        Line before = wait(lines.line(line)).orElseThrow();
+        wait(promotions.rollBack(line, before.previous().orElseThrow(), "test", Instant.EPOCH));
+        assertThat(announced()).doesNotContain(3L);
+        try (LearningLoop loop = factory.create(TestConfig.byHand(line))) {
+            loop.round();
+            assertThat(announced()).contains(3L);
+        }
+        assertThat(unsent()).isZero();
+    }
+
+    /** A run whose candidate is registered and accepted; nobody leads. */
+    private Run accepted() throws IOException {
+        Line before = wait(lines.line(line)).orElseThrow();
+        Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target", "it")), "leader");
+        Reference.copyModel(folder);
+        ModelConfig config = ModelConfig.read(folder);
+        Weights.random(config, System.nanoTime()).write(folder, Precision.F32);
+        String parent = before.champion().orElseThrow().version();
+        Manifest candidate = registry.publish(folder,
+                ManifestDraft.run(run, new VersionId(parent), Instant.now(), "digest", Map.of(), Map.of()));
+        wait(lines.register(line, candidate, Optional.of(run)));
+        Run requested = wait(runs.request(run, line, "by hand", "test", Instant.now())).orElseThrow();
+        assertThat(wait(runs.begin(requested, before.leader(), 1, 0, parent, new JobData("ds", "digest", 1, 1), Instant.now()))).isTrue();
+        assertThat(wait(runs.judged(run, before.leader(), RunState.ACCEPTED, candidate.id().value(), JobJson.MAPPER.createObjectNode(),
+                JobJson.MAPPER.createObjectNode(), Instant.now()))).isTrue();
+        return wait(runs.run(run)).orElseThrow();
+    }
+
+    /** The epochs of this line that Kafka has been told of, in order, each once. */
+    private List<Long> announced() {
+        var partition = new TopicPartition(Topics.MODELS, 0);
+        try (var consumer = new KafkaConsumer<>(Map.<String, Object>of("bootstrap.servers", brokers), new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            List<Long> epochs = new ArrayList<>();
+            while (consumer.position(partition) < end) {
+                for (ConsumerRecord<byte[], byte[]> told : consumer.poll(Duration.ofMillis(200))) {
+                    if (new String(told.key(), StandardCharsets.UTF_8).equals(line)) {
+                        epochs.add(EventJson.MAPPER.readTree(told.value()).path("epoch").asLong());
+                    }
+                }
+            }
+            return epochs.stream().distinct().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private long unsent() {
+        return wait(pool.preparedQuery("select count(*) from outbox where line = $1 and sent is null")
+                .execute(io.vertx.mutiny.sqlclient.Tuple.of(line))).iterator().next().getLong(0);
     }
 
     private static <T> T wait(Uni<T> uni) {

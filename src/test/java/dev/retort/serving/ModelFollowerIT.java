@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,11 +12,13 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 import jakarta.inject.Inject;
 
 import dev.retort.events.EventPublisher;
 import dev.retort.events.ModelEvent;
+import dev.retort.events.Topics;
 import dev.retort.events.VersionRef;
 import dev.retort.local.StackResource;
 import dev.retort.model.Reference;
@@ -25,6 +28,9 @@ import dev.retort.registry.ModelRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.common.annotation.Identifier;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +108,25 @@ class ModelFollowerIT {
             following.serves(one, 1);
             await().until(() -> following.live.state().lastFailure().isPresent());
             assertThat(following.live.state().lastFailure().orElseThrow().reason()).contains("config.json");
+        }
+    }
+
+    @Test
+    void whatIsNoAnnouncementIsPassedOver() throws Exception {
+        announce(1, one, Optional.empty());
+        try (Following following = new Following();
+                var producer = new KafkaProducer<>(
+                        Map.<String, Object>of("bootstrap.servers", kafka.get("bootstrap.servers")), new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            following.serves(one, 1);
+            byte[] key = line.getBytes(StandardCharsets.UTF_8);
+            String unknown = "{\"line\": \"%s\", \"epoch\": \"nine\"}".formatted(line);
+            for (byte[] value : new byte[][]{"not JSON".getBytes(StandardCharsets.UTF_8), unknown.getBytes(StandardCharsets.UTF_8),
+                    new byte[900_000], {}, null}) {
+                producer.send(new ProducerRecord<>(Topics.MODELS, key, value)).get(30, TimeUnit.SECONDS);
+            }
+            announce(2, two, Optional.of(one));
+            following.serves(two, 2);
         }
     }
 
