@@ -4,15 +4,20 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.LogManager;
 
 import dev.retort.local.Home;
 import dev.retort.local.LocalServices;
 import dev.retort.local.OrderedStop;
+import dev.retort.model.Gpt2;
 import dev.retort.model.Torch;
 import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.configuration.DurationConverter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -35,16 +40,21 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        // here, once: threads that log their first words at the same time can wait for each other for ever
+        LogManager.getLogManager();
         String host = System.getenv().getOrDefault("RETORT_HOST", "127.0.0.1");
         int port = checkFree(host, this.port);
         System.setProperty("retort.host", host);
         System.setProperty("retort.port", Integer.toString(port));
+        Duration patience = patience();
+        checkModel(System.getenv().getOrDefault("RETORT_MODEL", ""));
         Home home = Home.configured();
         terminal.say("Retort starts; its home is " + home.folder());
         var services = LocalServices.start(home, System.getenv());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> OrderedStop.afterQuarkus(services), "stop-services"));
         services.properties().forEach(System::setProperty);
         loadPyTorch();
+        services.awaitExternal(patience, terminal::say);
         services.awaitDatabase();
         if (withParent) {
             endWithParent();
@@ -65,6 +75,26 @@ final class ServeCommand implements Callable<Integer> {
             throw new IOException("the server did not start: " + Retort.oneLine(rootOf(failure.get())), failure.get());
         }
         return code.get() == 0 || code.get() >= 128 ? Retort.OK : Retort.FAILED;
+    }
+
+    /** A base model that cannot be used is told before anything starts; the one that comes with the program needs no look. */
+    private static void checkModel(String folder) throws BadInputException {
+        if (!folder.isBlank()) {
+            try {
+                Gpt2.check(Path.of(folder));
+            } catch (IOException e) {
+                throw new BadInputException("RETORT_MODEL=%s cannot be used: %s".formatted(folder, Retort.oneLine(e)));
+            }
+        }
+    }
+
+    private static Duration patience() throws BadInputException {
+        String patience = System.getenv().getOrDefault("RETORT_START_PATIENCE", "60s");
+        try {
+            return DurationConverter.parseDuration(patience);
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException("RETORT_START_PATIENCE is '%s', expected a duration such as 60s or PT2M".formatted(patience));
+        }
     }
 
     private static void endWithParent() {

@@ -2,12 +2,16 @@ package dev.retort.local;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 
 /**
  * The services of one home: embedded where the environment names no real ones. They start in the background; their addresses are known at once,
@@ -18,6 +22,7 @@ public final class LocalServices implements AutoCloseable {
     private final Map<String, String> properties = new TreeMap<>();
     private Optional<FutureTask<LocalKafka>> kafka = Optional.empty();
     private Optional<FutureTask<LocalPostgres>> postgres = Optional.empty();
+    private final List<ExternalService> external = new ArrayList<>();
 
     private LocalServices(HomeLock lock) {
         this.lock = lock;
@@ -52,7 +57,9 @@ public final class LocalServices implements AutoCloseable {
             postgres = Optional.of(background("postgres", () -> LocalPostgres.start(home.folder().resolve("postgres"), binaries, port)));
             properties.putAll(new DatabaseUrl("postgresql://127.0.0.1:" + port + "/postgres", "postgres", "postgres").properties());
         } else {
-            properties.putAll(DatabaseUrl.parse(database).properties());
+            DatabaseUrl url = DatabaseUrl.parse(database);
+            external.add(ExternalService.postgres(url));
+            properties.putAll(url.properties());
         }
         String brokers = environment.getOrDefault("RETORT_KAFKA", "");
         if (brokers.isBlank()) {
@@ -61,6 +68,7 @@ public final class LocalServices implements AutoCloseable {
             kafka = Optional.of(background("kafka", () -> LocalKafka.start(home.folder().resolve("kafka"), port, controllerPort)));
             properties.put("kafka.bootstrap.servers", "127.0.0.1:" + port);
         } else {
+            external.add(ExternalService.kafka(brokers));
             properties.put("kafka.bootstrap.servers", brokers);
         }
         BaseModel.folder(home, environment).ifPresent(folder -> properties.put("retort.model.base", folder.toString()));
@@ -69,6 +77,19 @@ public final class LocalServices implements AutoCloseable {
     /** What the server has to know, as configuration properties. */
     public Map<String, String> properties() {
         return Map.copyOf(properties);
+    }
+
+    /**
+     * Waits until the services that the environment names answer.
+     *
+     * @param patience for each of them
+     * @param say is told, once for each, that it has to be waited for
+     * @throws IOException naming the service that does not answer, and where it was looked for
+     */
+    public void awaitExternal(Duration patience, Consumer<String> say) throws IOException {
+        for (ExternalService service : external) {
+            service.await(patience, say);
+        }
     }
 
     /** Waits until the embedded database, if there is one, accepts connections. */

@@ -97,7 +97,7 @@ public final class ChatConnection implements AutoCloseable {
     private static Reply reply(JsonNode done, String streamed, Duration first, Duration total) {
         String text = done.path("text").asText();
         return new Reply(done.path("exchangeId").asText(), text, done.path("finishReason").asText(),
-                done.path("model").path("version").asText("none"), text.equals(streamed),
+                done.path("model").path("version").asText("none"), text.equals(streamed), done.path("recorded").asBoolean(),
                 done.path("usage").path("completionTokens").asInt(), first, total);
     }
 

@@ -1,0 +1,143 @@
+package dev.retort.local;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.UUID;
+
+import dev.retort.cli.client.ChatConnection;
+import dev.retort.cli.client.Reply;
+import dev.retort.cli.client.ServerAddress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The program on a Kafka and a PostgreSQL of somebody else, which are not there, come, go and come back. */
+class OutageIT {
+    private static final Duration LONG = Duration.ofMinutes(3);
+    private static final Map<String, String> MODEL = Map.of("RETORT_MODEL", Path.of("src/test/resources/tiny-gpt2/model").toString());
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "RETORT_KAFKA | 127.0.0.1:1 | retort serve: Kafka at 127.0.0.1:1 cannot be reached: Connection refused; RETORT_KAFKA says where it is",
+            "RETORT_DB_URL | postgresql://anna:s3cret@127.0.0.1:1/shop | retort serve: PostgreSQL at postgresql://127.0.0.1:1/shop cannot be reached: Connection refused; RETORT_DB_URL says where it is"})
+    void whatStaysAwayIsToldInOneLineAndEndsTheStartWithOne(String variable, String address, String told) throws Exception {
+        Map<String, String> environment = new HashMap<>(MODEL);
+        environment.put(variable, address);
+        environment.put("RETORT_START_PATIENCE", "1s");
+        Home home = new Home(folder.resolve("home"));
+        try (Program program = Program.serve(home, folder.resolve("log"), environment)) {
+            assertThat(program.exitCode()).as(program.said()).isEqualTo(1);
+            assertThat(program.said().lines()).hasSize(3).last().isEqualTo(told);
+            assertThat(program.said()).contains("waiting up to 1 s for it").doesNotContain("s3cret");
+        }
+    }
+
+    @Test
+    void aServerWaitsForItsServicesAndOutlivesTheirAbsence() throws Exception {
+        Home home = new Home(Files.createDirectories(folder.resolve("home")));
+        Ports ports = Ports.of(home);
+        Services services = new Services(folder.resolve("services"), ports.of("test-kafka"), ports.of("test-kafka-controller"),
+                ports.of("test-postgres"));
+        Map<String, String> environment = new HashMap<>(MODEL);
+        environment.put("RETORT_KAFKA", "127.0.0.1:" + services.kafkaPort());
+        environment.put("RETORT_DB_URL", "postgresql://postgres:postgres@127.0.0.1:" + services.postgresPort() + "/postgres");
+        LocalKafka kafka = null;
+        LocalPostgres postgres = services.postgres();
+        try (Program program = Program.serve(home, folder.resolve("log"), environment)) {
+            await().atMost(LONG).until(() -> program.said().contains("Kafka at 127.0.0.1:" + services.kafkaPort() + " cannot be reached"));
+            kafka = services.kafka();
+            ServerAddress server = program.ready();
+            assertThat(program.said().lines().filter(line -> line.contains("cannot be reached"))).hasSize(1);
+            try (ChatConnection chat = ChatConnection.open(HttpClient.newHttpClient(), server)) {
+                Reply first = ask(chat);
+                assertThat(first.recorded()).isTrue();
+                correct(server, first);
+                corrections(server, 1);
+
+                kafka.close();
+                Reply unrecorded = ask(chat);
+                assertThat(unrecorded.recorded()).isFalse();
+                assertThat(unrecorded.whole()).isTrue();
+                away(server);
+                kafka = services.kafka();
+                correctWhenPossible(server, unrecorded);
+                corrections(server, 2);
+                await().atMost(LONG).until(() -> ask(chat).recorded());
+
+                postgres.close();
+                Reply meanwhile = ask(chat);
+                assertThat(meanwhile.recorded()).isTrue();
+                correct(server, meanwhile);
+                away(server);
+                postgres = services.postgres();
+                corrections(server, 3);
+                await().atMost(LONG).until(() -> health(server, "q/health/ready").equals("UP"));
+            }
+        } finally {
+            if (kafka != null) {
+                kafka.close();
+            }
+            postgres.close();
+        }
+    }
+
+    private record Services(Path folder, int kafkaPort, int controllerPort, int postgresPort) {
+        LocalKafka kafka() throws IOException {
+            return LocalKafka.start(folder.resolve("kafka"), kafkaPort, controllerPort);
+        }
+
+        LocalPostgres postgres() throws IOException {
+            return LocalPostgres.start(folder.resolve("postgres"), Program.POSTGRES_BINARIES, postgresPort);
+        }
+    }
+
+    private static Reply ask(ChatConnection chat) throws IOException {
+        return chat.ask("Hi " + System.nanoTime(), OptionalDouble.of(0), written -> {});
+    }
+
+    private static void correct(ServerAddress server, Reply reply) {
+        assertThat(correction(server, reply)).isEqualTo(202);
+    }
+
+    private static void correctWhenPossible(ServerAddress server, Reply reply) {
+        await().atMost(LONG).until(() -> correction(server, reply) == 202);
+    }
+
+    private static int correction(ServerAddress server, Reply reply) {
+        return given().header("Authorization", "Bearer " + server.token().orElseThrow())
+                .header("Idempotency-Key", UUID.nameUUIDFromBytes(reply.exchangeId().getBytes(UTF_8)).toString())
+                .contentType("application/json")
+                .body(Map.of("exchangeId", reply.exchangeId(), "verdict", "corrected", "betterReply", "Better."))
+                .post(server.url().resolve("api/feedback")).statusCode();
+    }
+
+    private static void corrections(ServerAddress server, int count) {
+        await().atMost(LONG).ignoreExceptions().until(() -> given().header("Authorization", "Bearer " + server.token().orElseThrow())
+                .get(server.url().resolve("api/examples?source=correction")).jsonPath().getList("items").size() == count);
+    }
+
+    /** Health says that something is missing, but not that a restart would help. */
+    private static void away(ServerAddress server) {
+        await().atMost(LONG).until(() -> health(server, "q/health/ready").equals("DOWN"));
+        await().during(Duration.ofSeconds(8)).atMost(LONG).until(() -> health(server, "q/health/live").equals("UP"));
+    }
+
+    private static String health(ServerAddress server, String path) {
+        return given().get(server.url().resolve(path)).jsonPath().getString("status");
+    }
+}
