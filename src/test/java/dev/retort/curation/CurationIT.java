@@ -363,6 +363,27 @@ class CurationIT {
     }
 
     @Test
+    void aValueTooLargeEvenForTheDeadLettersIsNamedThereAndThePartitionGoesOn() throws Exception {
+        ExchangeEvent after = exchange(question(), "Still here.");
+        String key = after.conversationId();
+        byte[] huge = new byte[20_000_000];
+        try (var producer = new KafkaProducer<>( // small enough for the topic, but only as it travels
+                Map.<String, Object>of("bootstrap.servers", kafka, "max.request.size", 30_000_000, "compression.type", "gzip"),
+                new ByteArraySerializer(), new ByteArraySerializer())) {
+            var letter = new ProducerRecord<>(Topics.EXCHANGES, key.getBytes(UTF_8), huge);
+            headers(ExchangeEvent.TYPE, "/test").forEach((k, v) -> letter.headers().add(k, v.getBytes(UTF_8)));
+            producer.send(letter).get(30, TimeUnit.SECONDS);
+        }
+        plain(Topics.EXCHANGES, key, EventJson.MAPPER.writeValueAsBytes(after), headers(ExchangeEvent.TYPE, "/test"));
+        eventually(() -> assertThat(store.conversation(key).await().atMost(PATIENCE).nextTurn()).isEqualTo(1));
+        assertThat(deadLetters(key)).singleElement().satisfies(letter -> {
+            assertThat(letter.value()).isEmpty();
+            assertThat(new String(letter.headers().lastHeader("retort-reason").value(), UTF_8))
+                    .endsWith("its value of 20000000 bytes is too large to be kept here");
+        });
+    }
+
+    @Test
     void aStoppedCuratorCatchesUpLater() {
         ExchangeEvent exchange;
         try {
