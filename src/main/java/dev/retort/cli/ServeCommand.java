@@ -50,7 +50,7 @@ final class ServeCommand implements Callable<Integer> {
         checkModel(System.getenv().getOrDefault("RETORT_MODEL", ""));
         Home home = Home.configured();
         terminal.say("Retort starts; its home is " + home.folder());
-        var services = LocalServices.start(home, System.getenv());
+        LocalServices services = services(home);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> OrderedStop.afterQuarkus(services), "stop-services"));
         services.properties().forEach(System::setProperty);
         loadPyTorch();
@@ -75,6 +75,14 @@ final class ServeCommand implements Callable<Integer> {
             throw new IOException("the server did not start: " + Retort.oneLine(rootOf(failure.get())), failure.get());
         }
         return code.get() == 0 || code.get() >= 128 ? Retort.OK : Retort.FAILED;
+    }
+
+    private static LocalServices services(Home home) throws IOException, BadInputException {
+        try {
+            return LocalServices.start(home, System.getenv());
+        } catch (IllegalArgumentException e) { // an address that is none
+            throw new BadInputException(Retort.oneLine(e));
+        }
     }
 
     /** A base model that cannot be used is told before anything starts; the one that comes with the program needs no look. */

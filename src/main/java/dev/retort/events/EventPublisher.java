@@ -87,6 +87,6 @@ public class EventPublisher {
                 .ifNoItem().after(timeout).fail()
                 .onFailure()
                 .transform(e -> new PublishException("Kafka did not take the " + envelope.type() + " " + envelope.id() + " within "
-                        + timeout.toMillis() + " ms: " + e.getMessage(), e));
+                        + timeout.toMillis() + " ms" + (e.getMessage() == null ? "" : ": " + e.getMessage()), e));
     }
 }

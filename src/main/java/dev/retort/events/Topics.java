@@ -144,6 +144,7 @@ public class Topics {
     }
 
     private static String reason(Exception e) {
-        return String.valueOf(e instanceof ExecutionException && e.getCause() != null ? e.getCause().getMessage() : e.getMessage());
+        Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
+        return cause.getMessage() == null ? "no answer" : cause.getMessage();
     }
 }

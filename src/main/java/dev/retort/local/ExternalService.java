@@ -45,7 +45,7 @@ record ExternalService(String name, String address, String variable, Probe probe
     }
 
     private static InetSocketAddress broker(String broker) {
-        String[] parts = broker.strip().split(":(?=\\d{1,5}$)");
+        String[] parts = broker.strip().replaceFirst("^\\w+://", "").split(":(?=\\d{1,5}$)");
         if (parts.length != 2 || parts[0].isEmpty() || Integer.parseInt(parts[1]) > 65_535) {
             throw new IllegalArgumentException("RETORT_KAFKA is not of the form host:port,host:port: " + broker.strip());
         }

@@ -24,7 +24,7 @@ class ExternalServiceTest {
     @Test
     void oneBrokerThatAnswersIsEnough() throws IOException {
         try (var broker = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            ExternalService.kafka("127.0.0.1:1, 127.0.0.1:" + broker.getLocalPort()).await(Duration.ZERO, said::add);
+            ExternalService.kafka("127.0.0.1:1, PLAINTEXT://127.0.0.1:" + broker.getLocalPort()).await(Duration.ZERO, said::add);
         }
         assertThat(said).isEmpty();
     }
