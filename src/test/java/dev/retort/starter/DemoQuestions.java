@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -18,6 +19,15 @@ record DemoQuestions(String shop, String matching, List<Gap> gaps, List<Known> u
     static DemoQuestions read() throws IOException {
         try (InputStream in = Objects.requireNonNull(DemoQuestions.class.getResourceAsStream("/demo/questions.json"))) {
             return new ObjectMapper().readValue(in, DemoQuestions.class);
+        }
+    }
+
+    /** Further questions for several rounds. */
+    record Rounds(Map<String, List<List<String>>> later, Map<String, List<String>> unseen, List<Known> untouched) {
+        static Rounds read() throws IOException {
+            try (InputStream in = Objects.requireNonNull(DemoQuestions.class.getResourceAsStream("/demo/rounds.json"))) {
+                return new ObjectMapper().readValue(in, Rounds.class);
+            }
         }
     }
 

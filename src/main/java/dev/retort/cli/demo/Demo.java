@@ -10,14 +10,12 @@ import java.util.List;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.retort.cli.Terminal;
 import dev.retort.cli.client.Api;
-import dev.retort.cli.client.ChatConnection;
 import dev.retort.cli.client.ServerAddress;
 import dev.retort.cli.demo.Question.Group;
 import dev.retort.local.Home;
 
 /** The story from its beginning to its end. */
 public final class Demo {
-    private static final Duration SWAP_PATIENCE = Duration.ofSeconds(60);
     private final Terminal terminal;
     private final Report report;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -31,13 +29,19 @@ public final class Demo {
     /**
      * Plays it on a fresh home inside the given one.
      *
+     * @param rounds 1: the whole story with its table of replies; more: that many rounds of corrections, with figures after each
      * @return whether the loop was completed: a run by itself, a verdict that accepts, a swap, and no chat lost
      */
-    public static boolean play(Terminal terminal, Home home) throws IOException {
-        return new Demo(terminal).play(home);
+    public static boolean play(Terminal terminal, Home home, int rounds) throws IOException {
+        return new Demo(terminal).start(home, rounds);
     }
 
-    private boolean play(Home outer) throws IOException {
+    /** How many rounds there are questions for. */
+    public static int mostRounds() throws IOException {
+        return RoundQuestions.bundled().rounds();
+    }
+
+    private boolean start(Home outer, int rounds) throws IOException {
         Questions questions = Questions.bundled();
         var home = new Home(outer.folder().resolve("demo"));
         Path binaries = outer.folder().resolve("postgres").resolve("bin");
@@ -46,8 +50,18 @@ public final class Demo {
         try (var process = ServerProcess.start(home, binaries, questions.phoneNumbers())) {
             ServerAddress server = process.awaitReady();
             say("ready after %.1f s at %s; its log: %s".formatted(seconds(began), server.url(), process.log()));
-            return play(questions, server);
+            return rounds == 1 ? play(questions, server) : play(RoundQuestions.bundled(), rounds, server);
         }
+    }
+
+    private boolean play(RoundQuestions questions, int rounds, ServerAddress server) throws IOException {
+        chapter("%d questions that nobody will ever correct: %d about what the model was never taught, %d about other topics.".formatted(
+                questions.measured().size(), questions.unseen().size(), questions.untouched().size()));
+        List<RoundFigures> figures = new Rounds(terminal, new Api(http, server), new Customers(http, server, terminal),
+                new Swap(http, server)).play(questions, rounds);
+        Rounds.table(terminal, figures);
+        say("the whole demonstration took %.0f s".formatted(seconds(began)));
+        return figures.stream().anyMatch(f -> f.verdict().equals("accepted"));
     }
 
     private boolean play(Questions questions, ServerAddress server) throws IOException {
@@ -79,7 +93,7 @@ public final class Demo {
                 terminal.error("the candidate does not take over, so the loop ends here: " + run.path("verdict").path("summary").asText());
                 return false;
             }
-            version = awaitSwap(server, old);
+            version = new Swap(http, server).awaitAnotherThan(old);
             double live = seconds(lastCorrection);
             ServerProcess.pause(Duration.ofSeconds(1));
             bystanders.close();
@@ -102,20 +116,6 @@ public final class Demo {
         say("last correction to live  %.1f s".formatted(live));
         say("chats lost in the swap   %d".formatted(lost));
         say("the whole demonstration  %.0f s".formatted(seconds(began)));
-    }
-
-    /** Opens new conversations until one is answered by another version. */
-    private String awaitSwap(ServerAddress server, String old) throws IOException {
-        Instant deadline = Instant.now().plus(SWAP_PATIENCE);
-        while (Instant.now().isBefore(deadline)) {
-            try (var connection = ChatConnection.open(http, server.asVisitor())) {
-                if (!connection.version().equals(old)) {
-                    return connection.version();
-                }
-            }
-            ServerProcess.pause(Duration.ofMillis(200));
-        }
-        throw new IOException("the accepted version does not serve after %d s".formatted(SWAP_PATIENCE.toSeconds()));
     }
 
     private void chapter(String title) {

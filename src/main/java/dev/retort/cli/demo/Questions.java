@@ -15,16 +15,20 @@ import dev.retort.cli.demo.Question.Group;
 
 /** The questions that come with the program, about the shop that the starter model knows. */
 record Questions(String shop, List<Question> all) {
-    private static final String FILE = "/demo/questions.json";
+    static final String FILE = "/demo/questions.json";
 
     private static final Pattern PHONE = Pattern.compile("\\d[\\d ]{6,}\\d");
 
     static Questions bundled() throws IOException {
-        try (InputStream in = Questions.class.getResourceAsStream(FILE)) {
+        return read(resource(FILE));
+    }
+
+    static JsonNode resource(String file) throws IOException {
+        try (InputStream in = Questions.class.getResourceAsStream(file)) {
             if (in == null) {
-                throw new FileNotFoundException("the program comes without its " + FILE);
+                throw new FileNotFoundException("the program comes without its " + file);
             }
-            return read(new ObjectMapper().readTree(in));
+            return new ObjectMapper().readTree(in);
         }
     }
 
@@ -41,7 +45,7 @@ record Questions(String shop, List<Question> all) {
         return new Questions(json.path("shop").asText("the shop"), List.copyOf(all));
     }
 
-    private static List<Pattern> key(JsonNode node) {
+    static List<Pattern> key(JsonNode node) {
         var patterns = new ArrayList<Pattern>();
         node.path("answerKey").forEach(key -> patterns.add(Pattern.compile(key.asText(), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)));
         return List.copyOf(patterns);
