@@ -40,7 +40,19 @@ interface ChatConfig {
     @WithDefault("2000")
     int maxWaitingFrames();
 
-    /** Pieces of feedback that are remembered, so that the same key with another body is refused. Default 10,000. */
+    /** Pieces of feedback that are remembered, so that the same key with another body is refused before the store has them. Default 10,000. */
     @WithDefault("10000")
     int rememberedFeedback();
+
+    /** How long feedback with a key waits for the store to say whether the key was used for something else. Default 2 seconds. */
+    @WithDefault("PT2S")
+    Duration keyCheck();
+
+    /** How long a conversation that is read back waits for the store to have what Kafka has. Default 3 seconds. */
+    @WithDefault("PT3S")
+    Duration catchUp();
+
+    /** When the server stops: how long replies that are being written may go on before they are cancelled. Default 3 seconds. */
+    @WithDefault("PT3S")
+    Duration stopWithin();
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.retort.security.Identity;
@@ -30,13 +31,14 @@ import org.jboss.logging.Logger;
 public class ChatSocket {
     private static final Logger LOG = Logger.getLogger(ChatSocket.class);
     private static final int MESSAGE_TOO_BIG = 1009;
-    private static final int TRY_AGAIN_LATER = 1013;
+    private static final CloseReason TRY_AGAIN_LATER = new CloseReason(1013, "earlier conversations can't be read now");
 
     private final Conversations conversations;
     private final Responder responder;
     private final FeedbackDesk desk;
     private final FrameReader frames;
     private final LiveModel live;
+    private final ChatStop stop;
     private final Visitors visitors;
     private final ChatConfig config;
     private final SecurityIdentity security;
@@ -44,22 +46,27 @@ public class ChatSocket {
     /** By connection; there before the conversation is, because frames may come while it is read back. */
     private final Map<String, CompletableFuture<Session>> sessions = new ConcurrentHashMap<>();
 
-    ChatSocket(Conversations conversations, Responder responder, FeedbackDesk desk, FrameReader frames, LiveModel live, Visitors visitors,
-            ChatConfig config, SecurityIdentity security) {
+    ChatSocket(Conversations conversations, Responder responder, FeedbackDesk desk, FrameReader frames, LiveModel live, ChatStop stop,
+            Visitors visitors, ChatConfig config, SecurityIdentity security) {
         this.conversations = conversations;
         this.responder = responder;
         this.desk = desk;
         this.frames = frames;
         this.live = live;
+        this.stop = stop;
         this.visitors = visitors;
         this.config = config;
         this.security = security;
     }
 
-    private record Session(Identity identity, Conversation conversation, Outbox outbox) {}
+    /** @param feedback is published in the order in which it was sent: what is withdrawn was said before */
+    private record Session(Identity identity, Conversation conversation, Outbox outbox, InOrder feedback) {}
 
     @OnOpen
     Uni<Void> open(WebSocketConnection connection) {
+        if (stop.hasBegun()) {
+            return connection.close(ChatStop.GOING_AWAY);
+        }
         Identity identity = Identity.of(security);
         Optional<String> token = Visitors.isNew(security) ? Optional.of(visitors.token(identity.id())) : Optional.empty();
         Outbox outbox = new Outbox(connection, config.maxWaitingFrames());
@@ -72,7 +79,7 @@ public class ChatSocket {
             Problem problem = ((Refusal) failure).problem();
             OutFrame error = OutFrame.Error.of(problem, Optional.empty(), Optional.empty());
             if (problem.status() == 503) {
-                outbox.closeAfter(error, TRY_AGAIN_LATER, "earlier conversations can't be read now");
+                outbox.closeAfter(error, TRY_AGAIN_LATER);
                 return Uni.createFrom().failure(failure);
             }
             outbox.send(error);
@@ -83,7 +90,7 @@ public class ChatSocket {
 
     private Session join(Identity identity, Conversation conversation, Outbox outbox, boolean resumed, Optional<String> visitorToken) {
         conversation.attach(outbox, resumed, live.current(), visitorToken, clock.instant());
-        return new Session(identity, conversation, outbox);
+        return new Session(identity, conversation, outbox, new InOrder());
     }
 
     @OnTextMessage
@@ -138,13 +145,24 @@ public class ChatSocket {
         } else if (frame instanceof InFrame.Cancel cancel) {
             cancel(session.conversation(), cancel);
         } else if (frame instanceof InFrame.Feedback feedback) {
-            desk.take(session.identity(), feedback.draft(), id).subscribe().with(
-                    accepted -> session.outbox()
-                            .send(new OutFrame.FeedbackAccepted(accepted.feedbackId(), accepted.exchangeId(), accepted.counts(), id)),
-                    failure -> session.outbox().refuse(failure instanceof Refusal refusal
-                            ? refusal.problem()
-                            : Problem.broken("the feedback could not be handled: " + failure.getClass().getSimpleName()), id));
+            Outbox outbox = session.outbox();
+            session.feedback().then(() -> desk.take(session.identity(), feedback.draft(), id)).whenComplete((accepted, failure) -> {
+                if (failure == null) {
+                    outbox.send(new OutFrame.FeedbackAccepted(accepted.feedbackId(), accepted.exchangeId(), accepted.counts(), id));
+                } else {
+                    outbox.refuse(problem(failure), id);
+                }
+            });
         }
+    }
+
+    private static Problem problem(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null ? wrapped.getCause() : failure;
+        if (cause instanceof Refusal refusal) {
+            return refusal.problem();
+        }
+        LOG.error("feedback could not be handled", cause);
+        return Problem.broken("the feedback could not be handled: " + cause.getClass().getSimpleName());
     }
 
     /** A response that has ended is left as it is: its end and the wish to stop it have crossed on the way. */

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import dev.retort.model.Turn;
 import dev.retort.serving.ServedVersion;
+import io.quarkus.websockets.next.CloseReason;
 
 /**
  * One conversation in memory: its exchanges, the reply that is being written, and the connections that watch. One reply is written at a time.
@@ -76,6 +77,13 @@ final class Conversation {
 
     synchronized boolean isIdleSince(Instant limit) {
         return readers.isEmpty() && answering.isEmpty() && lastUsed.isBefore(limit);
+    }
+
+    synchronized boolean isAnswering() { return answering.isPresent(); }
+
+    /** Ends the connections of all who watch, after what they have been told. */
+    synchronized void dismiss(CloseReason reason) {
+        readers.forEach(reader -> reader.closeAfterAll(reason));
     }
 
     synchronized boolean isInUse() { return !readers.isEmpty() || answering.isPresent(); }

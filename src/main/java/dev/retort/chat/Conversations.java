@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,11 +13,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import jakarta.inject.Singleton;
 
 import dev.retort.curation.ConversationHistory;
+import dev.retort.curation.ConversationHistory.Recorded;
 import dev.retort.curation.CurationStore;
 import dev.retort.events.ChatTurn;
+import dev.retort.events.Topics;
 import dev.retort.security.ExchangeIds;
 import dev.retort.security.Identity;
 import dev.retort.security.Secrets;
+import dev.retort.serving.ServedVersion;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
@@ -59,24 +63,45 @@ class Conversations {
     }
 
     private Uni<Conversation> stored(String id) {
-        return Uni.createFrom().deferred(() -> store.conversation(id)).onFailure().transform(failure -> {
+        return caughtUp(id).flatMap(complete -> store.conversation(id)).onFailure().transform(failure -> {
             LOG.warnf("conversation %s can't be read back: %s", shown(id), failure.getMessage());
             return Problem.unavailable("earlier conversations can't be read now; try again in a few seconds").refusal();
         }).map(history -> history.owner().map(owner -> keep(new Conversation(id, owner, exchanges(history), config, clock.instant())))
                 .orElseThrow(() -> Problem.unknown("conversation " + shown(id) + " is unknown; leave it out to open one").refusal()));
     }
 
+    /** What was said just before a restart may be in Kafka only. Who can't wait for it gets what there is. */
+    private Uni<Boolean> caughtUp(String id) {
+        return store.caughtUp(Topics.EXCHANGES, config.catchUp()).onFailure().recoverWithItem(false).invoke(complete -> {
+            if (!complete) {
+                LOG.warnf("conversation %s is read back while the store is behind: its last turns may be missing", shown(id));
+            }
+        });
+    }
+
     /** Turns go in pairs, what was said and its reply; the exchange ids say which reply they belong to. */
     private List<Exchange> exchanges(ConversationHistory history) {
-        Map<Integer, String> ids = new ConcurrentHashMap<>();
-        history.exchangeIds().forEach(id -> exchangeIds.read(id).ifPresent(read -> ids.put(read.turn(), id)));
+        Map<Integer, Recorded> byTurn = new HashMap<>();
+        history.exchanges().forEach(known -> exchangeIds.read(known.exchangeId()).ifPresent(id -> byTurn.put(id.turn(), known)));
         List<Exchange> exchanges = new ArrayList<>();
         List<ChatTurn> turns = history.turns();
+        Optional<ServedVersion> before = Optional.empty();
         for (int i = 0; i + 1 < turns.size(); i += 2) {
-            exchanges.add(new Exchange(ids.getOrDefault(i / 2, ""), Optional.empty(), turns.get(i).content(), turns.get(i + 1).content(),
-                    Optional.empty()));
+            Optional<Recorded> recorded = Optional.ofNullable(byTurn.get(i / 2));
+            Optional<Exchange.Ending> ending = ending(recorded, before);
+            exchanges.add(new Exchange(recorded.map(Recorded::exchangeId).orElse(""), recorded.flatMap(Recorded::messageId),
+                    turns.get(i).content(), turns.get(i + 1).content(), ending));
+            before = ending.map(Exchange.Ending::model);
         }
         return exchanges;
+    }
+
+    private static Optional<Exchange.Ending> ending(Optional<Recorded> recorded, Optional<ServedVersion> before) {
+        return recorded.map(known -> {
+            ServedVersion model = new ServedVersion(known.model().version(), known.model().digest(), known.model().epoch());
+            boolean changed = before.filter(other -> !other.version().equals(model.version())).isPresent();
+            return new Exchange.Ending(model, changed, known.finishReason(), known.usage(), known.timings(), true);
+        });
     }
 
     private Conversation keep(Conversation conversation) {
@@ -86,6 +111,10 @@ class Conversations {
                     .ifPresent(oldest -> inMemory.remove(oldest.id()));
         }
         return known == null ? conversation : known;
+    }
+
+    List<Conversation> all() {
+        return List.copyOf(inMemory.values());
     }
 
     @Scheduled(every = "1m", delayed = "1m")

@@ -9,7 +9,7 @@ import dev.retort.serving.ServedVersion;
 /**
  * What someone said and what the model replied, at its end.
  *
- * @param ending how the reply came about; not known of exchanges that were read back from the store
+ * @param ending how the reply came about; not known of exchanges that the store does not have, only a later prompt
  */
 record Exchange(String id, Optional<String> messageId, String text, String reply, Optional<Ending> ending) {
     record Ending(ServedVersion model, boolean modelChanged, String finishReason, Usage usage, Timings timings, boolean recorded) {}

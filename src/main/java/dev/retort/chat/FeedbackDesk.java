@@ -13,6 +13,8 @@ import java.util.Optional;
 
 import jakarta.inject.Singleton;
 
+import dev.retort.curation.CurationStore;
+import dev.retort.curation.Received;
 import dev.retort.events.ChatTurn;
 import dev.retort.events.EventPublisher;
 import dev.retort.events.FeedbackEvent;
@@ -22,6 +24,7 @@ import dev.retort.events.FeedbackEvent.UnrecordedExchange;
 import dev.retort.events.FeedbackEvent.Verdict;
 import dev.retort.events.InvalidEventException;
 import dev.retort.events.ModelRef;
+import dev.retort.events.Topics;
 import dev.retort.security.ExchangeIds;
 import dev.retort.security.ExchangeIds.ExchangeId;
 import dev.retort.security.Identity;
@@ -41,20 +44,31 @@ class FeedbackDesk {
     private final ExchangeIds exchangeIds;
     private final Conversations conversations;
     private final EventPublisher events;
+    private final CurationStore store;
+    private final ChatConfig config;
     private final LiveModel live;
     private final Clock clock = Clock.systemUTC();
-    private final Map<String, Given> remembered;
+    /** Tried once: after a restart Kafka may have keys that the store does not have yet. */
+    private final Uni<Boolean> caughtUp;
+    /** By feedback id. What Kafka has but the store does not yet is known here only. */
+    private final Map<String, Remembered> remembered;
 
-    FeedbackDesk(ExchangeIds exchangeIds, Conversations conversations, EventPublisher events, LiveModel live, ChatConfig config) {
+    FeedbackDesk(ExchangeIds exchangeIds, Conversations conversations, EventPublisher events, CurationStore store, LiveModel live,
+            ChatConfig config) {
         this.exchangeIds = exchangeIds;
         this.conversations = conversations;
         this.events = events;
+        this.store = store;
+        this.config = config;
         this.live = live;
+        this.caughtUp = Uni.createFrom().deferred(() -> store.caughtUp(Topics.FEEDBACK, config.keyCheck())).onFailure()
+                .recoverWithItem(false)
+                .memoize().indefinitely();
         this.remembered = new LinkedHashMap<>() {
             private static final long serialVersionUID = 1L;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Given> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<String, Remembered> eldest) {
                 return size() > config.rememberedFeedback();
             }
         };
@@ -63,7 +77,10 @@ class FeedbackDesk {
     /** @param counts {@code at-once} for an agent's, {@code after-review} for a customer's */
     record Accepted(String feedbackId, String exchangeId, String counts) {}
 
-    private record Given(String content, Uni<Accepted> answer) {}
+    /** @param content the same for two drafts exactly if they say the same */
+    private record Given(FeedbackEvent event, String content, boolean keyed, Accepted accepted) {}
+
+    private record Remembered(String content, Uni<Accepted> answer) {}
 
     /** Accepts when subscribed, or fails with a {@link Refusal}. */
     Uni<Accepted> take(Identity sender, FeedbackDraft draft, Optional<String> key) {
@@ -87,23 +104,53 @@ class FeedbackDesk {
         FeedbackEvent event = new FeedbackEvent(id, draft.exchangeId(), draft.verdict(), draft.reason(), draft.betterReply(),
                 draft.comment(),
                 new Sender(sender.id(), sender.isAgent() ? SenderRole.AGENT : SenderRole.CUSTOMER), clock.instant(), unrecorded);
-        return once(event, draft.content(), new Accepted(id, draft.exchangeId(), sender.isAgent() ? "at-once" : "after-review"));
+        return once(new Given(event, draft.content(), key.isPresent(),
+                new Accepted(id, draft.exchangeId(), sender.isAgent() ? "at-once" : "after-review")));
     }
 
-    private Uni<Accepted> once(FeedbackEvent event, String content, Accepted accepted) {
+    private Uni<Accepted> once(Given given) {
+        String id = given.event().feedbackId();
         synchronized (remembered) {
-            Given before = remembered.get(event.feedbackId());
-            if (before != null && !before.content().equals(content)) {
-                throw Problem.conflict("key-used", "The key was used before",
-                        "this idempotency key was used for other feedback; give each piece of feedback a key of its own").refusal();
+            Remembered before = remembered.get(id);
+            if (before == null) {
+                Uni<Accepted> answer = unlessStored(given).onFailure().invoke(() -> forget(id)).memoize().indefinitely();
+                remembered.put(id, new Remembered(given.content(), answer));
+                return answer;
             }
-            if (before != null) {
+            if (before.content().equals(given.content())) {
                 return before.answer();
             }
-            Uni<Accepted> answer = events.publish(event).replaceWith(accepted).onFailure().invoke(() -> forget(event.feedbackId()))
-                    .onFailure().transform(failure -> refusal(event, failure)).memoize().indefinitely();
-            remembered.put(event.feedbackId(), new Given(content, answer));
-            return answer;
+            // what fails was as if never sent, and its key is free
+            return before.answer().onItemOrFailure()
+                    .transformToUni((accepted, failure) -> failure == null ? Uni.createFrom().failure(keyUsed()) : once(given));
+        }
+    }
+
+    /** Asks the store about a key first: this process may have forgotten it, or another has taken it. */
+    private Uni<Accepted> unlessStored(Given given) {
+        Uni<Received> received = given.keyed()
+                ? caughtUp.flatMap(done -> store.received(given.event()).ifNoItem().after(config.keyCheck()).fail())
+                : Uni.createFrom().item(Received.NOTHING);
+        return received.onFailure().recoverWithItem(failure -> {
+            LOG.warnf("whether feedback %s was given before can't be read now: %s", given.event().feedbackId(), failure);
+            return Received.NOTHING;
+        }).flatMap(found -> switch (found) {
+            case NOTHING -> events.publish(given.event()).replaceWith(given.accepted()).onFailure()
+                    .transform(failure -> refusal(given.event(), failure));
+            case THE_SAME -> Uni.createFrom().item(given.accepted());
+            case SOMETHING_ELSE -> Uni.createFrom().failure(keyUsed());
+        });
+    }
+
+    private static Refusal keyUsed() {
+        return Problem.conflict("key-used", "The key was used before",
+                "this idempotency key was used for other feedback; give each piece of feedback a key of its own").refusal();
+    }
+
+    /** As after a restart. */
+    void forgetAll() {
+        synchronized (remembered) {
+            remembered.clear();
         }
     }
 

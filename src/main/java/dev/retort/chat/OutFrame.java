@@ -29,7 +29,7 @@ sealed interface OutFrame {
     record ConversationCreated(String conversationId, boolean resumed, Optional<List<PastTurn>> turns, Optional<ServedVersion> model,
             Optional<String> visitorToken) implements OutFrame {}
 
-    /** A turn of a resumed conversation. Replies say their exchange; message ids and models are known while the conversation is in memory. */
+    /** A turn of a resumed conversation. Replies say their exchange, and the model where it is known. */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record PastTurn(String role, String content, Optional<String> messageId, Optional<String> exchangeId, Optional<ServedVersion> model,
             Optional<String> finishReason) {

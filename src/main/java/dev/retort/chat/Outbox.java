@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
  */
 final class Outbox {
     private static final Logger LOG = Logger.getLogger(Outbox.class);
-    private static final int TRY_AGAIN_LATER = 1013;
+    private static final CloseReason TOO_SLOW = new CloseReason(1013, "reads too slowly; reconnect to resume");
     private static final JsonMapper JSON = JsonMapper.builder().addModule(new Jdk8Module()).build();
 
     private final WebSocketConnection connection;
@@ -27,6 +27,7 @@ final class Outbox {
     private final Queue<String> waiting = new ArrayDeque<>();
     private boolean writing;
     private boolean closed;
+    private Optional<CloseReason> ending = Optional.empty();
 
     Outbox(WebSocketConnection connection, int limit) {
         this.connection = connection;
@@ -35,23 +36,25 @@ final class Outbox {
 
     void send(OutFrame frame) {
         String text = write(frame);
+        boolean tooSlow;
         synchronized (this) {
             if (closed) {
                 return;
             }
-            if (waiting.size() < limit) {
+            tooSlow = waiting.size() >= limit;
+            if (tooSlow) {
+                closed = true;
+                waiting.clear();
+            } else {
                 waiting.add(text);
                 if (writing) {
                     return;
                 }
                 writing = true;
-            } else {
-                closed = true;
-                waiting.clear();
             }
         }
-        if (isClosed()) {
-            close(TRY_AGAIN_LATER, "reads too slowly; reconnect to resume");
+        if (tooSlow) {
+            close(TOO_SLOW);
         } else {
             pump();
         }
@@ -61,13 +64,25 @@ final class Outbox {
         send(OutFrame.Error.of(problem, messageId, Optional.empty()));
     }
 
-    /** Ends the connection when what waits has been written. */
-    void closeAfter(OutFrame last, int code, String reason) {
+    /** Ends the connection with this frame, when what waits has been written. */
+    void closeAfter(OutFrame last, CloseReason reason) {
         send(last);
+        closeAfterAll(reason);
+    }
+
+    /** Ends the connection when what waits has been written. */
+    void closeAfterAll(CloseReason reason) {
         synchronized (this) {
+            if (closed) {
+                return;
+            }
             closed = true;
+            if (writing) {
+                ending = Optional.of(reason);
+                return;
+            }
         }
-        close(code, reason);
+        close(reason);
     }
 
     /** Nothing more can be sent. */
@@ -75,8 +90,6 @@ final class Outbox {
         closed = true;
         waiting.clear();
     }
-
-    private synchronized boolean isClosed() { return closed; }
 
     /** Writes until nothing waits, or until a write takes its time and goes on from here when it is done. */
     private void pump() {
@@ -86,6 +99,7 @@ final class Outbox {
                 next = waiting.poll();
                 if (next == null) {
                     writing = false;
+                    ending.ifPresent(this::close);
                     return;
                 }
             }
@@ -104,8 +118,8 @@ final class Outbox {
         }
     }
 
-    private void close(int code, String reason) {
-        connection.close(new CloseReason(code, reason)).subscribe().with(done -> {},
+    private void close(CloseReason reason) {
+        connection.close(reason).subscribe().with(done -> {},
                 failure -> LOG.debugf("close: %s", failure.getMessage()));
     }
 

@@ -37,13 +37,15 @@ class Responder {
     private static final Logger LOG = Logger.getLogger(Responder.class);
 
     private final LiveModel live;
+    private final ChatStop stop;
     private final EventPublisher events;
     private final ExchangeIds exchangeIds;
     private final Clock clock = Clock.systemUTC();
     /** Never the engine's thread: closing a lease may end the engine. */
     private final Executor workers = Infrastructure.getDefaultWorkerPool();
 
-    Responder(LiveModel live, EventPublisher events, ExchangeIds exchangeIds) {
+    Responder(LiveModel live, EventPublisher events, ExchangeIds exchangeIds, ChatStop stop) {
+        this.stop = stop;
         this.live = live;
         this.events = events;
         this.exchangeIds = exchangeIds;
@@ -51,6 +53,10 @@ class Responder {
 
     /** Answers, refuses, or says again what was answered before. Returns when the engine has the message. */
     void answer(Conversation conversation, InFrame.Message message, Outbox sender) {
+        if (stop.hasBegun()) {
+            sender.refuse(Problem.unavailable("the server stops; reconnect and send it again"), message.id());
+            return;
+        }
         Admission admission = conversation.admit(message, clock.instant());
         if (admission instanceof Admission.Refused refused) {
             sender.refuse(refused.problem(), message.id());
@@ -177,7 +183,7 @@ class Responder {
         private ExchangeEvent event(Completion completion) {
             Sampling sampling = message.sampling();
             ServedVersion model = reply.model();
-            return new ExchangeEvent(reply.exchangeId(), conversation.id(), turn, conversation.owner(),
+            return new ExchangeEvent(reply.exchangeId(), conversation.id(), turn, conversation.owner(), message.id(),
                     prompt.stream().map(t -> ChatTurn.of(t.role().name(), t.content())).toList(),
                     completion.text(), new ModelRef(model.version(), model.digest(), model.epoch()),
                     new ExchangeEvent.Sampling(sampling.temperature(), sampling.topK(), sampling.topP(), sampling.repetitionPenalty(),

@@ -4,14 +4,26 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.retort.events.ChatTurn;
+import dev.retort.events.ExchangeEvent.Timings;
+import dev.retort.events.ExchangeEvent.Usage;
+import dev.retort.events.ModelRef;
 
 /**
  * What the store knows of a conversation.
  *
  * @param owner       who chats; empty if the conversation is unknown
  * @param turns       all turns, oldest first; none if the conversation is unknown
- * @param exchangeIds the exchanges in order of their turn
+ * @param exchanges   those that are stored, in order of their turn
  * @param nextTurn    the number that the next exchange has
  */
-public record ConversationHistory(String conversationId, Optional<String> owner, List<ChatTurn> turns, List<String> exchangeIds,
-        int nextTurn) {}
+public record ConversationHistory(String conversationId, Optional<String> owner, List<ChatTurn> turns,
+        List<Recorded> exchanges, int nextTurn) {
+
+    /**
+     * How a reply came about.
+     *
+     * @param messageId the client's own id of the message, where it gave one
+     */
+    public record Recorded(String exchangeId, Optional<String> messageId, ModelRef model, String finishReason, Usage usage,
+            Timings timings) {}
+}

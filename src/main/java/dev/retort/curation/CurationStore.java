@@ -1,5 +1,6 @@
 package dev.retort.curation;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,8 @@ import java.util.Optional;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.retort.events.ChatTurn;
+import dev.retort.events.FeedbackEvent;
+import dev.retort.events.ModelRef;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -23,11 +26,13 @@ public class CurationStore {
     private final Transactions transactions;
     private final Datasets datasets;
     private final Imports imports;
+    private final Backlog backlog;
 
-    CurationStore(Transactions transactions, Datasets datasets, Imports imports) {
+    CurationStore(Transactions transactions, Datasets datasets, Imports imports, Backlog backlog) {
         this.transactions = transactions;
         this.datasets = datasets;
         this.imports = imports;
+        this.backlog = backlog;
     }
 
     /** What a next run would find. */
@@ -64,6 +69,16 @@ public class CurationStore {
                 .collect().with(java.util.stream.Collectors.summingInt(Integer::intValue));
     }
 
+    /** Whether feedback with this sender and id is stored, and whether it says the same. */
+    public Uni<Received> received(FeedbackEvent event) {
+        return transactions.run(session -> FeedbackIntake.received(session, event));
+    }
+
+    /** Whether, within this time, the store has all of the topic that Kafka has now. Fails if Kafka can't say. */
+    public Uni<Boolean> caughtUp(String topic, Duration patience) {
+        return Transactions.onContextOfCaller(Uni.createFrom().deferred(() -> backlog.cleared(topic, patience)));
+    }
+
     /** What was said in a conversation, as far as its exchanges have arrived. */
     public Uni<ConversationHistory> conversation(String conversationId) {
         return transactions.run(session -> rows(session, conversationId).map(rows -> {
@@ -74,15 +89,26 @@ public class CurationStore {
             List<ChatTurn> turns = new ArrayList<>(TurnsConverter.read((String) last[3]));
             turns.add(ChatTurn.assistant((String) last[4]));
             return new ConversationHistory(conversationId, Optional.ofNullable((String) last[2]), List.copyOf(turns),
-                    rows.stream().map(r -> (String) r[0]).toList(), 1 + (Integer) last[1]);
+                    rows.stream().map(CurationStore::recorded).toList(), 1 + (Integer) last[1]);
         }));
+    }
+
+    private static ConversationHistory.Recorded recorded(Object[] row) {
+        Exchanges.Details details = Exchanges.Details.read((String) row[9]);
+        return new ConversationHistory.Recorded((String) row[0], Optional.ofNullable((String) row[5]),
+                new ModelRef((String) row[6], (String) row[7], ((Number) row[8]).longValue()), details.finishReason(), details.usage(),
+                details.timings());
     }
 
     /** Only what chat recorded itself: feedback can tell of a conversation that never was. Of a turn that was tried twice, the last. */
     private static Uni<List<Object[]>> rows(Mutiny.Session session, String conversationId) {
-        return session.createNativeQuery("""
-                select distinct on (turn) id, turn, owner, prompt, reply from exchange
-                where conversation_id = :conversation and recorded order by turn, said_at desc""", Object[].class)
+        return session
+                .createNativeQuery(
+                        """
+                                                select distinct on (turn) id, turn, owner, prompt, reply, message_id, model_version, model_digest, model_epoch, details
+                                from exchange
+                                                where conversation_id = :conversation and recorded order by turn, said_at desc""",
+                        Object[].class)
                 .setParameter("conversation", conversationId).getResultList();
     }
 }

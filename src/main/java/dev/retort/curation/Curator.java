@@ -28,16 +28,19 @@ public class Curator {
     private final Transactions transactions;
     private final FeedbackIntake intake;
     private final DeadLetters deadLetters;
+    private final Backlog backlog;
     private final CurationConfig config;
     private final MeterRegistry metrics;
     /** Done while this curates. A record that waits for it holds back all behind it, and the connector stops fetching. */
     private final AtomicReference<CompletableFuture<Boolean>> gate;
 
-    Curator(Transactions transactions, FeedbackIntake intake, DeadLetters deadLetters, CurationConfig config, MeterRegistry metrics) {
+    Curator(Transactions transactions, FeedbackIntake intake, DeadLetters deadLetters, Backlog backlog, CurationConfig config,
+            MeterRegistry metrics) {
         this.transactions = transactions;
         this.intake = intake;
         this.deadLetters = deadLetters;
         this.gate = new AtomicReference<>(config.enabled() ? CompletableFuture.completedFuture(true) : new CompletableFuture<Boolean>());
+        this.backlog = backlog;
         this.config = config;
         this.metrics = metrics;
     }
@@ -61,7 +64,8 @@ public class Curator {
                 .onFailure()
                 .invoke(e -> LOG.warnf("record %d of %s-%d is not curated yet, trying again: %s", letter.offset(), letter.topic(),
                         letter.partition(), e))
-                .onFailure().retry().withBackOff(FIRST_WAIT, LONGEST_WAIT).indefinitely();
+                .onFailure().retry().withBackOff(FIRST_WAIT, LONGEST_WAIT).indefinitely()
+                .invoke(() -> backlog.curated(letter));
     }
 
     private Uni<Void> handle(ConsumerRecord<byte[], byte[]> letter) {

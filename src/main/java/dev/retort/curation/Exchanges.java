@@ -1,7 +1,5 @@
 package dev.retort.curation;
 
-import java.util.Map;
-
 import jakarta.enterprise.context.ApplicationScoped;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -18,20 +16,23 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @ApplicationScoped
 class Exchanges {
     private static final String INSERT = """
-            insert into exchange (id, conversation_id, turn, owner, prompt, reply, model_version, model_digest, model_epoch, details, said_at,
-              recorded)
-            values (:id, :conversation, :turn, nullif(:owner, ''), :prompt, :reply, :version, :digest, :epoch, :details, :at, :recorded)
+            insert into exchange (id, conversation_id, turn, owner, message_id, prompt, reply, model_version, model_digest, model_epoch, details,
+              said_at, recorded)
+            values (:id, :conversation, :turn, nullif(:owner, ''), nullif(:message, ''), :prompt, :reply, :version, :digest, :epoch, :details,
+              :at, :recorded)
             on conflict (id) do update
-              set conversation_id = excluded.conversation_id, turn = excluded.turn, owner = excluded.owner, prompt = excluded.prompt,
-                reply = excluded.reply, model_version = excluded.model_version, model_digest = excluded.model_digest,
-                model_epoch = excluded.model_epoch, details = excluded.details, said_at = excluded.said_at, recorded = true
+              set conversation_id = excluded.conversation_id, turn = excluded.turn, owner = excluded.owner,
+                message_id = excluded.message_id, prompt = excluded.prompt, reply = excluded.reply, model_version = excluded.model_version,
+                model_digest = excluded.model_digest, model_epoch = excluded.model_epoch, details = excluded.details,
+                said_at = excluded.said_at, recorded = true
               where excluded.recorded and not exchange.recorded""";
 
     /** Stores it unless it is there; what was recorded replaces what was only told. */
     Uni<Void> store(Mutiny.Session session, ExchangeEvent e) {
         return session.createNativeQuery(INSERT)
                 .setParameter("id", e.exchangeId()).setParameter("conversation", e.conversationId()).setParameter("turn", e.turn())
-                .setParameter("owner", e.owner()).setParameter("prompt", TurnsConverter.write(e.prompt())).setParameter("reply", e.reply())
+                .setParameter("owner", e.owner()).setParameter("message", e.messageId().orElse(""))
+                .setParameter("prompt", TurnsConverter.write(e.prompt())).setParameter("reply", e.reply())
                 .setParameter("version", e.model().version()).setParameter("digest", e.model().digest())
                 .setParameter("epoch", e.model().epoch())
                 .setParameter("details", details(e)).setParameter("at", e.at()).setParameter("recorded", true)
@@ -44,7 +45,7 @@ class Exchanges {
         long turn = told.prompt().stream().filter(t -> t.role() == ChatTurn.Role.ASSISTANT).count();
         return session.createNativeQuery(INSERT)
                 .setParameter("id", e.exchangeId()).setParameter("conversation", told.conversationId()).setParameter("turn", (int) turn)
-                .setParameter("owner", owner).setParameter("prompt", TurnsConverter.write(told.prompt()))
+                .setParameter("owner", owner).setParameter("message", "").setParameter("prompt", TurnsConverter.write(told.prompt()))
                 .setParameter("reply", told.reply())
                 .setParameter("version", told.model().version()).setParameter("digest", told.model().digest())
                 .setParameter("epoch", told.model().epoch()).setParameter("details", "{}").setParameter("at", e.at())
@@ -58,11 +59,20 @@ class Exchanges {
 
     private static String details(ExchangeEvent e) {
         try {
-            return EventJson.MAPPER
-                    .writeValueAsString(Map.of("sampling", e.sampling(), "usage", e.usage(), "finishReason", e.finishReason(),
-                            "timings", e.timings()));
+            return EventJson.MAPPER.writeValueAsString(new Details(e.sampling(), e.usage(), e.finishReason(), e.timings()));
         } catch (JsonProcessingException impossible) {
             throw new IllegalArgumentException(impossible);
+        }
+    }
+
+    /** How the reply of a recorded exchange came about, in the column {@code details}. */
+    record Details(ExchangeEvent.Sampling sampling, ExchangeEvent.Usage usage, String finishReason, ExchangeEvent.Timings timings) {
+        static Details read(String json) {
+            try {
+                return EventJson.MAPPER.readValue(json, Details.class);
+            } catch (JsonProcessingException e) {
+                throw new IllegalArgumentException(e);
+            }
         }
     }
 }

@@ -62,6 +62,14 @@ class FeedbackIntake {
                         }));
     }
 
+    static Uni<Received> received(Mutiny.Session session, FeedbackEvent event) {
+        return session.createQuery("select contentDigest from Feedback where sender = :sender and id = :id", String.class)
+                .setParameter("sender", event.by().id()).setParameter("id", event.feedbackId()).getSingleResultOrNull()
+                .map(digest -> digest == null
+                        ? Received.NOTHING
+                        : digest.equals(contentDigest(event)) ? Received.THE_SAME : Received.SOMETHING_ELSE);
+    }
+
     private Uni<Void> takeNew(Mutiny.Session session, FeedbackEvent event, Feedback feedback) {
         Uni<Void> told = event.exchange().map(e -> exchanges.storeTold(session, event, e)).orElseGet(() -> Uni.createFrom().voidItem());
         return told.flatMap(stored -> session.find(Exchange.class, event.exchangeId()))

@@ -12,6 +12,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
 
 /** Runs work in a transaction of its own, on an event loop of its own, for callers on any thread. */
 @ApplicationScoped
@@ -36,8 +37,17 @@ class Transactions {
             Uni<T> result = Uni.createFrom().emitter(emitter -> own.runOnContext(nothing -> Uni.createFrom()
                     .<T>deferred(() -> sessions.withTransaction((session, transaction) -> work.apply(session)))
                     .subscribe().with(emitter::complete, emitter::fail)));
-            return caller == null ? result : result.emitOn(command -> caller.runOnContext(nothing -> command.run()));
+            return on(caller, result);
         });
+    }
+
+    /** The same result, on the Vert.x context of who subscribes, if there is one. */
+    static <T> Uni<T> onContextOfCaller(Uni<T> result) {
+        return Uni.createFrom().deferred(() -> on(Vertx.currentContext(), result));
+    }
+
+    private static <T> Uni<T> on(@Nullable Context caller, Uni<T> result) {
+        return caller == null ? result : result.emitOn(command -> caller.runOnContext(nothing -> command.run()));
     }
 
     /** Until the transaction ends nobody else gets past the same lock. */

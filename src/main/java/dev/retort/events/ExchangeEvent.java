@@ -2,6 +2,7 @@ package dev.retort.events;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code dev.retort.exchange.v1}: someone said something and a model replied.
@@ -10,12 +11,14 @@ import java.util.List;
  * @param conversationId the conversation; the record's key
  * @param turn           number of this exchange in its conversation, from 0
  * @param owner          id of the person who chats
+ * @param messageId      the client's own id of the message, where it gave one; in a conversation it is answered once
  * @param prompt         all turns before the reply, oldest first; the last is the user's
  * @param reply          what the model said
  * @param finishReason   {@code stop}, {@code length} or {@code cancelled}
  */
-public record ExchangeEvent(String exchangeId, String conversationId, int turn, String owner, List<ChatTurn> prompt, String reply,
-        ModelRef model, Sampling sampling, Usage usage, String finishReason, Timings timings, Instant at) {
+public record ExchangeEvent(String exchangeId, String conversationId, int turn, String owner, Optional<String> messageId,
+        List<ChatTurn> prompt, String reply, ModelRef model, Sampling sampling, Usage usage, String finishReason, Timings timings,
+        Instant at) {
 
     public static final String TYPE = "dev.retort.exchange.v1";
 

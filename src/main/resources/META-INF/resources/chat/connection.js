@@ -3,7 +3,7 @@ import { newId } from './dom.js';
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 10_000;
 
-/** Whether a message is among the turns; read back from the store they have no message ids, and the last thing said is compared. */
+/** Whether a message is among the turns; where none has an id, as in what earlier versions recorded, the last thing said is compared. */
 export function isAnswered(id, text, turns) {
   return turns.some((turn) => turn.messageId === id)
     || (turns.at(-1)?.role === 'assistant' && !turns.some((turn) => turn.messageId) && turns.at(-2)?.content === text);

@@ -102,6 +102,18 @@ final class ChatClient implements AutoCloseable, WebSocket.Listener {
         return closed.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     }
 
+    /** Waits until the connection has ended, in whatever way. */
+    void awaitEnd() {
+        closed.handle((code, failure) -> true).orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    /** What has come and was not looked at. */
+    List<JsonNode> rest() {
+        List<JsonNode> rest = new ArrayList<>();
+        frames.drainTo(rest);
+        return rest;
+    }
+
     boolean isOpen() { return !closed.isDone(); }
 
     /** As if the network had failed. */

@@ -16,6 +16,7 @@ import jakarta.inject.Inject;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.retort.curation.CurationStore;
+import dev.retort.events.Topics;
 import dev.retort.local.StackResource;
 import dev.retort.security.ExchangeIds;
 import dev.retort.security.Secrets;
@@ -279,7 +280,7 @@ class ChatIT {
             done = client.ask("Hi", 2);
         }
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(
-                () -> store.conversation(conversation).await().atMost(Duration.ofSeconds(10)).exchangeIds().size() == 2);
+                () -> store.conversation(conversation).await().atMost(Duration.ofSeconds(10)).exchanges().size() == 2);
         Awaitility.await().until(() -> {
             conversations.forgetUnusedSince(Instant.MAX);
             return conversations.held(conversation).isEmpty();
@@ -302,6 +303,46 @@ class ChatIT {
     }
 
     @Test
+    void aMessageSentAgainAfterItsConversationWasReadBackIsAnsweredOnce() {
+        JsonNode opened;
+        List<JsonNode> first;
+        try (ChatClient client = visitor()) {
+            opened = client.expect("conversation.created");
+            client.ask("Hi", 2);
+            client.message("again", "Hello", 3);
+            first = client.until("response.done");
+        }
+        String conversation = opened.path("conversationId").asText();
+        assertThat(store.caughtUp(Topics.EXCHANGES, Duration.ofSeconds(30)).await().indefinitely()).isTrue();
+        assertThat(store.conversation(conversation).await().atMost(Duration.ofSeconds(10)).exchanges()).hasSize(2);
+        Awaitility.await().until(() -> {
+            conversations.forgetUnusedSince(Instant.MAX);
+            return conversations.held(conversation).isEmpty();
+        });
+
+        try (ChatClient back = ChatClient.open(http, "?conversation=" + conversation,
+                ChatClient.bearer(opened.path("visitorToken").asText()))) {
+            JsonNode resumed = back.expect("conversation.created");
+            assertThat(resumed.at("/turns/2/messageId").asText()).isEqualTo("again");
+            assertThat(resumed.at("/turns/3/model")).isEqualTo(first.get(0).path("model"));
+            back.message("again", "Hello", 3);
+            List<JsonNode> again = back.until("response.done");
+            assertThat(again.get(0)).isEqualTo(first.get(0));
+            assertThat(last(again)).isEqualTo(last(first));
+            assertThat(text(again)).isEqualTo(text(first));
+            back.message("again", "Another text", 3);
+            JsonNode error = back.expect("error");
+            assertThat(error.path("status").asInt()).isEqualTo(409);
+            assertThat(error.path("messageId").asText()).isEqualTo("again");
+            assertThat(exchangeIds.read(back.ask("Go on", 2).path("exchangeId").asText()).orElseThrow().turn()).isEqualTo(2);
+        }
+    }
+
+    private static String text(List<JsonNode> frames) {
+        return frames.stream().map(frame -> frame.path("delta").asText()).collect(Collectors.joining());
+    }
+
+    @Test
     void samplingWithASeedIsRepeatable() {
         String frame = "{'type':'message','text':'Hello','sampling':{'temperature':1.5,'topK':0,'topP':0.95,'seed':%d,'maxTokens':12}}";
         try (ChatClient one = visitor(); ChatClient two = visitor(); ChatClient other = visitor()) {
@@ -319,6 +360,22 @@ class ChatIT {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             not json                                                  | 400 | not JSON
+            []                                                        | 400 | expected a JSON object, got an array
+            {}                                                        | 400 | field type is missing
+            {'type':7}                                                | 400 | field type is 7, expected a string
+            {'type':'message','text':''}                              | 400 | field text is empty
+            {'type':'message','text':null}                            | 400 | field text is missing
+            {'type':'message','text':['a']}                           | 400 | field text is an array, expected a string
+            {'type':'message','text':'a','id':7}                      | 400 | field id is 7, expected a string
+            {'type':'message','text':'a','colour':'red'}              | 400 | field colour is unknown
+            {'type':'message','text':'a','sampling':'hot'}            | 400 | field sampling is a string, expected an object
+            {'type':'message','text':'a','sampling':{'maxTokens':0}}  | 400 | field sampling.maxTokens is 0, expected a whole number
+            {'type':'cancel','exchangeId':7}                          | 400 | field exchangeId is 7, expected a string
+            {'type':'feedback','verdict':'praised'}                   | 400 | field exchangeId is missing
+            {'type':'feedback','exchangeId':'x'}                      | 400 | field verdict is missing
+            {'type':'feedback','exchangeId':'x','verdict':'hated'}    | 400 | field verdict is none of
+            {'type':'feedback','exchangeId':'x','verdict':'corrected','betterReply':''} | 400 | field betterReply is empty
+            {'type':'feedback','exchangeId':'x','verdict':'corrected','betterReply':'\\udc00'} | 400 | field betterReply has the lone surrogate
             {'type':'greet'}                                          | 400 | field type is none of message, cancel, feedback
             {'type':'message','text':7}                               | 400 | field text is 7, expected a string
             {'type':'message','id':'m'}                               | 400 | field text is missing

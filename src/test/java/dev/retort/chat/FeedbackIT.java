@@ -6,13 +6,25 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import java.net.URI;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+
+import javax.sql.DataSource;
 
 import jakarta.inject.Inject;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.retort.curation.CurationStore;
+import dev.retort.curation.Received;
+import dev.retort.events.FeedbackEvent;
+import dev.retort.events.FeedbackEvent.Sender;
+import dev.retort.events.FeedbackEvent.SenderRole;
+import dev.retort.events.FeedbackEvent.Verdict;
 import dev.retort.local.StackResource;
 import dev.retort.security.ExchangeIds;
 import dev.retort.security.Secrets;
@@ -47,6 +59,15 @@ class FeedbackIT {
 
     @Inject
     Topic topic;
+
+    @Inject
+    FeedbackDesk desk;
+
+    @Inject
+    CurationStore store;
+
+    @Inject
+    DataSource database;
 
     private ChatClient customer;
     private String customerToken;
@@ -115,6 +136,51 @@ class FeedbackIT {
         JsonNode error = customer.expect("error");
         assertThat(error.path("status").asInt()).isEqualTo(409);
         assertThat(error.path("messageId").asText()).isEqualTo(key);
+    }
+
+    @Test
+    void aKeyIsTakenForEverEvenWhereThisProcessKnowsNothingOfIt() {
+        String exchange = customer.ask("Hello", 2).path("exchangeId").asText();
+        String key = UUID.randomUUID().toString();
+        String id = post(customerToken, key, flagged(exchange)).statusCode(202).extract().path("feedbackId");
+        Sender sender = new Sender(exchangeIds.read(exchange).orElseThrow().owner(), SenderRole.CUSTOMER);
+        FeedbackEvent event = new FeedbackEvent(id, exchange, Verdict.FLAGGED, Optional.empty(), Optional.empty(), Optional.empty(), sender,
+                Instant.now(), Optional.empty());
+        Awaitility.await().atMost(Duration.ofSeconds(30))
+                .until(() -> store.received(event).await().atMost(Duration.ofSeconds(10)) == Received.THE_SAME);
+        desk.forgetAll();
+
+        post(customerToken, key, "{'exchangeId':'%s','verdict':'praised'}".formatted(exchange)).statusCode(409)
+                .body("type", equalTo("urn:retort:problem:key-used"));
+        customer.send("{'type':'feedback','id':'%s','exchangeId':'%s','verdict':'praised'}".formatted(key, exchange));
+        assertThat(customer.expect("error").path("status").asInt()).isEqualTo(409);
+        post(customerToken, key, flagged(exchange)).statusCode(202).body("feedbackId", equalTo(id));
+        only(id);
+    }
+
+    @Test
+    void whileTheStoreIsAwayFeedbackIsAcceptedAllTheSame() throws Exception {
+        String exchange = customer.ask("Hello", 2).path("exchangeId").asText();
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            connection.createStatement().execute("lock table feedback in access exclusive mode");
+            String id = post(customerToken, UUID.randomUUID().toString(), flagged(exchange)).statusCode(202).extract().path("feedbackId");
+            only(id);
+            connection.rollback();
+        }
+    }
+
+    @Test
+    void whatAConnectionSaysGoesToKafkaInThatOrder() {
+        String exchange = customer.ask("Hello", 2).path("exchangeId").asText();
+        String key = UUID.randomUUID().toString();
+        customer.send("{'type':'feedback','id':'%s','exchangeId':'%s','verdict':'flagged'}".formatted(key, exchange)); // asks the store first
+        customer.send("{'type':'feedback','exchangeId':'%s','verdict':'withdrawn'}".formatted(exchange));
+
+        assertThat(customer.expect("feedback.accepted").path("messageId").asText()).isEqualTo(key);
+        customer.expect("feedback.accepted");
+        assertThat(topic.events(TOPIC, e -> e.path("exchangeId").asText().equals(exchange)))
+                .extracting(e -> e.path("verdict").asText()).containsExactly("flagged", "withdrawn");
     }
 
     @Test
@@ -191,6 +257,18 @@ class FeedbackIT {
                 .body("detail", containsString("fit the model beside the message"));
         customer.send("{'type':'feedback','exchangeId':'%s','verdict':'corrected','betterReply':'Hi'}".formatted(exchange));
         customer.expect("feedback.accepted");
+    }
+
+    @Test
+    void textsOfAMegabyteAreRefusedAndWhatIsTypedIsPlainText() {
+        String exchange = customer.ask("Hello", 2).path("exchangeId").asText();
+        String corrected = "{'exchangeId':'%s','verdict':'corrected','betterReply':'%s'}";
+
+        post(customerToken, "1 MB", corrected.formatted(exchange, "a".repeat(1_000_000))).statusCode(413)
+                .contentType("application/problem+json").body("detail", containsString("1000000 characters"));
+        String id = post(customerToken, UUID.randomUUID().toString(), corrected.formatted(exchange, "<|endoftext|> Hi")).statusCode(202)
+                .extract().path("feedbackId");
+        assertThat(only(id).path("betterReply").asText()).isEqualTo("<|endoftext|> Hi");
     }
 
     @Test

@@ -48,4 +48,19 @@ record Limits() implements ChatConfig {
     public int rememberedFeedback() {
         return 2;
     }
+
+    @Override
+    public Duration keyCheck() {
+        return Duration.ofMillis(200);
+    }
+
+    @Override
+    public Duration catchUp() {
+        return Duration.ofMillis(200);
+    }
+
+    @Override
+    public Duration stopWithin() {
+        return Duration.ofSeconds(1);
+    }
 }

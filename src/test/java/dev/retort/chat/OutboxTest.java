@@ -46,6 +46,25 @@ class OutboxTest {
     }
 
     @Test
+    void aConnectionEndsWhenWhatWaitsHasBeenWritten() {
+        send(0, 2);
+        outbox.closeAfterAll(new CloseReason(1001, "test"));
+        send(2, 3);
+        written();
+        assertThat(closed).isEmpty();
+        written();
+
+        assertThat(written).as("nothing after the end").hasSize(2);
+        assertThat(closed).extracting(CloseReason::getCode).containsExactly(1001);
+    }
+
+    @Test
+    void aConnectionWithNothingToWriteEndsAtOnce() {
+        outbox.closeAfterAll(new CloseReason(1001, "test"));
+        assertThat(closed).hasSize(1);
+    }
+
+    @Test
     void aLongQueueIsWrittenWithoutGrowingTheStack() {
         Outbox large = new Outbox(connection(), 200_000);
         IntStream.range(0, 100_000).forEach(i -> large.send(new OutFrame.Delta("x", i, "a")));

@@ -425,7 +425,8 @@ class CurationIT {
     void anEventThatKafkaRefusesFailsWithItsName() {
         List<ChatTurn> long4mb = IntStream.range(0, 40).mapToObj(i -> ChatTurn.user("x".repeat(99_999))).toList();
         ExchangeEvent e = exchange(question(), "No.");
-        ExchangeEvent large = new ExchangeEvent(e.exchangeId(), e.conversationId(), 0, e.owner(), long4mb, "no", MODEL, e.sampling(),
+        ExchangeEvent large = new ExchangeEvent(e.exchangeId(), e.conversationId(), 0, e.owner(), Optional.empty(), long4mb, "no", MODEL,
+                e.sampling(),
                 e.usage(), "stop",
                 e.timings(), e.at());
         assertThatThrownBy(() -> publish(large)).isInstanceOf(PublishException.class).hasMessageContaining(large.exchangeId());
@@ -460,7 +461,8 @@ class CurationIT {
         ConversationHistory history = store.conversation(conversation).await().atMost(PATIENCE);
         assertThat(history.owner()).contains("anna");
         assertThat(history.turns()).containsExactly(second.get(0), second.get(1), second.get(2), ChatTurn.assistant("good bye"));
-        assertThat(history.exchangeIds()).containsExactly(conversation + ".0", conversation + ".1");
+        assertThat(history.exchanges()).extracting(ConversationHistory.Recorded::exchangeId).containsExactly(conversation + ".0",
+                conversation + ".1");
         assertThat(store.conversation("nobody-said").await().atMost(PATIENCE).owner()).isEmpty();
     }
 
@@ -610,7 +612,7 @@ class CurationIT {
     }
 
     private static ExchangeEvent exchange(String conversation, int turn, List<ChatTurn> prompt, String reply) {
-        return new ExchangeEvent(conversation + "." + turn, conversation, turn, "anna", prompt, reply, MODEL,
+        return new ExchangeEvent(conversation + "." + turn, conversation, turn, "anna", Optional.empty(), prompt, reply, MODEL,
                 new ExchangeEvent.Sampling(0.7, 40, 0.95, 1.1, 42, 64), new ExchangeEvent.Usage(7, 3), "stop",
                 new ExchangeEvent.Timings(12, 80),
                 Instant.now());
