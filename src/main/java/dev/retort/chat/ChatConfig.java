@@ -52,7 +52,7 @@ interface ChatConfig {
     @WithDefault("PT3S")
     Duration catchUp();
 
-    /** When the server stops: how long replies that are being written may go on before they are cancelled. Default 3 seconds. */
-    @WithDefault("PT3S")
+    /** When the server stops: how long replies that are being written may go on before they are cancelled. Default 1 second. */
+    @WithDefault("PT1S")
     Duration stopWithin();
 }
