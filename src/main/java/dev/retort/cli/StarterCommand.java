@@ -7,7 +7,7 @@ import dev.retort.starter.StarterBuild;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "starter", sortOptions = false, description = "Makes the starter model again, from its written conversations. Takes an hour or so.")
+@Command(name = "starter", sortOptions = false, description = "Makes the starter model again, from its written conversations. Takes about 10 minutes on two cores.")
 final class StarterCommand implements Callable<Integer> {
     private final Terminal terminal;
 
