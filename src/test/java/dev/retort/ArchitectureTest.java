@@ -32,6 +32,7 @@ class ArchitectureTest {
             Map.entry("serving", List.of("model", "generation", "evaluation", "registry", "events")),
             Map.entry("chat", List.of("model", "generation", "serving", "events", "security", "curation")),
             Map.entry("curation", List.of("events", "security")),
+            Map.entry("dataset", List.of("model", "training", "evaluation", "curation", "local")),
             Map.entry("loop", List.of("model", "serving", "curation", "training", "evaluation", "registry", "events")));
 
     @ArchTest
@@ -47,7 +48,8 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule whatComputesNeedsNoServer = noClasses()
-            .that().resideInAnyPackage(packagesOf(List.of("model", "generation", "training", "evaluation", "registry", "starter")))
+            .that()
+            .resideInAnyPackage(packagesOf(List.of("model", "generation", "training", "evaluation", "registry", "starter", "dataset")))
             .should().dependOnClassesThat()
             .resideInAnyPackage("io.quarkus..", "jakarta..", "io.smallrye..", "io.vertx..", "org.eclipse.microprofile..")
             .allowEmptyShould(true);

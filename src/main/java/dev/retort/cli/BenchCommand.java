@@ -15,7 +15,7 @@ import dev.retort.cli.bench.ModelShape;
 import dev.retort.cli.bench.SideBySide;
 import dev.retort.cli.bench.Speed;
 import dev.retort.cli.bench.TrainingLoad;
-import dev.retort.cli.dataset.Folders;
+import dev.retort.dataset.Folders;
 import dev.retort.local.Home;
 import dev.retort.model.Device;
 import dev.retort.model.Gpt2;

@@ -6,7 +6,6 @@ import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -17,7 +16,6 @@ import dev.retort.cli.client.ChatConnection;
 import dev.retort.cli.client.Reply;
 import dev.retort.cli.client.ServerAddress;
 import dev.retort.cli.client.ServerException;
-import dev.retort.local.Home;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -45,7 +43,8 @@ final class ChatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        ServerAddress server = server();
+        ServerAddress running = RunningServer.find(url, token);
+        ServerAddress server = visitor ? running.asVisitor() : running;
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try (var connection = ChatConnection.open(HttpClient.newHttpClient(), server)) {
             terminal.say(terminal.faint("%s at %s; /flag, /correct TEXT, /quit".formatted(connection.version(), server.url())));
@@ -102,17 +101,5 @@ final class ChatCommand implements Callable<Integer> {
 
     private void tell(String counts) {
         terminal.say(terminal.good(counts.equals("at-once") ? "noted; it counts at once" : "noted; it counts after a review"));
-    }
-
-    private ServerAddress server() throws IOException, BadInputException {
-        Home home = Home.configured();
-        if (url.isEmpty() && !Files.exists(home.address())) {
-            throw new BadInputException("no server runs on %s; start one with ./retort, or give --url".formatted(home.folder()));
-        }
-        URI address = url.isPresent() ? url.get() : URI.create(Files.readString(home.address()).strip());
-        Optional<String> own = token.isEmpty() && url.isEmpty() && Files.exists(home.loginToken())
-                ? Optional.of(Files.readString(home.loginToken()).strip())
-                : token;
-        return new ServerAddress(address, visitor ? Optional.empty() : own);
     }
 }

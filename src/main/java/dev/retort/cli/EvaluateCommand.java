@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 
-import dev.retort.cli.dataset.Dataset;
+import dev.retort.dataset.Dataset;
 import dev.retort.evaluation.Evaluation;
 import dev.retort.evaluation.EvaluationReport;
 import dev.retort.evaluation.Gate;

@@ -1,33 +1,48 @@
 package dev.retort.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
-import dev.retort.cli.dataset.DatasetImport;
-import dev.retort.cli.dataset.DatasetImport.Format;
-import dev.retort.cli.dataset.ImportReport;
+import dev.retort.curation.Redaction;
+import dev.retort.dataset.ContextLimit;
+import dev.retort.dataset.Dataset;
+import dev.retort.dataset.DatasetImport;
+import dev.retort.dataset.DatasetStore;
+import dev.retort.dataset.Format;
+import dev.retort.dataset.ImportFile;
+import dev.retort.dataset.ImportRequest;
 import dev.retort.local.Home;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "import", sortOptions = false, description = {"Reads conversations into a data set.",
+@Command(name = "import", sortOptions = false, description = {"Reads conversations into a data set, and reports what is in them.",
         "CSV needs a header; one column holds what people ask, another the replies. JSONL has one object a line: 'messages', or 'prompt' with "
-                + "'completion', or 'prompt' with 'chosen' and 'rejected'."})
+                + "'completion', or 'prompt' with 'chosen' and 'rejected'. Either may be packed by gzip. Personal data is replaced by placeholders.",
+        "A column or field 'split' with train, validation or gate says where a row goes; without it Retort decides."})
 final class ImportCommand implements Callable<Integer> {
+    private static final String STANDARD_INPUT = "-";
     private final Terminal terminal;
 
     enum FileFormat {
         csv, jsonl
     }
 
-    @Parameters(paramLabel = "FILE", description = "The file to read, UTF-8.")
-    Path file = Path.of("");
+    @Parameters(paramLabel = "FILE", description = "The file to read, UTF-8; - is standard input.")
+    String file = "";
 
-    @Option(names = "--name", paramLabel = "NAME", description = "The data set's name; default: the file's. A data set of that name is replaced.")
+    @Option(names = "--name", paramLabel = "NAME", description = "The data set's name; default: the file's.")
     Optional<String> name = Optional.empty();
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "csv or jsonl; default: by the file's ending.")
@@ -40,43 +55,99 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--reply-column", paramLabel = "COLUMN", defaultValue = "reply", description = "CSV: the reply (default: ${DEFAULT-VALUE}).")
     String replyColumn = "reply";
 
+    @Option(names = "--rejected-column", paramLabel = "COLUMN", description = "CSV: a worse reply, to learn from the difference.")
+    Optional<String> rejectedColumn = Optional.empty();
+
+    @Option(names = "--delimiter", paramLabel = "CHARACTER", defaultValue = ",", description = "CSV: what stands between columns, or 'tab' (default: ${DEFAULT-VALUE}).")
+    String delimiter = ",";
+
+    @Option(names = "--source-column", paramLabel = "COLUMN", description = "Column or field that says where a row comes from, such as its topic; default: 'source', if there is one.")
+    Optional<String> sourceColumn = Optional.empty();
+
+    @Option(names = "--keep", paramLabel = "TEXT", split = ",", description = "Not personal although it looks so, such as the shop's own phone number; default: RETORT_CURATION_KEEP.")
+    List<String> keep = List.of();
+
+    @Option(names = "--base", paramLabel = "MODEL", description = "Rows too long for this model are left out: a version or a model folder; default: the base model.")
+    Optional<String> base = Optional.empty();
+
+    @Option(names = "--strict", description = "End at the first row that cannot be used, and import nothing.")
+    boolean strict;
+
     ImportCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() throws Exception {
+        Home home = Home.configured();
         String dataset = datasetName();
-        Path folder = Home.configured().datasets().resolve(dataset);
-        var bar = new ProgressBar(terminal, "reading");
-        ImportReport report = DatasetImport.run(file, chosenFormat(), folder, done -> bar.show(done, ""));
-        bar.finish("");
-        tell(report);
-        terminal.say("data set %s: %s".formatted(terminal.bold(dataset), folder));
+        Format chosen = chosenFormat();
+        ImportFile input = file.equals(STANDARD_INPUT) ? ImportFile.standardInput(System.in) : ImportFile.of(Path.of(file));
+        ModelChoice model = ModelChoice.orBase(home, base);
+        try (ContextLimit context = ContextLimit.of(model.name(), model.folder())) {
+            Dataset made = read(
+                    new ImportRequest(dataset, input, chosen, sourceColumn, new Redaction(kept()), Optional.of(context), strict),
+                    home.datasets());
+            ReportTable.print(terminal, made);
+            terminal.say("data set %s: %s".formatted(terminal.bold(made.manifest().fullName()), made.folder()));
+        }
         return Retort.OK;
     }
 
-    private void tell(ImportReport report) {
-        terminal.say("kept %,d examples: %s".formatted(report.keptInAll(),
-                String.join(", ", report.kept().entrySet().stream().map(e -> "%s %,d".formatted(e.getKey(), e.getValue())).toList())));
-        report.dropped().forEach((reason, dropped) -> terminal.say("dropped %,d, %s: line %s%s".formatted(dropped.count(), reason.words(),
-                String.join(", ", dropped.firstLines()), dropped.count() > dropped.firstLines().size() ? ", …" : "")));
+    private Dataset read(ImportRequest request, Path datasets) throws IOException {
+        var bar = new ProgressBar(terminal, "reading");
+        Instant began = Instant.now();
+        OptionalLong size = request.file().size();
+        var rows = new long[1];
+        Dataset made = DatasetImport.run(request, datasets, (read, bytes) -> {
+            rows[0] = read;
+            double fraction = size.isPresent() ? bytes / (double) Math.max(1, size.getAsLong()) : 0;
+            bar.show(fraction, () -> "%,d rows%s".formatted(read, left(began, fraction)));
+        });
+        bar.finish("%,d rows".formatted(rows[0]));
+        return made;
+    }
+
+    private static String left(Instant began, double fraction) {
+        if (fraction <= 0) {
+            return "";
+        }
+        long millis = Duration.between(began, Instant.now()).toMillis();
+        return ", %s left".formatted(ProgressBar.clock(Duration.ofMillis((long) (millis * (1 - fraction) / fraction))));
+    }
+
+    private Set<String> kept() {
+        return new HashSet<>(keep.isEmpty() ? Arrays.asList(System.getenv().getOrDefault("RETORT_CURATION_KEEP", "").split(",")) : keep);
     }
 
     private Format chosenFormat() throws BadInputException {
-        String ending = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        if (format == FileFormat.csv || (format == null && ending.endsWith(".csv"))) {
-            return new Format.Csv(promptColumn, replyColumn);
+        String ending = file.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
+        if (format == FileFormat.csv || (format == null && (ending.endsWith(".csv") || ending.endsWith(".tsv")))) {
+            return new Format.Csv(promptColumn, replyColumn, rejectedColumn, ending.endsWith(".tsv") ? '\t' : character(delimiter));
         }
         if (format == FileFormat.jsonl || ending.endsWith(".jsonl") || ending.endsWith(".ndjson")) {
             return new Format.Jsonl();
         }
-        throw new BadInputException(file + ": its name ends neither in .csv nor in .jsonl; say --format");
+        throw new BadInputException(file + ": its name ends neither in .csv nor in .jsonl; say --format csv or --format jsonl");
+    }
+
+    private static char character(String delimiter) throws BadInputException {
+        if (delimiter.equals("tab") || delimiter.equals("\\t")) {
+            return '\t';
+        }
+        if (delimiter.length() != 1 || "\"\r\n".contains(delimiter)) {
+            throw new BadInputException("--delimiter '%s': expected one character such as ; or the word tab".formatted(delimiter));
+        }
+        return delimiter.charAt(0);
     }
 
     private String datasetName() throws BadInputException {
-        String given = name.orElseGet(() -> file.getFileName().toString().replaceFirst("\\.[A-Za-z]+$", ""));
-        if (!given.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
+        if (name.isEmpty() && file.equals(STANDARD_INPUT)) {
+            throw new BadInputException("standard input has no name; give the data set one with --name");
+        }
+        String given = name.orElseGet(
+                () -> String.valueOf(Path.of(file).getFileName()).replaceFirst("(?i)(\\.(csv|tsv|jsonl|ndjson|json|txt))?(\\.gz)?$", ""));
+        if (!given.matches(DatasetStore.NAMES)) {
             throw new BadInputException(
                     "'%s' is no name for a data set: letters, digits, dots, dashes and underscores only (--name)".formatted(given));
         }

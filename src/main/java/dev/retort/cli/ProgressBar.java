@@ -2,6 +2,7 @@ package dev.retort.cli;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 
 /** One line of progress: drawn again and again on a terminal, else a new line every few seconds. */
 public final class ProgressBar {
@@ -24,13 +25,18 @@ public final class ProgressBar {
     }
 
     /** @param fraction how much is done, 0 to 1 */
-    public synchronized void show(double fraction, String detail) {
+    public void show(double fraction, String detail) {
+        show(fraction, () -> detail);
+    }
+
+    /** @param detail is asked for only when it is drawn */
+    synchronized void show(double fraction, Supplier<String> detail) {
         long now = clock.millis();
         if (now < nextMillis) {
             return;
         }
         nextMillis = now + (terminal.interactive() ? REDRAW : NEW_LINE).toMillis();
-        draw(fraction, detail, false);
+        draw(fraction, detail.get(), false);
     }
 
     /** Draws the last state and leaves the line. */

@@ -2,6 +2,7 @@ package dev.retort.cli;
 
 import java.util.concurrent.Callable;
 
+import dev.retort.dataset.BadDataException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,6 +41,8 @@ final class Retort implements Callable<Integer> {
         line.addSubcommand(new ServeCommand(terminal));
         line.addSubcommand(new DemoCommand(terminal));
         line.addSubcommand(new ImportCommand(terminal));
+        line.addSubcommand(new DatasetCommand(terminal));
+        line.addSubcommand(new ExportCommand(terminal));
         line.addSubcommand(new TrainCommand(terminal));
         line.addSubcommand(new EvaluateCommand(terminal));
         line.addSubcommand(new ChatCommand(terminal));
@@ -64,7 +67,7 @@ final class Retort implements Callable<Integer> {
         if (verbose) {
             failure.printStackTrace(terminal.errorWriter());
         }
-        return failure instanceof BadInputException ? BAD_INPUT : FAILED;
+        return failure instanceof BadInputException || failure instanceof BadDataException ? BAD_INPUT : FAILED;
     }
 
     /** The message, or what stands for one, without line breaks. */

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 
-import dev.retort.cli.dataset.Dataset;
-import dev.retort.cli.dataset.Folders;
+import dev.retort.dataset.Dataset;
+import dev.retort.dataset.Folders;
 import dev.retort.local.Home;
 import dev.retort.loop.TrainerMain;
 import dev.retort.model.Device;

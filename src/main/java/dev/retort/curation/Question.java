@@ -13,8 +13,9 @@ import dev.retort.events.ChatTurn;
  *
  * @param words in the order of {@link #RAREST_FIRST}
  */
-record Question(Set<String> words) {
-    static final double NEAR = 0.8;
+public record Question(Set<String> words) {
+    /** The least Jaccard index of near duplicates. */
+    public static final double NEAR = 0.8;
 
     /** Any order works that is the same for all; long words are rare, so few questions share them. */
     private static final Comparator<String> RAREST_FIRST = Comparator.comparingInt(String::length).reversed()

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -17,7 +18,21 @@ import dev.retort.events.ChatTurn;
  * Order numbers, amounts and dates look similar and stay: cards must pass the Luhn check (ISO/IEC 7812-1), IBANs their check digits
  * (ISO 13616), and a number that is called an order, a parcel and the like is no phone number.
  */
-final class Redaction {
+public final class Redaction {
+    /** What is taken out; the placeholder is its name in brackets, such as {@code [email]}. */
+    public enum Kind {
+        EMAIL, IBAN, CARD, PHONE;
+
+        /** For example {@code email}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        private String placeholder() {
+            return "[" + word() + "]";
+        }
+    }
+
     private static final Pattern EMAIL = Pattern
             .compile("(?<![\\p{L}\\p{N}._%+-])[\\p{L}\\p{N}._%+-]{1,64}+@[\\p{L}\\p{N}-]{1,63}(?:\\.[\\p{L}\\p{N}-]{1,63}){1,8}");
     private static final Pattern IBAN = Pattern.compile("(?<![\\p{L}\\p{N}])[A-Za-z]{2}\\d{2}(?:[ -]?[A-Za-z0-9]){11,30}");
@@ -34,14 +49,17 @@ final class Redaction {
             "(?i)(?:#|\\b(?:order|invoice|tracking|parcel|package|shipment|article|item|product|ticket|case|reference|ref|serial|sku|part|coupon"
                     + "|voucher|account|customer|booking|receipt)(?:\\s+(?:number|no|nr|id|code))?\\.?(?:\\s+is)?)\\s*[:#]?\\s*$");
     private static final Pattern CALLED_PHONE = Pattern.compile(
-            "(?i)\\b(?:phone|telephone|tel|mobile|cell|call|reach|whatsapp|sms|fax)\\b[^\\d\\n]{0,20}$");
+            "(?i)(?<!\\[)\\b(?:phone|telephone|tel|mobile|cell|call|reach|whatsapp|sms|fax)\\b[^\\d\\n]{0,20}$");
     private static final int CONTEXT = 48;
     private static final BigInteger IBAN_MODULUS = BigInteger.valueOf(97);
 
     private final Set<String> kept;
 
+    /** An IBAN has two digits at least, everything else more. */
+    private static final int FEWEST_DIGITS = 2;
+
     /** @param kept texts that are nobody's secret, such as the shop's own phone number */
-    Redaction(Set<String> kept) {
+    public Redaction(Set<String> kept) {
         this.kept = kept.stream().map(Redaction::plain).collect(Collectors.toUnmodifiableSet());
     }
 
@@ -50,21 +68,34 @@ final class Redaction {
     }
 
     String redact(String text) {
-        String redacted = replace(text, EMAIL, "[email]", m -> true);
-        redacted = ibans(redacted);
-        String withoutIbans = redacted;
-        redacted = replace(withoutIbans, CARD, "[card]", m -> isCard(m.group()));
-        redacted = replace(redacted, INTERNATIONAL, "[phone]", m -> true);
-        String withoutCards = redacted;
-        redacted = replace(withoutCards, NATIONAL, "[phone]", m -> !DATE.matcher(m.group()).matches()
-                && !CALLED_SOMETHING_ELSE.matcher(before(withoutCards, m)).find());
-        String rest = redacted;
-        return replace(rest, BARE, "[phone]", m -> CALLED_PHONE.matcher(before(rest, m)).find() && !DATE.matcher(m.group()).matches());
+        return redact(text, kind -> {});
     }
 
-    private String replace(String text, Pattern pattern, String placeholder, Predicate<MatchResult> condition) {
-        return pattern.matcher(text).replaceAll(m -> Matcher.quoteReplacement(
-                kept.contains(plain(m.group())) || !condition.test(m) ? m.group() : placeholder));
+    /** @param found is told the kind of each thing that was taken out */
+    public String redact(String text, Consumer<Kind> found) {
+        String redacted = text.indexOf('@') < 0 ? text : replace(text, EMAIL, Kind.EMAIL, found, m -> true);
+        if (redacted.chars().filter(Character::isDigit).limit(FEWEST_DIGITS).count() < FEWEST_DIGITS) {
+            return redacted;
+        }
+        String withoutIbans = ibans(redacted, found);
+        redacted = replace(withoutIbans, CARD, Kind.CARD, found, m -> isCard(m.group()));
+        redacted = replace(redacted, INTERNATIONAL, Kind.PHONE, found, m -> true);
+        String withoutCards = redacted;
+        redacted = replace(withoutCards, NATIONAL, Kind.PHONE, found, m -> !DATE.matcher(m.group()).matches()
+                && !CALLED_SOMETHING_ELSE.matcher(before(withoutCards, m)).find());
+        String rest = redacted;
+        return replace(rest, BARE, Kind.PHONE, found,
+                m -> CALLED_PHONE.matcher(before(rest, m)).find() && !DATE.matcher(m.group()).matches());
+    }
+
+    private String replace(String text, Pattern pattern, Kind kind, Consumer<Kind> found, Predicate<MatchResult> condition) {
+        return pattern.matcher(text).replaceAll(m -> {
+            if (kept.contains(plain(m.group())) || !condition.test(m)) {
+                return Matcher.quoteReplacement(m.group());
+            }
+            found.accept(kind);
+            return Matcher.quoteReplacement(kind.placeholder());
+        });
     }
 
     private static String before(String text, MatchResult match) {
@@ -76,14 +107,15 @@ final class Redaction {
     }
 
     /** An IBAN may be followed by a word that could be part of it, so the longest beginning with right check digits counts. */
-    private String ibans(String text) {
+    private String ibans(String text, Consumer<Kind> found) {
         StringBuilder out = new StringBuilder();
         int done = 0;
         Matcher matcher = IBAN.matcher(text);
         while (matcher.find(done)) {
             int end = ibanEnd(text, matcher.start(), matcher.end());
             if (end > 0 && !kept.contains(plain(text.substring(matcher.start(), end)))) {
-                out.append(text, done, matcher.start()).append("[iban]");
+                out.append(text, done, matcher.start()).append(Kind.IBAN.placeholder());
+                found.accept(Kind.IBAN);
                 done = end;
             } else {
                 int next = matcher.start() + 1;

@@ -14,13 +14,13 @@ import java.util.stream.Collectors;
 import dev.retort.events.ChatTurn;
 
 /** When two texts count as the same: the same words in the same order, whatever their case, punctuation, spacing and Unicode form. */
-final class Words {
+public final class Words {
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}\\p{N}]++");
 
     private Words() {}
 
     /** The words of a text. A text without any (emoji, punctuation) is one word, so that not all of those are alike. */
-    static List<String> of(String text) {
+    public static List<String> of(String text) {
         String plain = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
         List<String> words = WORD.matcher(plain).results().map(MatchResult::group).toList();
         return words.isEmpty() ? List.of(plain.replaceAll("\\s+", "")) : words;

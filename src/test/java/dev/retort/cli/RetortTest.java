@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,8 +22,18 @@ class RetortTest {
     @TempDir
     Path folder;
 
+    @BeforeEach
+    void aHomeOfItsOwn() {
+        System.setProperty("retort.home", folder.resolve("home").toString());
+    }
+
+    @AfterEach
+    void asItWas() {
+        System.clearProperty("retort.home");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "demo", "import", "train", "evaluate", "chat", "bench", "starter"})
+    @ValueSource(strings = {"serve", "demo", "import", "dataset", "export", "train", "evaluate", "chat", "bench", "starter"})
     void everyCommandHasAHelpPage(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("Usage: retort " + command).contains("--verbose");
@@ -31,7 +43,7 @@ class RetortTest {
     @Test
     void helpNamesEveryCommand() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("serve", "demo", "import", "train", "evaluate", "chat", "bench",
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("serve", "demo", "import", "dataset", "export", "train", "evaluate", "chat", "bench",
                 "starter", "Exit codes").contains("Reads conversations", "Measures how fast").containsOnlyOnce("A chatbot server");
     }
 
@@ -49,13 +61,13 @@ class RetortTest {
         Path file = Files.writeString(folder.resolve("chats.csv"), "frage,antwort\na,b\n");
         assertThat(run("import", file.toString())).isEqualTo(2);
         assertThat(error()).isEqualToIgnoringNewLines(
-                "retort import: %s: no column 'query'; the header on line 1 has: frage, antwort".formatted(file));
+                "retort import: %s: line 1: no column 'query'; the header has: frage, antwort (--prompt-column)".formatted(file));
     }
 
     @Test
     void onlyVerboseShowsAStackTrace() {
         assertThat(run("import", folder.resolve("absent.csv").toString(), "--verbose")).isEqualTo(2);
-        assertThat(error()).contains("absent.csv: no such file").contains("\tat dev.retort.cli.");
+        assertThat(error()).contains("absent.csv: no such file").contains("\tat dev.retort.dataset.");
     }
 
     private int run(String... args) {

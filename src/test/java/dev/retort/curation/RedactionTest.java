@@ -3,6 +3,8 @@ package dev.retort.curation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 import org.junit.jupiter.api.Assertions;
@@ -67,5 +69,15 @@ class RedactionTest {
     void hostileTextsEnd(String unit) {
         String text = unit.repeat(100_000 / unit.length());
         Assertions.assertTimeoutPreemptively(Duration.ofSeconds(20), () -> redaction.redact(text));
+    }
+
+    @Test
+    void eachThingThatWasTakenOutIsToldByItsKind() {
+        List<Redaction.Kind> found = new ArrayList<>();
+        redaction.redact(
+                "a@example.org, b@example.org; IBAN DE89 3704 0044 0532 0130 00; 4111 1111 1111 1111; +49 170 1234567; order 12345678",
+                found::add);
+        assertThat(found).containsExactly(Redaction.Kind.EMAIL, Redaction.Kind.EMAIL, Redaction.Kind.IBAN, Redaction.Kind.CARD,
+                Redaction.Kind.PHONE);
     }
 }

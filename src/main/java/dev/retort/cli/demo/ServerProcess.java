@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import dev.retort.cli.client.ServerAddress;
-import dev.retort.cli.dataset.Folders;
+import dev.retort.dataset.Folders;
 import dev.retort.local.Home;
 
 /** {@code retort serve} as a process of its own, on a home of its own. It ends when this process ends, however that happens. */

@@ -1,0 +1,57 @@
+package dev.retort.cli;
+
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.retort.cli.client.Api;
+import dev.retort.dataset.DatasetExport;
+import dev.retort.dataset.DatasetExport.Written;
+import dev.retort.model.Role;
+import dev.retort.model.Turn;
+
+/** The approved examples of a server, read page by page. */
+record CuratedExamples(Api api) {
+    private static final int PAGE = 200;
+
+    /**
+     * @param run the examples of its frozen data set, whatever became of them since; without it all that are approved
+     * @throws BadInputException if the run has no data set
+     */
+    Written write(Optional<String> run, Set<String> parts, DatasetExport.Curated export) throws IOException, BadInputException {
+        String filter = "api/examples?limit=" + PAGE
+                + run.map(id -> "&dataset=" + URLEncoder.encode(id, StandardCharsets.UTF_8)).orElse("&state=approved");
+        boolean any = false;
+        long after = 0;
+        for (boolean more = true; more;) {
+            JsonNode page = api.get(filter + "&after=" + after);
+            for (JsonNode example : page.path("items")) {
+                any = true;
+                if (parts.isEmpty() || parts.contains(example.path("split").asText())) {
+                    export.write(turns(example.path("prompt")), example.path("chosen").asText(),
+                            Optional.of(example.path("rejected")).filter(JsonNode::isTextual).map(JsonNode::asText),
+                            example.path("source").asText(), example.path("split").asText());
+                }
+            }
+            more = page.path("next").isNumber();
+            after = page.path("next").asLong();
+        }
+        if (run.isPresent() && !any) {
+            throw new BadInputException("run '%s' has no data set on this server".formatted(run.get()));
+        }
+        return export.done();
+    }
+
+    private static List<Turn> turns(JsonNode messages) {
+        var turns = new ArrayList<Turn>();
+        messages.forEach(
+                m -> turns.add(new Turn(Role.valueOf(m.path("role").asText().toUpperCase(Locale.ROOT)), m.path("content").asText())));
+        return turns;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.retort.dataset;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.retort.evaluation.BiasProbe;
+import dev.retort.evaluation.GateExample;
+import dev.retort.evaluation.GateSet;
+import dev.retort.local.Home;
+import dev.retort.training.TrainingData;
+import dev.retort.training.TrainingExample;
+
+/** A frozen data set: a folder with three files, a manifest with their digests, and a report. */
+public record Dataset(String name, Path folder, DatasetManifest manifest) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final RowJson ROWS = new RowJson(RowJson.SOURCE);
+
+    /** Takes rows. */
+    interface Reader {
+        void read(Row row) throws IOException;
+    }
+
+    /** @param nameOrFolder of a data set of this home, such as {@code support} or {@code support@0123456789ab}, or its folder */
+    public static Dataset find(Home home, String nameOrFolder) throws IOException {
+        return new DatasetStore(home.datasets()).find(nameOrFolder);
+    }
+
+    static Dataset open(Path folder) throws IOException {
+        DatasetManifest manifest = DatasetManifest.read(folder);
+        return new Dataset(manifest.name(), folder, manifest);
+    }
+
+    /** As {@code sha256:…}. */
+    public String digest() {
+        return manifest.digest();
+    }
+
+    /** What was found when it was imported; empty if it was made without one. */
+    public Optional<QualityReport> report() throws IOException {
+        return Files.isRegularFile(folder.resolve(QualityReport.FILE)) ? Optional.of(QualityReport.read(folder)) : Optional.empty();
+    }
+
+    public TrainingData training() throws IOException {
+        return new TrainingData(examples(Split.TRAIN), examples(Split.VALIDATION), List.of());
+    }
+
+    /** What was kept back; pairs of a better and a worse reply count as corrections. */
+    public GateSet gate() throws IOException {
+        return gate(folder.resolve(Split.GATE.file()));
+    }
+
+    /** The last replies of any JSONL file with {@code messages}, {@code prompt} and {@code completion}, or {@code prompt}, {@code chosen}, {@code rejected}. */
+    public static GateSet gate(Path file) throws IOException {
+        var corrections = new ArrayList<GateExample>();
+        var domain = new ArrayList<GateExample>();
+        read(file, row -> {
+            Example example = row.example();
+            String id = "%s:%d".formatted(file.getFileName(), corrections.size() + domain.size() + 1);
+            boolean corrected = example.rejected().isPresent();
+            (corrected ? corrections : domain).add(new GateExample(id, example.prompt(), example.reply(), example.rejected(),
+                    corrected ? "correction" : "domain"));
+        });
+        return new GateSet(corrections, domain, BiasProbe.bundled());
+    }
+
+    private List<TrainingExample> examples(Split split) throws IOException {
+        var examples = new ArrayList<TrainingExample>();
+        read(split, row -> row.example().lessons().forEach(e -> examples.add(new TrainingExample(e.prompt(), e.reply(), 1))));
+        return examples;
+    }
+
+    void read(Split split, Reader reader) throws IOException {
+        read(folder.resolve(split.file()), reader);
+    }
+
+    private static void read(Path file, Reader reader) throws IOException {
+        int number = 0;
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                number++;
+                reader.read(ROWS.read(JSON.readTree(line)));
+            }
+        } catch (JsonProcessingException e) {
+            throw new BadDataException("%s: line %d, column %d: not JSON".formatted(file, number, e.getLocation().getColumnNr()));
+        } catch (ShapeException e) {
+            throw new BadDataException("%s: line %d: %s".formatted(file, number, e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package dev.retort.dataset;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.retort.model.Role;
+import dev.retort.model.Turn;
+import org.apache.commons.csv.CSVFormat;
+
+/**
+ * Writes examples as TRL and {@code datasets} read them, each with its part in {@code split} and, where known, its {@code source}, so that an import of
+ * the file makes the same data set again.
+ */
+public final class DatasetExport {
+    private final Shape shape;
+    private final Writer out;
+    private long written;
+    private long leftOut;
+
+    /** In which shape rows are written. */
+    public enum Shape {
+        /** {@code messages}: whole conversations, for supervised fine-tuning. */
+        MESSAGES,
+        /** {@code prompt} and {@code completion}, lists of messages: one row for each reply. */
+        PROMPT_COMPLETION,
+        /** {@code prompt}, {@code chosen}, {@code rejected}, lists of messages: rows with a rejected reply only, for DPO. */
+        PREFERENCE,
+        /** {@code query}, {@code reply}, {@code rejected}, {@code source}, {@code split}: rows of one question only. */
+        CSV
+    }
+
+    /** @param leftOut rows that the shape has no place for */
+    public record Written(long rows, long leftOut) {}
+
+    private DatasetExport(Shape shape, Writer out) throws IOException {
+        this.shape = shape;
+        this.out = out;
+        if (shape == Shape.CSV) {
+            out.write("query,reply,rejected,source,split\n");
+        }
+    }
+
+    /** @param parts of {@code train}, {@code validation}, {@code gate}; all of them if there are none */
+    public static Written write(Dataset dataset, Set<String> parts, Shape shape, Writer out) throws IOException {
+        var export = new DatasetExport(shape, out);
+        Set<String> wanted = parts.isEmpty() ? Set.of("train", "validation", "gate") : new LinkedHashSet<>(parts);
+        for (String part : wanted) {
+            if (Split.of(part).isEmpty()) {
+                throw new BadDataException("there is no part '%s', expected train, validation or gate".formatted(part));
+            }
+        }
+        for (Split split : Split.values()) {
+            if (wanted.contains(split.word())) {
+                dataset.read(split, row -> export.write(new Row(row.example(), row.source(), Optional.of(split))));
+            }
+        }
+        return export.done();
+    }
+
+    /** Takes curated examples one by one. */
+    public static final class Curated {
+        private final DatasetExport export;
+
+        public Curated(Shape shape, Writer out) throws IOException {
+            export = new DatasetExport(shape, out);
+        }
+
+        /** @param split its part; of another name it has none */
+        public void write(List<Turn> prompt, String reply, Optional<String> rejected, String source, String split) throws IOException {
+            Example example = rejected.<Example>map(worse -> new Example.Preference(prompt, reply, worse))
+                    .orElseGet(() -> new Example.Completion(prompt, reply));
+            export.write(new Row(example, Optional.of(source), Split.of(split)));
+        }
+
+        public Written done() {
+            return export.done();
+        }
+    }
+
+    private Written done() {
+        return new Written(written, leftOut);
+    }
+
+    private void write(Row row) throws IOException {
+        Example example = row.example();
+        switch (shape) {
+            case MESSAGES -> json(row, new Example.Conversation(example.turns()));
+            case PROMPT_COMPLETION -> {
+                for (Example lesson : example.lessons()) {
+                    json(row, new Example.Completion(lesson.prompt(), lesson.reply()));
+                }
+            }
+            case PREFERENCE -> {
+                if (example.rejected().isPresent()) {
+                    json(row, example);
+                } else {
+                    leftOut++;
+                }
+            }
+            case CSV -> csv(row);
+        }
+    }
+
+    private void json(Row row, Example example) throws IOException {
+        ObjectNode json = RowJson.write(new Row(example, row.source(), Optional.empty()));
+        row.split().ifPresent(split -> json.put(RowJson.SPLIT, split.word()));
+        out.write(json.toString());
+        out.write('\n');
+        written++;
+    }
+
+    private void csv(Row row) throws IOException {
+        List<Turn> prompt = row.example().prompt();
+        if (prompt.size() > 1 || prompt.get(0).role() != Role.USER) {
+            leftOut++;
+            return;
+        }
+        out.write(CSVFormat.RFC4180.format(prompt.get(0).content(), row.example().reply(), row.example().rejected().orElse(""),
+                row.source().orElse(""), row.split().map(Split::word).orElse("")));
+        out.write('\n');
+        written++;
+    }
+}

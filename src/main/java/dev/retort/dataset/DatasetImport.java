@@ -1,0 +1,109 @@
+package dev.retort.dataset;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.zip.ZipException;
+
+/** Turns a file into a data set, which appears whole or not at all. Reads the file once, a row at a time. */
+public final class DatasetImport {
+    private final ImportRequest request;
+    private final Progress progress;
+    private final Tally tally = new Tally();
+    private final Questions questions = new Questions();
+    private final RowChecks checks;
+
+    /** Is told often how far it is. */
+    public interface Progress {
+        /** @param bytes of the file, as it lies on the disk */
+        void at(long rows, long bytes);
+    }
+
+    private DatasetImport(ImportRequest request, Progress progress) {
+        this.request = request;
+        this.progress = progress;
+        this.checks = new RowChecks(request.redaction(), request.context(), tally);
+    }
+
+    /**
+     * @param datasets the folder of all data sets
+     * @throws BadDataException if the file as a whole cannot be used, or not one row of it; then nothing is written
+     */
+    public static Dataset run(ImportRequest request, Path datasets, Progress progress) throws IOException {
+        return new DatasetImport(request, progress).run(new DatasetStore(datasets));
+    }
+
+    private Dataset run(DatasetStore store) throws IOException {
+        Path partial = store.begin(request.name());
+        String file = request.file().name();
+        String digest;
+        try {
+            try (ImportFile.Reading reading = request.file().read(); var writer = new DatasetWriter(partial)) {
+                Source source = source(file, new Lines(reading.text()));
+                for (Optional<Parsed> row = source.next(); row.isPresent(); row = source.next()) {
+                    tally.row();
+                    take(row.get(), writer);
+                    progress.at(tally.rows(), reading.bytes());
+                }
+                digest = reading.digest();
+            } catch (EOFException | ZipException e) {
+                throw new BadDataException("%s: the gzip data is damaged or cut off after row %d: %s".formatted(file, tally.rows(),
+                        e.getMessage()));
+            }
+            QualityReport report = tally.report(file, questions, request.context());
+            if (report.keptInAll() == 0) {
+                throw new BadDataException("%s: not one usable row%s".formatted(file, why(report)));
+            }
+            return store.commit(request.name(), partial, new DatasetStore.Origin(file, digest), report);
+        } finally {
+            Folders.delete(partial);
+        }
+    }
+
+    private Source source(String file, Lines lines) throws IOException {
+        if (request.format() instanceof Format.Csv csv) {
+            return new CsvSource(file, lines, csv, request.sourceColumn());
+        }
+        return new JsonlSource(lines, request.sourceColumn().orElse(RowJson.SOURCE));
+    }
+
+    private void take(Parsed parsed, DatasetWriter writer) throws IOException {
+        if (parsed instanceof Parsed.Dropped flaw) {
+            drop(flaw);
+        } else if (parsed instanceof Parsed.Read read) {
+            Parsed checked = checks.check(read);
+            if (checked instanceof Parsed.Dropped flaw) {
+                drop(flaw);
+            } else if (checked instanceof Parsed.Read good) {
+                keep(good, writer);
+            }
+        }
+    }
+
+    private void keep(Parsed.Read read, DatasetWriter writer) throws IOException {
+        Row row = read.row();
+        Questions.Placed placed = questions.place(Questions.of(row.example()), read.line(), row.split());
+        if (placed.place() == Questions.Place.BETWEEN) {
+            drop(new Parsed.Dropped(read.line(), DropReason.BETWEEN_PARTS, ""));
+            return;
+        }
+        writer.write(placed.split(), row);
+        tally.keep(row, read.line(), placed);
+    }
+
+    private void drop(Parsed.Dropped flaw) throws BadDataException {
+        tally.drop(flaw);
+        boolean wrong = flaw.reason() != DropReason.DUPLICATE && flaw.reason() != DropReason.BETWEEN_PARTS;
+        if (request.strict() && wrong) {
+            throw new BadDataException("%s: line %d: %s".formatted(request.file().name(), flaw.line(), flaw.words()));
+        }
+    }
+
+    private static String why(QualityReport report) {
+        var reasons = report.dropped().entrySet().stream()
+                .map(e -> "%s: %d, first in line %s".formatted(e.getKey(), e.getValue().count(), e.getValue().firstLines().get(0)))
+                .toList();
+        return reasons.isEmpty() ? "; it is empty" : " (" + String.join("; ", reasons) + ")";
+    }
+}

@@ -1,0 +1,104 @@
+package dev.retort.dataset;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+import dev.retort.model.Role;
+import dev.retort.model.Turn;
+
+/** What one row teaches, in one of the three shapes that TRL has names for. */
+sealed interface Example {
+    /** The turns before the last reply, at least one. */
+    List<Turn> prompt();
+
+    /** The last reply, the one to learn. */
+    String reply();
+
+    /** The same with other texts. */
+    Example map(UnaryOperator<String> change);
+
+    /** A reply to avoid, where one is known. */
+    default Optional<String> rejected() {
+        return Optional.empty();
+    }
+
+    /** A whole conversation that ends with a reply; every reply in it is to be learned. */
+    record Conversation(List<Turn> messages) implements Example {
+        public Conversation {
+            messages = List.copyOf(messages);
+        }
+
+        @Override
+        public List<Turn> prompt() {
+            return messages.subList(0, messages.size() - 1);
+        }
+
+        @Override
+        public String reply() {
+            return messages.get(messages.size() - 1).content();
+        }
+
+        @Override
+        public Example map(UnaryOperator<String> change) {
+            return new Conversation(mapped(messages, change));
+        }
+
+        /** One completion for each of its replies, with all that came before as the prompt. */
+        List<Example> completions() {
+            var completions = new ArrayList<Example>();
+            for (int i = 1; i < messages.size(); i++) {
+                if (messages.get(i).role() == Role.ASSISTANT) {
+                    completions.add(new Completion(messages.subList(0, i), messages.get(i).content()));
+                }
+            }
+            return completions;
+        }
+    }
+
+    /** A prompt and the one reply to learn. */
+    record Completion(List<Turn> prompt, String reply) implements Example {
+        public Completion {
+            prompt = List.copyOf(prompt);
+        }
+
+        @Override
+        public Example map(UnaryOperator<String> change) {
+            return new Completion(mapped(prompt, change), change.apply(reply));
+        }
+    }
+
+    /** A prompt, a better reply and a worse one. */
+    record Preference(List<Turn> prompt, String reply, String worse) implements Example {
+        public Preference {
+            prompt = List.copyOf(prompt);
+        }
+
+        @Override
+        public Optional<String> rejected() {
+            return Optional.of(worse);
+        }
+
+        @Override
+        public Example map(UnaryOperator<String> change) {
+            return new Preference(mapped(prompt, change), change.apply(reply), change.apply(worse));
+        }
+    }
+
+    /** Prompt and reply as one list. */
+    default List<Turn> turns() {
+        var turns = new ArrayList<>(prompt());
+        turns.add(Turn.assistant(reply()));
+        return turns;
+    }
+
+    /** What is learned from it: one prompt and reply each. */
+    default List<Example> lessons() {
+        return this instanceof Conversation conversation ? conversation.completions() : List.of(this);
+    }
+
+    private static List<Turn> mapped(List<Turn> turns, UnaryOperator<String> change) {
+        return turns.stream().map(t -> new Turn(t.role(), change.apply(t.content()))).toList();
+    }
+}

@@ -1,0 +1,18 @@
+package dev.retort.dataset;
+
+import java.util.Optional;
+
+/** How a file to import is written. */
+public sealed interface Format {
+    /**
+     * A table with a header.
+     *
+     * @param promptColumn what was asked
+     * @param replyColumn the reply to learn
+     * @param rejectedColumn a worse reply; rows that have one become pairs
+     */
+    record Csv(String promptColumn, String replyColumn, Optional<String> rejectedColumn, char delimiter) implements Format {}
+
+    /** One JSON object a line. */
+    record Jsonl() implements Format {}
+}

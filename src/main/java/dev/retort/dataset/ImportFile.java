@@ -1,0 +1,104 @@
+package dev.retort.dataset;
+
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.OptionalLong;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * What is imported: a file or standard input, packed by gzip or not, which its first two bytes tell.
+ *
+ * @param name for messages and the manifest
+ * @param size in bytes, as it lies on the disk; empty if nobody can know
+ */
+public record ImportFile(String name, OptionalLong size, Opening opening) {
+    private static final int GZIP_MAGIC = 0x8b1f; // RFC 1952, the first byte is the lower one
+
+    /** How it is opened. */
+    @FunctionalInterface
+    public interface Opening {
+        InputStream open() throws IOException;
+    }
+
+    /** @throws BadDataException if there is no such file */
+    public static ImportFile of(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new BadDataException(file + (Files.isDirectory(file) ? ": is a folder, expected a file" : ": no such file"));
+        }
+        return new ImportFile(file.toString(), OptionalLong.of(Files.size(file)), () -> Files.newInputStream(file));
+    }
+
+    public static ImportFile standardInput(InputStream in) {
+        return new ImportFile("standard input", OptionalLong.empty(), () -> in);
+    }
+
+    /** Counts and digests what is read from the disk, and hands on what was packed in it. */
+    static final class Reading implements AutoCloseable {
+        private final Counting counting;
+        private final DigestInputStream digesting;
+        private final InputStream text;
+
+        private Reading(InputStream raw) throws IOException {
+            counting = new Counting(raw);
+            digesting = new DigestInputStream(counting, Sha256.digest());
+            var buffered = new BufferedInputStream(digesting, 1 << 16);
+            buffered.mark(2);
+            int magic = buffered.read() | buffered.read() << 8;
+            buffered.reset();
+            text = magic == GZIP_MAGIC ? new GZIPInputStream(buffered, 1 << 16) : buffered;
+        }
+
+        InputStream text() {
+            return text;
+        }
+
+        /** Bytes read so far, packed ones where it is packed. */
+        long bytes() {
+            return counting.bytes;
+        }
+
+        /** Of all that was read, as {@code sha256:…}. */
+        String digest() {
+            MessageDigest digest = digesting.getMessageDigest();
+            return "sha256:" + HexFormat.of().formatHex(digest.digest());
+        }
+
+        @Override
+        public void close() throws IOException {
+            text.close();
+        }
+    }
+
+    Reading read() throws IOException {
+        return new Reading(opening.open());
+    }
+
+    private static final class Counting extends FilterInputStream {
+        private long bytes;
+
+        Counting(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int b = in.read();
+            bytes += b < 0 ? 0 : 1;
+            return b;
+        }
+
+        @Override
+        public int read(byte[] to, int from, int length) throws IOException {
+            int n = in.read(to, from, length);
+            bytes += Math.max(0, n);
+            return n;
+        }
+    }
+}

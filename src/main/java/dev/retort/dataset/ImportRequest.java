@@ -1,0 +1,16 @@
+package dev.retort.dataset;
+
+import java.util.Optional;
+
+import dev.retort.curation.Redaction;
+
+/**
+ * What to import and how.
+ *
+ * @param name of the data set
+ * @param sourceColumn the column or field that says where a row comes from; must be there. Without it: {@code source}, where there is one
+ * @param context rows that are too long for it are left out
+ * @param strict the first row that cannot be used ends the import
+ */
+public record ImportRequest(String name, ImportFile file, Format format, Optional<String> sourceColumn, Redaction redaction,
+        Optional<ContextLimit> context, boolean strict) {}

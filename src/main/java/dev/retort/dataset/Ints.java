@@ -1,0 +1,33 @@
+package dev.retort.dataset;
+
+import java.util.Arrays;
+
+/** A list of numbers that grows by pieces, so that growing never needs twice its memory. */
+final class Ints {
+    private static final int PIECE = 1 << 16;
+    private int[][] pieces = new int[16][];
+    private int size;
+
+    int size() {
+        return size;
+    }
+
+    void add(int value) {
+        int piece = size / PIECE;
+        if (piece == pieces.length) {
+            pieces = Arrays.copyOf(pieces, piece * 2);
+        }
+        if (size % PIECE == 0) {
+            pieces[piece] = new int[PIECE];
+        }
+        pieces[piece][size++ % PIECE] = value;
+    }
+
+    int get(int index) {
+        return pieces[index / PIECE][index % PIECE];
+    }
+
+    void set(int index, int value) {
+        pieces[index / PIECE][index % PIECE] = value;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.retort.dataset;
+
+import java.io.IOException;
+import java.util.Optional;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.retort.dataset.Lines.Line;
+
+/** JSON, one object a line. */
+final class JsonlSource implements Source {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private final Lines lines;
+    private final RowJson rows;
+
+    JsonlSource(Lines lines, String sourceField) {
+        this.lines = lines;
+        this.rows = new RowJson(sourceField);
+    }
+
+    @Override
+    public Optional<Parsed> next() throws IOException {
+        return lines.next().map(this::parse);
+    }
+
+    private Parsed parse(Line line) {
+        if (line.flaw().isPresent()) {
+            return new Parsed.Dropped(line.number(), line.flaw().get(), "");
+        }
+        if (line.text().isBlank()) {
+            return new Parsed.Dropped(line.number(), DropReason.EMPTY, "blank line");
+        }
+        try {
+            return new Parsed.Read(line.number(), rows.read(JSON.readTree(line.text())));
+        } catch (JsonProcessingException e) {
+            return new Parsed.Dropped(line.number(), DropReason.NOT_JSON, what(line, e));
+        } catch (ShapeException e) {
+            return e.at(line.number());
+        }
+    }
+
+    private static String what(Line line, JsonProcessingException e) {
+        if (line.number() == 1 && line.text().startsWith("[")) {
+            return "a list over several lines, expected one object a line, as jq -c '.[]' writes it";
+        }
+        int column = e.getLocation() == null ? 1 : e.getLocation().getColumnNr();
+        return "column %d: %s".formatted(column, e.getOriginalMessage().lines().findFirst().orElse(""));
+    }
+}

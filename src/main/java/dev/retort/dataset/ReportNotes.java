@@ -1,0 +1,55 @@
+package dev.retort.dataset;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What in a report deserves a look before somebody trains on the data. */
+final class ReportNotes {
+    private static final double MANY = 0.05;
+    private static final double CANNED = 0.1;
+    private static final double ONE_TOPIC = 0.2;
+    private static final int ENOUGH_FOR_SHARES = 50;
+
+    private ReportNotes() {}
+
+    static QualityReport addedTo(QualityReport r) {
+        return new QualityReport(r.file(), r.rows(), r.kept(), r.dropped(), r.questions(), r.personalData(), r.context(), r.shapes(),
+                r.languages(), r.promptCharacters(), r.replyCharacters(), r.turns(), r.repeatedReplies(), r.sources(), notes(r));
+    }
+
+    private static List<String> notes(QualityReport report) {
+        var notes = new ArrayList<String>();
+        double all = report.keptInAll();
+        report.kept().forEach((part, count) -> {
+            if (count == 0) {
+                notes.add("The %s part is empty; more rows will fill it.".formatted(part));
+            }
+        });
+        if (all < ENOUGH_FOR_SHARES) {
+            return notes;
+        }
+        double dropped = report.dropped().values().stream().mapToLong(QualityReport.Found::count).sum();
+        if (dropped > MANY * report.rows()) {
+            notes.add("%.0f %% of the rows were left out.".formatted(100 * dropped / report.rows()));
+        }
+        report.repeatedReplies().stream().findFirst().filter(most -> most.count() > CANNED * all).ifPresent(
+                most -> notes.add("%.0f %% of the replies are the same text; a model learns to say it to everything: \"%s\""
+                        .formatted(100 * most.count() / all, most.reply())));
+        report.questions().largest().stream().findFirst().filter(most -> most.rows() > ONE_TOPIC * all).ifPresent(
+                most -> notes
+                        .add("%.0f %% of the rows ask nearly the same as line %d; they all go to one part, so the parts' shares are off."
+                                .formatted(100 * most.rows() / all, most.firstLine())));
+        List<Map.Entry<String, Long>> languages = report.languages().entrySet().stream()
+                .filter(e -> !e.getKey().equals(Language.UNKNOWN) && e.getValue() > MANY * all).toList();
+        if (languages.size() > 1) {
+            notes.add("It is written in several languages: %s."
+                    .formatted(String.join(", ", languages.stream().map(Map.Entry::getKey).toList())));
+        }
+        if (report.context().cut() > MANY * all) {
+            notes.add("%.0f %% of the conversations are longer than the model's context; their oldest turns are left out in training."
+                    .formatted(100 * report.context().cut() / all));
+        }
+        return notes;
+    }
+}

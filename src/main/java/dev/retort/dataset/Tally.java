@@ -1,0 +1,94 @@
+package dev.retort.dataset;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import dev.retort.curation.Redaction;
+import dev.retort.dataset.QualityReport.Found;
+import dev.retort.model.Turn;
+
+/** Counts for the report while the rows go by. */
+final class Tally {
+    private static final String NEAR = "near";
+    private static final String OTHER_SOURCES = "(others)";
+    private static final int MOST_SOURCES = 1000;
+    private final long[] kept = new long[Split.values().length];
+    private final Findings dropped = new Findings();
+    private final Findings personal = new Findings();
+    private final Findings near = new Findings();
+    private final RepeatedReplies replies = new RepeatedReplies();
+    private final Map<String, Long> shapes = new TreeMap<>();
+    private final Map<String, Long> languages = new TreeMap<>();
+    private final Map<String, Long> sources = new TreeMap<>();
+    private final Histogram promptCharacters = new Histogram(20, 50, 100, 200, 500, 1000, 2000, 5000);
+    private final Histogram replyCharacters = new Histogram(20, 50, 100, 200, 500, 1000, 2000, 5000);
+    private final Histogram turns = new Histogram(3, 4, 5, 6, 7, 8, 9, 11, 21);
+    private long rows;
+    private long same;
+    private long cut;
+
+    void row() {
+        rows++;
+    }
+
+    long rows() {
+        return rows;
+    }
+
+    void drop(Parsed.Dropped what) {
+        dropped.add(what.reason().words(), what.line(), what.detail());
+    }
+
+    void personal(Redaction.Kind kind, long line) {
+        personal.add(kind.word(), line, "");
+    }
+
+    void cut() {
+        cut++;
+    }
+
+    void keep(Row row, long line, Questions.Placed placed) {
+        Example example = row.example();
+        kept[placed.split().ordinal()]++;
+        same += placed.place() == Questions.Place.SAME ? 1 : 0;
+        if (placed.place() == Questions.Place.NEAR) {
+            near.add(NEAR, line, "");
+        }
+        shapes.merge(example instanceof Example.Conversation ? "conversations" : example.rejected().isPresent() ? "pairs" : "completions",
+                1L,
+                Long::sum);
+        replies.add(example.reply());
+        languages.merge(Language.of(Questions.of(example) + " " + example.reply()), 1L, Long::sum);
+        row.source().ifPresent(
+                source -> sources.merge(sources.size() < MOST_SOURCES || sources.containsKey(source) ? source : OTHER_SOURCES, 1L,
+                        Long::sum));
+        promptCharacters.add(example.prompt().stream().map(Turn::content).mapToInt(String::length).sum());
+        replyCharacters.add(example.reply().length());
+        turns.add(example.prompt().size() + 1);
+    }
+
+    QualityReport report(String file, Questions questions, Optional<ContextLimit> context) {
+        var parts = new LinkedHashMap<String, Long>();
+        for (Split split : Split.values()) {
+            parts.put(split.word(), kept[split.ordinal()]);
+        }
+        var asked = new QualityReport.Questioned(questions.clusters(), same, near.found().getOrDefault(NEAR, new Found(0, List.of())),
+                questions.largest(5).stream().map(c -> new QualityReport.Cluster(c.size(), c.firstLine())).toList());
+        var limit = context.map(c -> new QualityReport.Context(c.model(), c.tokens(), cut))
+                .orElseGet(() -> new QualityReport.Context("", 0, 0));
+        var report = new QualityReport(file, rows, parts, dropped.found(), asked, personal.found(), limit, mostFirst(shapes),
+                mostFirst(languages), promptCharacters.counts(), replyCharacters.counts(), turns.counts(), replies.mostFrequent(),
+                mostFirst(sources), List.of());
+        return ReportNotes.addedTo(report);
+    }
+
+    private static Map<String, Long> mostFirst(Map<String, Long> counts) {
+        var sorted = new LinkedHashMap<String, Long>();
+        counts.entrySet().stream().sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .forEach(e -> sorted.put(e.getKey(), e.getValue()));
+        return sorted;
+    }
+}

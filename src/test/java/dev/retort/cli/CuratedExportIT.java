@@ -1,0 +1,87 @@
+package dev.retort.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+
+import dev.retort.curation.CurationStore;
+import dev.retort.curation.FrozenDataset;
+import dev.retort.curation.NewExample;
+import dev.retort.events.ChatTurn;
+import dev.retort.local.StackResource;
+import dev.retort.security.Secrets;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The store is shared with other tests: this one looks only at what it put there. */
+@QuarkusTest
+@QuarkusTestResource(StackResource.class)
+class CuratedExportIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    @Inject
+    CurationStore store;
+    @Inject
+    Secrets secrets;
+    @TestHTTPResource
+    URI http;
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatIsApprovedComesOutPageByPageWithItsPartAndSource() throws Exception {
+        String mine = UUID.randomUUID().toString().replaceAll("[0-9-]", "");
+        List<NewExample> examples = new ArrayList<>();
+        for (int i = 0; i < 250; i++) { // more than a page
+            examples.add(
+                    new NewExample(List.of(ChatTurn.user(mine + " " + UUID.randomUUID().toString().replaceAll("[0-9-]", ""))), "yes " + i,
+                            Optional.of("no " + i), "domain", Optional.of(i % 2 == 0 ? "train" : "gate")));
+        }
+        store.importExamples(examples).await().atMost(PATIENCE);
+        Path out = folder.resolve("pairs.jsonl");
+        assertThat(export("--format", "preference", "--out", out.toString())).isZero();
+        List<String> rows = Files.readAllLines(out).stream().filter(row -> row.contains(mine)).toList();
+        assertThat(rows).hasSize(250).filteredOn(row -> row.contains("\"source\":\"domain\",\"split\":\"gate\"}")).hasSize(125);
+        assertThat(export("--format", "preference", "--split", "gate", "--out", out.toString())).isZero();
+        assertThat(Files.readAllLines(out).stream().filter(row -> row.contains(mine))).hasSize(125);
+    }
+
+    @Test
+    void theDataSetOfARunComesOutAsItWasFrozen() throws Exception {
+        String asked = "frozen " + UUID.randomUUID();
+        store.importExamples(List.of(new NewExample(List.of(ChatTurn.user(asked)), "yes", Optional.empty(), "domain", Optional.empty())))
+                .await()
+                .atMost(PATIENCE);
+        FrozenDataset frozen = store.freeze("export-" + UUID.randomUUID()).await().atMost(PATIENCE);
+        store.importExamples(List.of(new NewExample(List.of(ChatTurn.user(asked + " later on, of all days")), "yes", Optional.empty(),
+                "domain", Optional.empty())))
+                .await().atMost(PATIENCE);
+        Path out = folder.resolve("run.jsonl");
+        String run = frozen.id().substring("ds-".length());
+        assertThat(export("--run", run, "--format", "prompt-completion", "--out", out.toString())).isZero();
+        assertThat(Files.readAllLines(out)).hasSize(frozen.examples().size()).anyMatch(row -> row.contains(asked))
+                .noneMatch(row -> row.contains("later on"));
+        assertThat(export("--run", "none", "--format", "csv", "--out", out.toString())).isEqualTo(2);
+    }
+
+    private int export(String... words) {
+        List<String> all = new ArrayList<>(List.of("export", "--curated", "--url", http.toString(), "--token", secrets.loginToken()));
+        all.addAll(List.of(words));
+        var silent = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+        return Retort.run(new Terminal(silent, silent, false), all.toArray(String[]::new));
+    }
+}

@@ -1,0 +1,107 @@
+package dev.retort.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataCommandsTest {
+    private static final String TINY = Path.of("src", "test", "resources", "tiny-gpt2", "model").toString();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final InputStream in = System.in;
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void aHomeOfItsOwn() {
+        System.setProperty("retort.home", folder.resolve("home").toString());
+    }
+
+    @AfterEach
+    void asItWas() {
+        System.clearProperty("retort.home");
+        System.setIn(in);
+    }
+
+    @Test
+    void aTableIsImportedShownComparedAndExported() throws Exception {
+        Path file = folder.resolve("desk.tsv");
+        Files.writeString(file, "query\treply\tsource\nWhere is it?\tHere.\tmail\nMail me at a@example.org\tSure\tmail\n\tnothing\tmail\n");
+        assertThat(run("import", file.toString(), "--base", TINY)).as(said(err)).isZero();
+        assertThat(said(out)).contains("kept                           2", "empty: line 4 (column 'query')", "email: line 3",
+                "data set desk@",
+                "sources              mail: 100 %");
+        Files.writeString(file, "query\treply\nWhere is it?\tHere.\nWhat is new?\tThis\n");
+        assertThat(run("import", file.toString(), "--base", TINY)).isZero();
+        assertThat(run("dataset", "list")).isZero();
+        assertThat(said(out).lines().filter(l -> l.startsWith("desk@"))).hasSize(2);
+        String older = said(out).lines().filter(l -> l.startsWith("desk@")).findFirst().orElseThrow().split("\\s+")[0];
+        assertThat(run("dataset", "show", "desk")).isZero();
+        assertThat(said(out)).contains("digest  sha256:", "kept                           2");
+        assertThat(run("dataset", "diff", older, "desk")).isZero();
+        assertThat(said(out)).contains("examples are the same").containsPattern("added +(train|validation|gate) +1\n")
+                .containsPattern("removed +(train|validation|gate) +1\n").contains("What is new?", "[email]");
+        Path exported = folder.resolve("out.jsonl");
+        assertThat(run("export", "desk", "--format", "prompt-completion", "--out", exported.toString())).as(said(err)).isZero();
+        assertThat(said(out)).contains("out.jsonl: 2 rows");
+        assertThat(Files.readString(exported)).contains("\"completion\":[{\"role\":\"assistant\",\"content\":\"This\"}]");
+    }
+
+    @Test
+    void standardInputNeedsANameAndAFormat() throws Exception {
+        assertThat(run("import", "-", "--format", "csv")).isEqualTo(2);
+        assertThat(said(err)).isEqualTo("retort import: standard input has no name; give the data set one with --name");
+        assertThat(run("import", "-", "--name", "piped")).isEqualTo(2);
+        assertThat(said(err)).contains("say --format csv or --format jsonl");
+        System.setIn(new ByteArrayInputStream("query,reply\na,1\n".getBytes(StandardCharsets.UTF_8)));
+        assertThat(run("import", "-", "--name", "piped", "--format", "csv", "--base", TINY)).isZero();
+        assertThat(said(out)).contains("data set piped@", "reading 100% 1 rows");
+    }
+
+    @Test
+    void whatCannotBeUsedIsNamedInOneLine() throws Exception {
+        Path file = Files.writeString(folder.resolve("a.csv"), "query,reply\na,1\nb,\n");
+        expect("%s: line 3: empty: column 'reply'".formatted(file), "import", file.toString(), "--strict", "--base", TINY);
+        expect("--delimiter ';;': expected one character such as ; or the word tab", "import", file.toString(), "--delimiter", ";;");
+        expect("%s: is a folder, expected a file".formatted(folder), "import", folder.toString(), "--format", "csv", "--name", "x");
+        expect("there is no data set 'none' in %s; retort import makes one, retort dataset list shows them"
+                .formatted(folder.resolve("home/datasets")), "dataset", "show", "none");
+        expect("which? the name of a data set, or --curated", "export", "--format", "csv", "--out", folder.resolve("x").toString());
+        expect("no server runs on %s; start one with ./retort, or give --url".formatted(folder.resolve("home")), "export", "--curated",
+                "--format",
+                "csv", "--out", folder.resolve("x").toString());
+        expect("--out /none/x: expected a file in a folder that exists", "export", "a", "--format", "csv", "--out", "/none/x");
+        assertThat(run("dataset")).isEqualTo(2);
+        assertThat(said(err)).contains("list, show NAME, or diff A B?");
+        assertThat(folder.resolve("x")).doesNotExist();
+    }
+
+    private void expect(String message, String... words) {
+        assertThat(run(words)).isEqualTo(2);
+        assertThat(said(err)).hasLineCount(1).endsWith(": " + message);
+    }
+
+    private int run(String... words) {
+        out.reset();
+        err.reset();
+        return Retort
+                .run(new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8),
+                        false), words);
+    }
+
+    private static String said(ByteArrayOutputStream stream) {
+        return stream.toString(StandardCharsets.UTF_8).strip();
+    }
+}

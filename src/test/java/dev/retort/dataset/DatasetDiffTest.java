@@ -1,0 +1,33 @@
+package dev.retort.dataset;
+
+import static dev.retort.dataset.Imports.CSV;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import dev.retort.dataset.DatasetDiff.Changed;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatasetDiffTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void rowsThatCameWentAndMovedAreCountedAndShown() throws Exception {
+        var imports = new Imports(folder);
+        Dataset before = imports.run(CSV, "query,reply,split\nstays,1,train\ngoes,2,gate\nmoves,3,train\n");
+        Dataset after = imports.run(CSV, "query,reply,split\nstays,1,train\nmoves,3,gate\ncomes,4,validation\ncomes too,5,validation\n");
+        DatasetDiff diff = DatasetDiff.of(before, after);
+        assertThat(diff.same()).isEqualTo(1);
+        assertThat(diff.added()).containsOnlyKeys("validation");
+        assertThat(diff.added().get("validation").count()).isEqualTo(2);
+        assertThat(diff.added().get("validation").samples()).hasSize(2).first().asString().contains("comes");
+        assertThat(diff.removed()).isEqualTo(Map.of("gate", new Changed(1, List.of(
+                "{\"prompt\":[{\"role\":\"user\",\"content\":\"goes\"}],\"completion\":[{\"role\":\"assistant\",\"content\":\"2\"}]}"))));
+        assertThat(diff.moved()).containsOnlyKeys("train → gate");
+        assertThat(DatasetDiff.of(after, after).isEmpty()).isTrue();
+    }
+}

@@ -1,0 +1,99 @@
+package dev.retort.dataset;
+
+import static dev.retort.dataset.Imports.JSONL;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+import dev.retort.dataset.DatasetExport.Shape;
+import dev.retort.dataset.DatasetExport.Written;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatasetExportTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void conversationsComeBackAsTheyWere() throws Exception {
+        var rows = new StringBuilder();
+        for (int i = 0; i < 60; i++) {
+            rows.append(
+                    """
+                            {"source":"mail","messages":[{"role":"system","content":"Be kind."},{"role":"user","content":"%1$s thing?"},\
+                            {"role":"assistant","content":"\\"A\\" %1$s"},{"role":"user","content":"More\\nof it"},{"role":"assistant","content":"No, %1$s"}]}
+                            """
+                            .formatted(word(i)));
+        }
+        comesBack(Shape.MESSAGES, JSONL, JSONL, rows.toString());
+    }
+
+    @Test
+    void completionsComeBackAsTheyWere() throws Exception {
+        var rows = new StringBuilder();
+        for (int i = 0; i < 60; i++) {
+            rows.append(
+                    """
+                            {"prompt":[{"role":"user","content":"a"},{"role":"assistant","content":"b"},{"role":"user","content":"%1$s"}],"completion":"%1$s!"}
+                            """
+                            .formatted(word(i)));
+        }
+        comesBack(Shape.PROMPT_COMPLETION, JSONL, JSONL, rows.toString());
+    }
+
+    @Test
+    void pairsComeBackAsTheyWere() throws Exception {
+        var rows = new StringBuilder();
+        for (int i = 0; i < 60; i++) {
+            rows.append("{\"prompt\":\"%1$s?\",\"chosen\":\"yes %1$s\",\"rejected\":\"no %1$s\"}\n".formatted(word(i)));
+        }
+        comesBack(Shape.PREFERENCE, JSONL, JSONL, rows.toString());
+    }
+
+    @Test
+    void tablesComeBackAsTheyWere() throws Exception {
+        var rows = new StringBuilder("query,reply,bad,source\n");
+        for (int i = 0; i < 60; i++) {
+            rows.append("\"%1$s, \"\"why\"\"?\",\"two\nlines %1$s\",%2$s,web\n".formatted(word(i), i % 2 == 0 ? "no" : ""));
+        }
+        comesBack(Shape.CSV, new Format.Csv("query", "reply", Optional.of("bad"), ','),
+                new Format.Csv("query", "reply", Optional.of("rejected"), ','), rows.toString());
+    }
+
+    private void comesBack(Shape shape, Format first, Format again, String rows) throws Exception {
+        var imports = new Imports(folder);
+        Dataset dataset = imports.run(first, rows);
+        assertThat(dataset.manifest().counts().values()).allSatisfy(count -> assertThat(count).isPositive());
+        var out = new StringWriter();
+        assertThat(DatasetExport.write(dataset, Set.of(), shape, out)).isEqualTo(new Written(60, 0));
+        assertThat(imports.run(again, out.toString()).digest()).isEqualTo(dataset.digest());
+    }
+
+    @Test
+    void whatAShapeHasNoPlaceForIsLeftOutAndCounted() throws Exception {
+        Dataset dataset = new Imports(folder).run(JSONL, """
+                {"split":"train","prompt":"a","chosen":"b","rejected":"c"}
+                {"split":"gate","messages":[{"role":"user","content":"d"},{"role":"assistant","content":"e"},\
+                {"role":"user","content":"f"},{"role":"assistant","content":"g"}]}
+                """);
+        assertThat(DatasetExport.write(dataset, Set.of(), Shape.PREFERENCE, new StringWriter())).isEqualTo(new Written(1, 1));
+        var table = new StringWriter();
+        assertThat(DatasetExport.write(dataset, Set.of(), Shape.CSV, table)).isEqualTo(new Written(1, 1));
+        assertThat(table).hasToString("query,reply,rejected,source,split\na,b,c,,train\n");
+        var completions = new StringWriter();
+        assertThat(DatasetExport.write(dataset, Set.of("gate"), Shape.PROMPT_COMPLETION, completions)).isEqualTo(new Written(2, 0));
+        assertThat(completions.toString()).contains("\"completion\":[{\"role\":\"assistant\",\"content\":\"e\"}],\"split\":\"gate\"}\n")
+                .doesNotContain("chosen");
+        assertThatThrownBy(() -> DatasetExport.write(dataset, Set.of("dev"), Shape.CSV, new StringWriter())).hasMessage(
+                "there is no part 'dev', expected train, validation or gate");
+    }
+
+    /** Not near to any other. */
+    private static String word(int i) {
+        return "w" + (char) ('a' + i % 26) + (char) ('a' + i / 26) + "x";
+    }
+}

@@ -1,0 +1,48 @@
+package dev.retort.dataset;
+
+import static dev.retort.dataset.Imports.CSV;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatasetStoreTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void theSameContentIsTheSameDataSetAndAnotherOneStaysBesideIt() throws Exception {
+        var imports = new Imports(folder);
+        Dataset first = imports.run(CSV, "query,reply\na,1\nb,2\n");
+        assertThat(imports.run(CSV, "query,reply\na,1\nb,2\n")).isEqualTo(first);
+        Dataset second = imports.run(CSV, "query,reply\na,1\nb,3\n");
+        assertThat(second.digest()).isNotEqualTo(first.digest()).startsWith("sha256:");
+        var store = new DatasetStore(folder.resolve("datasets"));
+        assertThat(store.list()).containsExactlyInAnyOrder(first, second);
+        assertThat(store.find("set")).isEqualTo(second);
+        assertThat(store.find(first.manifest().fullName())).isEqualTo(first);
+        imports.run(CSV, "query,reply\na,1\nb,2\n");
+        assertThat(store.find("set")).isEqualTo(first);
+        assertThat(store.find(first.folder().toString()).digest()).isEqualTo(first.digest());
+    }
+
+    @Test
+    void aChangedFileIsNamed() throws Exception {
+        Dataset dataset = new Imports(folder).run(CSV, "query,reply\na,1\n");
+        Path gate = dataset.folder().resolve("gate.jsonl");
+        assertThat(gate.toFile().setWritable(true)).isTrue();
+        Files.writeString(gate, "{}\n");
+        assertThatThrownBy(() -> new DatasetStore(folder.resolve("datasets")).find("set")).isInstanceOf(BadDataException.class)
+                .hasMessageContaining("gate.jsonl: has changed since it was imported");
+    }
+
+    @Test
+    void anUnknownNameSaysWhereItWasLookedFor() {
+        assertThatThrownBy(() -> new DatasetStore(folder).find("none")).isInstanceOf(BadDataException.class)
+                .hasMessage("there is no data set 'none' in %s; retort import makes one, retort dataset list shows them".formatted(folder));
+    }
+}
