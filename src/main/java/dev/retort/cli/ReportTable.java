@@ -13,6 +13,7 @@ import dev.retort.dataset.QualityReport.Found;
 /** A data set's report in the terminal. */
 final class ReportTable {
     private static final int MOST_OF_A_KIND = 8;
+    private static final double LEAST_SHARE = 0.005; // less is printed as 0 %
     private static final int SHOWN_CHARACTERS = 60;
     private final Terminal terminal;
 
@@ -38,7 +39,7 @@ final class ReportTable {
         report.personalData().forEach((kind, found) -> line("redacted", found.count(), kind + lines(found)));
         QualityReport.Questioned asked = report.questions();
         line("questions", asked.clusters(), "asked again in the same words %,d times".formatted(asked.same()));
-        line("near duplicates", asked.near().count(), lines(asked.near()).strip());
+        line("near duplicates", asked.near().count(), "asked in nearly the same words" + lines(asked.near()));
         if (report.context().tokens() > 0) {
             line("cut", report.context().cut(), "longer than %s reads, %,d tokens: training leaves out their oldest turns"
                     .formatted(report.context().model(), report.context().tokens()));
@@ -57,7 +58,7 @@ final class ReportTable {
 
     private void shares(String what, Map<String, Long> counts) {
         double all = Math.max(1, counts.values().stream().mapToLong(Long::longValue).sum());
-        List<String> shares = counts.entrySet().stream().limit(MOST_OF_A_KIND)
+        List<String> shares = counts.entrySet().stream().filter(e -> e.getValue() >= LEAST_SHARE * all).limit(MOST_OF_A_KIND)
                 .map(e -> "%s: %.0f %%".formatted(shortened(e.getKey()), 100 * e.getValue() / all)).toList();
         if (!shares.isEmpty()) {
             terminal.say("  %-20s %s".formatted(what, String.join("  ", shares) + (counts.size() > MOST_OF_A_KIND ? "  …" : "")));

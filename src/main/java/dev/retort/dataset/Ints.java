@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /** A list of numbers that grows by pieces, so that growing never needs twice its memory. */
 final class Ints {
-    private static final int PIECE = 1 << 16;
+    private static final int BITS = 16;
+    private static final int PIECE = 1 << BITS;
     private int[][] pieces = new int[16][];
     private int size;
 
@@ -13,21 +14,21 @@ final class Ints {
     }
 
     void add(int value) {
-        int piece = size / PIECE;
+        int piece = size >>> BITS;
         if (piece == pieces.length) {
             pieces = Arrays.copyOf(pieces, piece * 2);
         }
-        if (size % PIECE == 0) {
+        if ((size & PIECE - 1) == 0) {
             pieces[piece] = new int[PIECE];
         }
-        pieces[piece][size++ % PIECE] = value;
+        pieces[piece][size++ & PIECE - 1] = value;
     }
 
     int get(int index) {
-        return pieces[index / PIECE][index % PIECE];
+        return pieces[index >>> BITS][index & PIECE - 1];
     }
 
     void set(int index, int value) {
-        pieces[index / PIECE][index % PIECE] = value;
+        pieces[index >>> BITS][index & PIECE - 1] = value;
     }
 }

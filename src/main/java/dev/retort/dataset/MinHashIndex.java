@@ -21,7 +21,9 @@ final class MinHashIndex {
     private final Ints members = new Ints();
     private final Ints starts = new Ints(); // of set i: members[starts[i]] until members[starts[i + 1]]
     private final Ints[] nexts = new Ints[BANDS]; // the set before it in the same slot, -1 for none
+    private final Ints seenBy = new Ints(); // the last search that looked at the set
     private int[][] heads = empty(1 << 10);
+    private int searches;
 
     /** Is told what is near. */
     interface Match {
@@ -37,19 +39,27 @@ final class MinHashIndex {
         return starts.size() - 1;
     }
 
-    /** @param set sorted, without repetition; a near one may be told several times */
+    /** @param set sorted, without repetition */
     void near(int[] set, Match match) {
         int[] bands = bands(set);
+        searches++;
         for (int band = 0; band < BANDS; band++) {
             int other = heads[band][slot(bands[band])];
             for (int n = 0; other >= 0 && n < MOST_CANDIDATES; n++) {
-                int shared = shared(set, other);
-                int size = starts.get(other + 1) - starts.get(other);
-                if (shared >= Question.NEAR * (size + set.length - shared)) {
-                    match.found(other, shared == size && shared == set.length);
+                if (seenBy.get(other) != searches) {
+                    seenBy.set(other, searches);
+                    compare(set, other, match);
                 }
                 other = nexts[band].get(other);
             }
+        }
+    }
+
+    private void compare(int[] set, int other, Match match) {
+        int shared = shared(set, other);
+        int size = starts.get(other + 1) - starts.get(other);
+        if (shared >= Question.NEAR * (size + set.length - shared)) {
+            match.found(other, shared == size && shared == set.length);
         }
     }
 
@@ -60,6 +70,7 @@ final class MinHashIndex {
             members.add(member);
         }
         starts.add(members.size());
+        seenBy.add(0);
         for (Ints next : nexts) {
             next.add(-1);
         }

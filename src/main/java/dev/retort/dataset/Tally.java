@@ -25,7 +25,7 @@ final class Tally {
     private final Map<String, Long> sources = new TreeMap<>();
     private final Histogram promptCharacters = new Histogram(20, 50, 100, 200, 500, 1000, 2000, 5000);
     private final Histogram replyCharacters = new Histogram(20, 50, 100, 200, 500, 1000, 2000, 5000);
-    private final Histogram turns = new Histogram(3, 4, 5, 6, 7, 8, 9, 11, 21);
+    private final Histogram turns = new Histogram(2, 3, 4, 5, 6, 7, 8, 9, 11, 21);
     private long rows;
     private long same;
     private long cut;

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LargeImportTest {
-    private static final int ROWS = 200_000;
-    private static final long HEAP_MIB = 64;
+    private static final int ROWS = 100_000;
+    private static final long HEAP_MIB = 48;
 
     @TempDir
     Path folder;
@@ -48,7 +48,7 @@ class LargeImportTest {
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
             for (int row = 0; row < rows; row++) {
                 out.write("{\"prompt\":\"" + text(random, 6 + random.nextInt(12)) + " "
-                        + word(row + 20_000) + "\",\"completion\":\"" + text(random, 35 + random.nextInt(10)) + "\"}\n");
+                        + word(row + 20_000) + "\",\"completion\":\"" + text(random, 45 + random.nextInt(10)) + "\"}\n");
             }
         }
     }
