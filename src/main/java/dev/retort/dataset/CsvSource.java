@@ -33,8 +33,9 @@ final class CsvSource implements Source {
         Optional<Fields> first = row();
         Optional<DropReason> flaw = first.flatMap(row -> row.lines.get(0).flaw());
         this.header = first.flatMap(Fields::fields).map(names -> names.stream().map(String::strip).toList())
-                .orElseThrow(() -> new BadDataException("%s: line 1 is no CSV header%s, expected the columns' names in UTF-8".formatted(file,
-                        flaw.map(reason -> ", it is " + reason.words()).orElse(""))));
+                .orElseThrow(
+                        () -> new BadDataException("%s: line 1 is no CSV header%s, expected the columns' names in UTF-8".formatted(file,
+                                flaw.map(reason -> ", it is " + reason.words()).orElse(""))));
         this.prompt = column(file, csv.promptColumn(), "--prompt-column");
         this.reply = column(file, csv.replyColumn(), "--reply-column");
         this.rejected = csv.rejectedColumn().isPresent() ? column(file, csv.rejectedColumn().get(), "--rejected-column") : -1;

@@ -43,8 +43,10 @@ class RetortTest {
     @Test
     void helpNamesEveryCommand() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("serve", "demo", "import", "dataset", "export", "train", "evaluate", "chat", "bench",
-                "starter", "Exit codes").contains("Reads conversations", "Measures how fast").containsOnlyOnce("A chatbot server");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("serve", "demo", "import", "dataset", "export", "train", "evaluate", "chat", "bench",
+                        "starter", "Exit codes")
+                .contains("Reads conversations", "Measures how fast").containsOnlyOnce("A chatbot server");
     }
 
     @Test
