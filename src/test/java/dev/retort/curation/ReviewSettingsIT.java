@@ -136,7 +136,8 @@ class ReviewSettingsIT {
 
     private ExchangeEvent say(FeedbackIntake intake, String asked) {
         String conversation = "c-" + UUID.randomUUID();
-        ExchangeEvent exchange = new ExchangeEvent(conversation + ".0", conversation, 0, "anna", List.of(ChatTurn.user(asked)), "No.",
+        ExchangeEvent exchange = new ExchangeEvent(conversation + ".0", conversation, 0, "anna", Optional.empty(),
+                List.of(ChatTurn.user(asked)), "No.",
                 new ModelRef("v-0123456789ab", "0123456789abcdef", 1), new ExchangeEvent.Sampling(0.7, 40, 0.95, 1.1, 42, 64),
                 new ExchangeEvent.Usage(7, 3), "stop", new ExchangeEvent.Timings(12, 80), Instant.now());
         transactions.run(session -> intake.take(session, exchange)).await().atMost(PATIENCE);

@@ -61,6 +61,6 @@ class RoundsTest {
 
     private static Answer answer(Group group, String reply) {
         return new Answer(new Question(group, "?", List.of(Pattern.compile("yes")), Optional.empty()),
-                new Reply("x", reply, "stop", "v-1", true, 1, Duration.ZERO, Duration.ZERO));
+                new Reply("x", reply, "stop", "v-1", true, true, 1, Duration.ZERO, Duration.ZERO));
     }
 }
