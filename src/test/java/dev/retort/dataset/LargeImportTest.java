@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LargeImportTest {
-    private static final int ROWS = 100_000;
+    private static final int ROWS = 120_000;
     private static final long HEAP_MIB = 48;
 
     @TempDir
