@@ -24,6 +24,8 @@ import java.util.concurrent.Semaphore;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.retort.local.Home;
+import dev.retort.local.Program;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,11 +44,11 @@ class RestartIT {
 
     @Test
     void aKillLosesNothingThatWasAcknowledgedAndAllIsAsItWas() throws Exception {
-        Path home = folder.resolve("home");
+        Home home = new Home(folder.resolve("home"));
         Chat chat;
         Set<String> acknowledged;
-        try (Program program = Program.start(home, SETTINGS)) {
-            try (ChatClient customer = ChatClient.open(program.http(), "", Map.of())) {
+        try (Program program = Program.serve(home, folder.resolve("log"), SETTINGS)) {
+            try (ChatClient customer = ChatClient.open(program.ready().url(), "", Map.of())) {
                 chat = chat(program, customer);
                 acknowledged = feedbackUntilKilled(program, customer, chat.exchangeId(2));
                 acknowledged.add(chat.ticket);
@@ -54,11 +56,11 @@ class RestartIT {
         }
         assertThat(acknowledged).hasSizeGreaterThan(ENOUGH);
 
-        try (Program program = Program.start(home, SETTINGS)) {
-            assertThat(program.loginToken()).isEqualTo(chat.loginToken);
+        try (Program program = Program.serve(home, folder.resolve("log"), SETTINGS)) {
+            assertThat(program.ready().token().orElseThrow()).isEqualTo(chat.loginToken);
             assertThat(get(program, "api/me").path("roles").toString()).contains("agent");
             assertThat(get(program, "api/models").path("champion")).isEqualTo(chat.champion);
-            try (ChatClient customer = ChatClient.open(program.http(), "?conversation=" + chat.conversation,
+            try (ChatClient customer = ChatClient.open(program.ready().url(), "?conversation=" + chat.conversation,
                     ChatClient.bearer(chat.visitorToken))) {
                 theConversationIsAsItWas(customer, chat);
                 sentAgainNothingCountsTwice(customer, chat);
@@ -93,7 +95,7 @@ class RestartIT {
         }
         customer.send(CORRECTED.formatted(responses.get(0).get(0).path("exchangeId").asText(), "Hi!"));
         String ticket = customer.expect("feedback.accepted").path("feedbackId").asText();
-        return new Chat(opened.path("conversationId").asText(), opened.path("visitorToken").asText(), program.loginToken(),
+        return new Chat(opened.path("conversationId").asText(), opened.path("visitorToken").asText(), program.ready().token().orElseThrow(),
                 get(program, "api/models").path("champion"), responses, ticket);
     }
 
@@ -179,8 +181,8 @@ class RestartIT {
     }
 
     private static JsonNode get(Program program, String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(program.http() + path))
-                .header("Authorization", "Bearer " + program.loginToken()).build();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(program.ready().url() + path))
+                .header("Authorization", "Bearer " + program.ready().token().orElseThrow()).build();
         HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode()).isEqualTo(200);
         return JSON.readTree(response.body());

@@ -2,6 +2,7 @@ package dev.retort.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.retort.local.Home;
+import dev.retort.local.Program;
 import dev.retort.model.ModelConfig;
 import dev.retort.model.RandomModel;
 import org.awaitility.Awaitility;
@@ -30,16 +33,16 @@ class SlowModelIT {
         RandomModel.write(model, new ModelConfig(257, 1024, 512, 8, 8, 2048, 1e-5, 256), 7);
         Map<String, String> settings = Map.of("RETORT_MODEL", model.toString(), "RETORT_SERVING_MAX_SEQUENCES", "1",
                 "RETORT_CHAT_STOP_WITHIN", "PT0.2S");
-        try (Program program = Program.start(folder.resolve("home"), settings)) {
+        try (Program program = Program.serve(new Home(folder.resolve("home")), folder.resolve("log"), settings)) {
             aCancelledReplyKeepsWhatWasSaidAndItsPlaceIsFree(program);
             aReplyGoesOnWithoutItsReaderAndWaitsForHim(program);
             aReplyThatIsBeingWrittenIsRecordedWhenTheServerStops(program);
         }
     }
 
-    private static void aCancelledReplyKeepsWhatWasSaidAndItsPlaceIsFree(Program program) {
-        try (ChatClient first = ChatClient.open(program.http(), "", Map.of());
-                ChatClient second = ChatClient.open(program.http(), "", Map.of())) {
+    private static void aCancelledReplyKeepsWhatWasSaidAndItsPlaceIsFree(Program program) throws IOException {
+        try (ChatClient first = ChatClient.open(program.ready().url(), "", Map.of());
+                ChatClient second = ChatClient.open(program.ready().url(), "", Map.of())) {
             JsonNode opened = first.expect("conversation.created");
             second.expect("conversation.created");
             first.message("long", "Tell me everything", LONG);
@@ -61,22 +64,22 @@ class SlowModelIT {
             assertThat(done.path("text").asText()).isEqualTo(text(frames)).isNotEmpty();
             assertThat(second.until("response.done")).as("its turn has come").hasSizeGreaterThan(1);
 
-            try (ChatClient later = ChatClient.open(program.http(), "?conversation=" + opened.path("conversationId").asText(),
+            try (ChatClient later = ChatClient.open(program.ready().url(), "?conversation=" + opened.path("conversationId").asText(),
                     ChatClient.bearer(opened.path("visitorToken").asText()))) {
                 assertThat(later.expect("conversation.created").at("/turns/1/content").asText()).isEqualTo(text(frames));
             }
         }
     }
 
-    private static void aReplyGoesOnWithoutItsReaderAndWaitsForHim(Program program) {
-        ChatClient client = ChatClient.open(program.http(), "", Map.of());
+    private static void aReplyGoesOnWithoutItsReaderAndWaitsForHim(Program program) throws IOException {
+        ChatClient client = ChatClient.open(program.ready().url(), "", Map.of());
         JsonNode opened = client.expect("conversation.created");
         client.message("m", "Hello", 60);
         client.expect("response.created");
         client.expect(DELTA);
         client.vanish();
 
-        try (ChatClient back = ChatClient.open(program.http(), "?conversation=" + opened.path("conversationId").asText(),
+        try (ChatClient back = ChatClient.open(program.ready().url(), "?conversation=" + opened.path("conversationId").asText(),
                 ChatClient.bearer(opened.path("visitorToken").asText()))) {
             assertThat(back.expect("conversation.created").path("turns")).as("the message, not yet its reply").hasSize(1);
             List<JsonNode> response = back.until("response.done");
@@ -92,7 +95,7 @@ class SlowModelIT {
     }
 
     private static void aReplyThatIsBeingWrittenIsRecordedWhenTheServerStops(Program program) throws Exception {
-        try (ChatClient client = ChatClient.open(program.http(), "", Map.of())) {
+        try (ChatClient client = ChatClient.open(program.ready().url(), "", Map.of())) {
             client.expect("conversation.created");
             client.message("m", "Tell me more", LONG);
             List<JsonNode> frames = new ArrayList<>(List.of(client.expect("response.created"), client.expect(DELTA)));

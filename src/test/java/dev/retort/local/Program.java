@@ -5,20 +5,21 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import dev.retort.cli.client.ServerAddress;
 import org.awaitility.Awaitility;
 
-/** {@code retort serve} as a user has it: a process of its own, from the built program. It ends with this one, or when closed. */
-final class Program implements AutoCloseable {
+/** {@code retort serve} as a user has it: a process of its own, from the built program, on a home that outlives it. It ends when closed. */
+public final class Program implements AutoCloseable {
     static final Path POSTGRES_BINARIES = Path.of("target", "postgres-binaries").toAbsolutePath();
     private static final Duration LONG = Duration.ofMinutes(3);
+    private static final long SIGINT = 1 << 1;
 
     private final Process process;
     private final Home home;
@@ -30,42 +31,88 @@ final class Program implements AutoCloseable {
         this.log = log;
     }
 
-    /** @param environment besides {@code RETORT_HOME} and the place of the database's programs; no other {@code RETORT_} is passed on */
-    static Program serve(Home home, Path log, Map<String, String> environment) throws IOException {
-        Path jar;
-        try (Stream<Path> built = Files.list(Path.of("target"))) {
-            jar = built.filter(file -> file.toString().endsWith("-runner.jar")).findFirst().orElseThrow();
-        }
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g",
-                "-XX:+UseSerialGC", "-Dai.djl.offline=true", "-jar", jar.toString(), "serve", "--port", "0", "--with-parent"));
-        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    /**
+     * Starts it; settings are environment variables, besides {@code RETORT_HOME} and the place of the database's programs. No other {@code RETORT_}
+     * is passed on.
+     */
+    public static Program serve(Home home, Path log, Map<String, String> settings) throws IOException {
+        Files.deleteIfExists(home.address()); // what a killed one has left
+        List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g", "-XX:+UseSerialGC",
+                "-Dai.djl.offline=true", "-Djava.util.logging.manager=org.jboss.logmanager.LogManager", "-jar", jar().toString(), "serve",
+                "--port", "0");
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().keySet().removeIf(name -> name.startsWith("RETORT_"));
         builder.environment().put("RETORT_HOME", home.folder().toString());
         builder.environment().put("RETORT_POSTGRES_BINARIES", POSTGRES_BINARIES.toString());
-        builder.environment().putAll(environment);
-        return new Program(builder.start(), home, log);
+        builder.environment().putAll(settings);
+        Program program = new Program(builder.start(), home, log);
+        Runtime.getRuntime().addShutdownHook(new Thread(program.process::destroy)); // where a test is ended from outside
+        return program;
+    }
+
+    private static Path jar() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("target"))) {
+            return files.filter(file -> file.getFileName().toString().endsWith("-runner.jar")).findFirst().orElseThrow().toAbsolutePath();
+        }
     }
 
     /** Everything that it has said. */
-    String said() throws IOException {
+    public String said() throws IOException {
         return Files.readString(log);
     }
 
     /** How it ended by itself. */
-    int exitCode() throws IOException, InterruptedException {
+    public int exitCode() throws IOException, InterruptedException {
         if (!process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS)) {
             throw new IllegalStateException("still runs: " + said());
         }
         return process.exitValue();
     }
 
-    ServerAddress ready() throws IOException {
+    /** Waits until it can be used. */
+    public ServerAddress ready() throws IOException {
         Awaitility.await().atMost(LONG).until(() -> Files.exists(home.address()) || !process.isAlive());
         if (!process.isAlive()) {
             throw new IllegalStateException("ended with " + process.exitValue() + ": " + said());
         }
         return new ServerAddress(URI.create(Files.readString(home.address()).strip()),
                 Optional.of(Files.readString(home.loginToken()).strip()));
+    }
+
+    /** Where the embedded service of this name listens. */
+    public int port(String service) throws IOException {
+        Properties ports = new Properties();
+        try (var in = Files.newInputStream(home.folder().resolve("ports.properties"))) {
+            ports.load(in);
+        }
+        return Integer.parseInt(ports.getProperty(service));
+    }
+
+    /** The database server and its workers; it has detached itself from who started it. */
+    public List<ProcessHandle> databaseProcesses() throws IOException {
+        String server = Files.readAllLines(home.folder().resolve("postgres").resolve("data").resolve("postmaster.pid")).get(0);
+        ProcessHandle database = ProcessHandle.of(Long.parseLong(server.strip())).orElseThrow();
+        return Stream.concat(Stream.of(database), database.descendants()).toList();
+    }
+
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Sends the signal, such as {@code TERM}, and returns the exit code. */
+    public int stop(String signal) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+        return exitCode();
+    }
+
+    /** Whether it gets what Ctrl-C sends: a shell lets what runs in its background ignore it, tests and all that they start. */
+    public static boolean hearsCtrlC() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) {
+            return true;
+        }
+        String ignored = Files.readAllLines(status).stream().filter(line -> line.startsWith("SigIgn:")).findFirst().orElse("SigIgn: 0");
+        return (Long.parseUnsignedLong(ignored.substring("SigIgn:".length()).strip(), 16) & SIGINT) == 0;
     }
 
     @Override
