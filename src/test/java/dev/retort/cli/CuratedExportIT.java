@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,7 +27,6 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The store is shared with other tests: this one looks only at what it put there. */
 @QuarkusTest
@@ -39,8 +39,6 @@ class CuratedExportIT {
     Secrets secrets;
     @TestHTTPResource
     URI http;
-    @TempDir
-    Path folder;
 
     @Test
     void whatIsApprovedComesOutPageByPageWithItsPartAndSource() throws Exception {
@@ -52,7 +50,7 @@ class CuratedExportIT {
                             Optional.of("no " + i), "domain", Optional.of(i % 2 == 0 ? "train" : "gate")));
         }
         store.importExamples(examples).await().atMost(PATIENCE);
-        Path out = folder.resolve("pairs.jsonl");
+        Path out = folder().resolve("pairs.jsonl");
         assertThat(export("--format", "preference", "--out", out.toString())).isZero();
         List<String> rows = Files.readAllLines(out).stream().filter(row -> row.contains(mine)).toList();
         assertThat(rows).hasSize(250).filteredOn(row -> row.contains("\"source\":\"domain\",\"split\":\"gate\"}")).hasSize(125);
@@ -70,7 +68,7 @@ class CuratedExportIT {
         store.importExamples(List.of(new NewExample(List.of(ChatTurn.user(asked + " later on, of all days")), "yes", Optional.empty(),
                 "domain", Optional.empty())))
                 .await().atMost(PATIENCE);
-        Path out = folder.resolve("run.jsonl");
+        Path out = folder().resolve("run.jsonl");
         String run = frozen.id().substring("ds-".length());
         assertThat(export("--run", run, "--format", "prompt-completion", "--out", out.toString())).isZero();
         assertThat(Files.readAllLines(out)).hasSize(frozen.examples().size()).anyMatch(row -> row.contains(asked))
@@ -83,5 +81,9 @@ class CuratedExportIT {
         all.addAll(List.of(words));
         var silent = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
         return Retort.run(new Terminal(silent, silent, false), all.toArray(String[]::new));
+    }
+
+    private static Path folder() throws IOException {
+        return Files.createTempDirectory(Files.createDirectories(Path.of("target", "it")), "export");
     }
 }
