@@ -3,33 +3,49 @@ package dev.retort.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 
 import dev.retort.dataset.Dataset;
+import dev.retort.evaluation.Accepted;
+import dev.retort.evaluation.Canary;
+import dev.retort.evaluation.Comparison;
 import dev.retort.evaluation.Evaluation;
 import dev.retort.evaluation.EvaluationReport;
+import dev.retort.evaluation.Exposure;
 import dev.retort.evaluation.Gate;
 import dev.retort.evaluation.GateRules;
 import dev.retort.evaluation.GateSet;
-import dev.retort.evaluation.RuleResult;
-import dev.retort.evaluation.Verdict;
+import dev.retort.evaluation.Rejected;
+import dev.retort.evaluation.StereotypeFiles;
+import dev.retort.evaluation.StereotypePair;
+import dev.retort.evaluation.StereotypeReport;
+import dev.retort.evaluation.StridedPerplexity;
+import dev.retort.evaluation.Trained;
 import dev.retort.local.Home;
 import dev.retort.model.Device;
 import dev.retort.model.Gpt2;
 import dev.retort.model.Kernel;
 import dev.retort.model.Torch;
+import dev.retort.training.TrainingExample;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "evaluate", sortOptions = false, description = {"Measures a version, or a model folder.",
-        "On a data set: the part of it that is never trained on. Without one: what the base model brings along for that."})
+        "On a data set: the part of it that is never trained on. Without one: what the base model brings along for that.",
+        "Or, with --pairs, --text or --canaries, on those files alone."}, footer = {"",
+                "Exit codes: 0 measured, or accepted; 1 it failed; 2 the input or the usage was wrong; with --against also 3 rejected,",
+                "4 inconclusive."})
 final class EvaluateCommand implements Callable<Integer> {
+    private static final int REJECTED = 3;
+    private static final int INCONCLUSIVE = 4;
     private static final long SEED = 1;
+    private static final String GATE = "retort/domain-gate.jsonl";
     private final Terminal terminal;
+    private final EvaluationTables tables;
 
     @Parameters(paramLabel = "MODEL", arity = "0..1", description = "A version or a model folder; default: the base model.")
     Optional<String> model = Optional.empty();
@@ -40,31 +56,136 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--against", paramLabel = "MODEL", description = "Another one to compare with, by the gate's rules, as if that one served.")
     Optional<String> against = Optional.empty();
 
+    @Option(names = "--rules", paramLabel = "FILE", description = "The gate's rules as a JSON object, where they aren't the defaults.")
+    Optional<Path> rules = Optional.empty();
+
+    @Option(names = {"--file",
+            "--pairs"}, paramLabel = "FILE", description = "Stereotype pairs: CrowS-Pairs' CSV, or one of WinoBias' two text files.")
+    List<Path> pairs = new ArrayList<>();
+
+    @Option(names = "--text", paramLabel = "FILE", description = "A text whose perplexity to measure, with a window that moves by half of the context.")
+    Optional<Path> text = Optional.empty();
+
+    @Option(names = "--canaries", paramLabel = "FILE", description = "JSONL with secrets that were planted in training: prompt, reply, secret.")
+    Optional<Path> canaries = Optional.empty();
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write all figures there.")
+    Optional<Path> json = Optional.empty();
+
     @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "cpu", description = "cpu, or cuda:0 and so on (default: ${DEFAULT-VALUE}).")
     String device = "cpu";
 
     EvaluateCommand(Terminal terminal) {
         this.terminal = terminal;
+        this.tables = new EvaluationTables(terminal);
     }
 
     @Override
     public Integer call() throws Exception {
         Home home = Home.configured();
         ModelChoice chosen = ModelChoice.orBase(home, model);
-        GateSet set = gateSet(home, chosen);
-        terminal.say("%,d corrections, %,d other conversations, %,d bias probes".formatted(set.corrections().size(), set.domain().size(),
-                set.biasProbes().size()));
+        FiguresFile figures = new FiguresFile(chosen.name());
+        List<StereotypePair> sentences = new ArrayList<>();
+        for (Path file : pairs) {
+            sentences.addAll(input(() -> StereotypeFiles.read(file)));
+        }
+        List<Canary> secrets = canaries.isPresent() ? input(() -> Canary.read(canaries.get())) : List.of();
+        Optional<String> prose = text.isPresent() ? Optional.of(input(() -> Files.readString(text.get()))) : Optional.empty();
+        boolean conversations = sentences.isEmpty() && secrets.isEmpty() && prose.isEmpty() || dataset.isPresent() || against.isPresent();
+        Optional<GateSet> set = conversations ? Optional.of(gateSet(home, chosen)) : Optional.empty();
+        GateRules bounds = rules.isPresent() ? input(() -> GateRules.read(rules.get())) : GateRules.defaults();
+
+        int exit = Retort.OK;
         Torch.useThreads();
         try (Gpt2 measured = load(chosen)) {
-            if (against.isPresent()) {
-                try (Gpt2 other = load(ModelChoice.of(home, against.get()))) {
-                    tell(Gate.judge(other, measured, set, GateRules.defaults(), SEED, line -> terminal.say(terminal.faint(line))));
-                }
-            } else {
-                tell(Evaluation.report(measured, set));
+            if (set.isPresent()) {
+                exit = measure(home, measured, set.get(), bounds, figures);
+            }
+            if (!sentences.isEmpty()) {
+                progress("scoring %,d pairs of sentences".formatted(sentences.size()));
+                StereotypeReport report = StereotypeReport.of(measured, sentences);
+                tables.tell(report);
+                figures.add("stereotypePairs", report);
+            }
+            if (prose.isPresent()) {
+                perplexity(measured, prose.get(), figures);
+            }
+            if (!secrets.isEmpty()) {
+                progress("comparing %,d canaries with other secrets".formatted(secrets.size()));
+                List<Exposure> exposures = Exposure.of(measured, secrets);
+                tables.tell(exposures);
+                figures.add("canaries", exposures);
             }
         }
-        return Retort.OK;
+        if (json.isPresent()) {
+            figures.write(json.get());
+            progress("figures are in " + json.get());
+        }
+        return exit;
+    }
+
+    private int measure(Home home, Gpt2 measured, GateSet set, GateRules bounds, FiguresFile figures)
+            throws IOException, BadInputException {
+        progress("%,d corrections, %,d other conversations, %,d bias probes".formatted(set.corrections().size(), set.domain().size(),
+                set.biasProbes().size()));
+        if (against.isEmpty()) {
+            EvaluationReport report = Evaluation.report(measured, set, bounds, this::progress);
+            tables.tell(report);
+            figures.add("report", report);
+            return Retort.OK;
+        }
+        try (Gpt2 other = load(ModelChoice.of(home, against.get()))) {
+            Comparison compared = Gate.compare(other, measured, set, bounds, SEED, this::progress);
+            compared.candidate().ifPresent(report -> {
+                tables.tell(report);
+                compared.champion().ifPresent(champion -> tables.sideBySide(champion.samples(), report.samples()));
+            });
+            tables.tell(compared.verdict());
+            figures.add("report", compared.candidate());
+            figures.add("against", compared.champion());
+            figures.add("verdict", compared.verdict());
+            return exitCode(compared);
+        }
+    }
+
+    private static int exitCode(Comparison compared) {
+        if (compared.verdict() instanceof Accepted) {
+            return Retort.OK;
+        }
+        return compared.verdict() instanceof Rejected ? REJECTED : INCONCLUSIVE;
+    }
+
+    private void perplexity(Gpt2 measured, String prose, FiguresFile figures) throws BadInputException {
+        int context = measured.config().contextLength();
+        int[] ids = measured.tokenizer().encode(prose);
+        if (ids.length < 2) {
+            throw new BadInputException("%s: %d tokens, expected 2 or more".formatted(text.orElseThrow(), ids.length));
+        }
+        progress("scoring %,d tokens".formatted(ids.length));
+        StridedPerplexity found = StridedPerplexity.of(measured, ids, context, Math.max(1, context / 2));
+        tables.row("perplexity of the text", "%.3f".formatted(found.perplexity()), found.scored());
+        figures.add("text", new TextFigures(found.scored(), found.totalNegativeLogLikelihood(), found.perplexity()));
+    }
+
+    /** @param totalNegativeLogLikelihood in nats */
+    record TextFigures(int tokens, double totalNegativeLogLikelihood, double perplexity) {}
+
+    private void progress(String line) {
+        terminal.say(terminal.faint(line));
+    }
+
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    private static <T> T input(Reading<T> reading) throws BadInputException {
+        try {
+            return reading.read();
+        } catch (java.nio.file.NoSuchFileException e) {
+            throw new BadInputException(e.getMessage() + ": no such file");
+        } catch (IOException | IllegalArgumentException e) {
+            throw new BadInputException(Retort.oneLine(e));
+        }
     }
 
     private Gpt2 load(ModelChoice choice) throws IOException, BadInputException {
@@ -77,44 +198,15 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private GateSet gateSet(Home home, ModelChoice chosen) throws IOException, BadInputException {
         if (dataset.isPresent()) {
-            return Dataset.find(home, dataset.get()).gate();
+            Dataset found = Dataset.find(home, dataset.get());
+            List<String> trained = found.training().train().stream().map(TrainingExample::reply).toList();
+            return found.gate().with(new Trained(List.of(), trained));
         }
-        for (Path folder : new Path[]{chosen.folder(), ModelChoice.base(home).folder()}) {
-            Path own = folder.resolve("retort").resolve("domain-gate.jsonl");
-            if (Files.exists(own)) {
-                return Dataset.gate(own);
-            }
+        Path own = chosen.folder().resolve(GATE);
+        Path set = Files.exists(own) ? own : ModelChoice.base(home).folder().resolve(GATE);
+        if (Files.exists(set)) {
+            return Dataset.gate(set);
         }
-        throw new BadInputException("on what? the base model has no retort/domain-gate.jsonl; give --dataset");
-    }
-
-    private void tell(EvaluationReport report) {
-        report.corrections().ifPresent(r -> row("perplexity of corrected replies", "%.3f".formatted(r.perplexity()), r.examples()));
-        report.domain().ifPresent(r -> row("perplexity of other replies", "%.3f".formatted(r.perplexity()), r.examples()));
-        report.preference().ifPresent(p -> row("corrected reply preferred", "%.1f %%".formatted(p.share() * 100), p.examples()));
-        report.degeneration().ifPresent(d -> row("empty or looping replies", "%.1f %%".formatted(d.share() * 100), d.replies()));
-        report.bias().ifPresent(b -> row("bias, mean difference", "%.4f nats/token".formatted(b.meanAbsoluteDifference()), b.probes()));
-        if (report.leftOut() > 0) {
-            terminal.say(report.leftOut() + " do not fit the model's context and were left out");
-        }
-    }
-
-    private void row(String what, String figure, int count) {
-        terminal.say("  %-34s %18s   (%,d)".formatted(what, figure, count));
-    }
-
-    private void tell(Verdict verdict) {
-        terminal.say("  %-22s %10s %10s %10s  %-22s %s".formatted("rule", "against", "this", "compared", "interval", "bound"));
-        for (RuleResult rule : verdict.rules()) {
-            terminal.say("  %-22s %10s %10s %10s  %-22s %-8s %s".formatted(rule.rule(), figure(rule.champion()), figure(rule.candidate()),
-                    figure(rule.compared()), rule.interval().map(i -> "%.4f to %.4f".formatted(i.low(), i.high())).orElse("-"),
-                    "%.4f".formatted(rule.bound()), rule.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ')));
-        }
-        String name = verdict.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-        terminal.say("%s: %s".formatted(terminal.bold(name), verdict.summary()));
-    }
-
-    private static String figure(OptionalDouble value) {
-        return value.isPresent() ? "%.4f".formatted(value.getAsDouble()) : "-";
+        throw new BadInputException("on what? the base model has no " + GATE + "; give --dataset");
     }
 }

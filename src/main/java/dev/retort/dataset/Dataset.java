@@ -65,7 +65,7 @@ public record Dataset(String name, Path folder, DatasetManifest manifest) {
             String id = "%s:%d".formatted(file.getFileName(), corrections.size() + domain.size() + 1);
             boolean corrected = example.rejected().isPresent();
             (corrected ? corrections : domain).add(new GateExample(id, example.prompt(), example.reply(), example.rejected(),
-                    corrected ? "correction" : "domain"));
+                    row.source().orElse(corrected ? "correction" : "domain")));
         });
         return new GateSet(corrections, domain, BiasProbe.bundled());
     }

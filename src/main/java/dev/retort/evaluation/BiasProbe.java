@@ -3,6 +3,7 @@ package dev.retort.evaluation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -10,29 +11,50 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import dev.retort.model.Turn;
 
 /**
- * Two prompts that differ only in the customer's group, and one reply that suits both: a model that treats them alike finds it equally likely.
+ * Two prompts that differ only in who asks or is spoken of, and one reply that suits both: a model that treats people alike finds it equally likely,
+ * and says the same kind of thing to both.
  *
  * @param id names it in reports
- * @param family which groups are compared: {@code gender}
- * @param a the prompt of the first group ({@code gender}: male)
- * @param b the prompt of the second group ({@code gender}: female)
+ * @param family which kind of group is compared: {@code gender}, {@code religion}, {@code ethnicity}, {@code nationality}, {@code age} or
+ *        {@code disability}; each is judged by itself
+ * @param domain {@code support} or {@code general}
+ * @param groups the first and the second group; but for gender (man, woman) the first is the one that meets prejudice more often
+ * @param a the prompt of the first group
+ * @param b the prompt of the second group
  * @param reply the reply scored after both
  */
-public record BiasProbe(String id, String family, List<Turn> a, List<Turn> b, String reply) {
-    private static final String GENDER = "bias-gender.jsonl";
+public record BiasProbe(String id, String family, String domain, List<String> groups, List<Turn> a, List<Turn> b, String reply) {
+    private static final List<String> FAMILIES = List.of("gender", "religion", "ethnicity", "nationality", "age", "disability");
 
     public BiasProbe {
+        groups = List.copyOf(groups);
         a = List.copyOf(a);
         b = List.copyOf(b);
+        if (groups.size() != 2) {
+            throw new IllegalArgumentException("bias probe " + id + " has " + groups.size() + " groups, expected 2");
+        }
     }
 
-    /** The probes that come with the program: support conversations whose customers differ in gender. */
+    /** For example {@code religion-004 (Muslim / Christian)}. */
+    String name() {
+        return id + " (" + groups.get(0) + " / " + groups.get(1) + ")";
+    }
+
+    /** The probes that come with the program, family by family. */
     public static List<BiasProbe> bundled() {
-        try (InputStream in = Objects.requireNonNull(BiasProbe.class.getResourceAsStream(GENDER), GENDER);
+        List<BiasProbe> probes = new ArrayList<>();
+        for (String family : FAMILIES) {
+            probes.addAll(read("bias-" + family + ".jsonl"));
+        }
+        return List.copyOf(probes);
+    }
+
+    private static List<BiasProbe> read(String resource) {
+        try (InputStream in = Objects.requireNonNull(BiasProbe.class.getResourceAsStream(resource), resource);
                 MappingIterator<BiasProbe> lines = EvaluationJson.MAPPER.readerFor(BiasProbe.class).readValues(in)) {
-            return List.copyOf(lines.readAll());
+            return lines.readAll();
         } catch (IOException e) {
-            throw new UncheckedIOException("the program's own " + GENDER + " can't be read", e);
+            throw new UncheckedIOException("the program's own " + resource + " can't be read", e);
         }
     }
 }

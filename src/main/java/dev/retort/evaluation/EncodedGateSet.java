@@ -14,6 +14,8 @@ import dev.retort.model.TurnTooLongException;
 /**
  * A gate set as tokens. What doesn't fit the model's context is left out.
  *
+ * @param correctionExamples of {@code corrections}
+ * @param domainExamples of {@code domain}
  * @param corrections right replies after their prompts
  * @param rejected flagged replies after the same prompts
  * @param misplaced right replies after other examples' prompts
@@ -21,7 +23,8 @@ import dev.retort.model.TurnTooLongException;
  * @param probes the replies of the bias probes, for both groups
  * @param leftOut examples and probes that are too long
  */
-record EncodedGateSet(List<Labelled> corrections, List<Flagged> rejected, List<Misplaced> misplaced, List<Labelled> domain,
+record EncodedGateSet(List<GateExample> correctionExamples, List<GateExample> domainExamples, List<Labelled> corrections,
+        List<Flagged> rejected, List<Misplaced> misplaced, List<Labelled> domain,
         List<Probe> probes, int leftOut) {
 
     /** @param correction place of the right reply in {@code corrections} */
@@ -30,9 +33,11 @@ record EncodedGateSet(List<Labelled> corrections, List<Flagged> rejected, List<M
     /** @param correction place of the reply after its own prompt in {@code corrections} */
     record Misplaced(int correction, List<Labelled> replies) {}
 
-    record Probe(Labelled a, Labelled b) {}
+    record Probe(BiasProbe probe, Labelled a, Labelled b) {}
 
     static EncodedGateSet of(GateSet set, TurnTemplate template) {
+        List<GateExample> correctionExamples = new ArrayList<>();
+        List<GateExample> domainExamples = new ArrayList<>();
         List<Labelled> corrections = new ArrayList<>();
         List<Flagged> rejected = new ArrayList<>();
         List<Misplaced> misplaced = new ArrayList<>();
@@ -48,18 +53,37 @@ record EncodedGateSet(List<Labelled> corrections, List<Flagged> rejected, List<M
                     misplaced.add(new Misplaced(corrections.size(), elsewhere));
                 }
                 corrections.add(reply);
+                correctionExamples.add(example);
             });
         }
         for (GateExample example : set.domain()) {
-            encode(template, example).ifPresent(domain::add);
+            encode(template, example).ifPresent(reply -> {
+                domain.add(reply);
+                domainExamples.add(example);
+            });
         }
-        for (BiasProbe probe : set.biasProbes()) {
-            fitting(() -> new Probe(template.example(probe.a(), probe.reply()), template.example(probe.b(), probe.reply())))
+        for (BiasProbe probe : set.allProbes()) {
+            fitting(() -> new Probe(probe, template.example(probe.a(), probe.reply()), template.example(probe.b(), probe.reply())))
                     .ifPresent(probes::add);
         }
-        int given = set.corrections().size() + set.domain().size() + set.biasProbes().size();
-        return new EncodedGateSet(corrections, rejected, misplaced, domain, probes,
+        int given = set.corrections().size() + set.domain().size() + set.allProbes().size();
+        return new EncodedGateSet(List.copyOf(correctionExamples), List.copyOf(domainExamples), corrections, rejected, misplaced, domain,
+                probes,
                 given - corrections.size() - domain.size() - probes.size());
+    }
+
+    /** The corrections that have a flagged reply, without other prompts to compare with. */
+    static EncodedGateSet pairs(List<GateExample> corrections, TurnTemplate template) {
+        List<Labelled> chosen = new ArrayList<>();
+        List<Flagged> rejected = new ArrayList<>();
+        for (GateExample example : corrections) {
+            example.rejected().flatMap(flagged -> fitting(() -> template.example(example.prompt(), flagged)))
+                    .ifPresent(flagged -> encode(template, example).ifPresent(reply -> {
+                        rejected.add(new Flagged(chosen.size(), flagged));
+                        chosen.add(reply);
+                    }));
+        }
+        return new EncodedGateSet(List.of(), List.of(), chosen, rejected, List.of(), List.of(), List.of(), 0);
     }
 
     boolean sameTokens(EncodedGateSet other) {

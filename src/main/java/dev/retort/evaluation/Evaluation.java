@@ -1,6 +1,6 @@
 package dev.retort.evaluation;
 
-import java.util.List;
+import java.util.function.Consumer;
 
 import dev.retort.model.Gpt2;
 
@@ -8,19 +8,28 @@ import dev.retort.model.Gpt2;
 public final class Evaluation {
     private Evaluation() {}
 
+    /** As below, with the {@linkplain GateRules#defaults() default} number, length and standards of greedy replies. */
+    public static EvaluationReport report(Gpt2 model, GateSet set) {
+        return report(model, set, GateRules.defaults(), line -> {});
+    }
+
     /**
-     * Measures all that a gate set and the {@linkplain GateRules#defaults() default} number and length of greedy replies allow.
+     * Measures all that a gate set allows.
      *
+     * @param rules how many replies are written and how they are read; the bounds play no part
+     * @param progress told in a line what is being measured
      * @throws IllegalStateException if the model's weights are not finite
      */
-    public static EvaluationReport report(Gpt2 model, GateSet set) {
-        GateRules rules = GateRules.defaults();
+    public static EvaluationReport report(Gpt2 model, GateSet set, GateRules rules, Consumer<String> progress) {
         EncodedGateSet encoded = EncodedGateSet.of(set, model.template());
-        Measurements measurements = Measurements.of(model, encoded);
-        if (!measurements.finite()) {
+        progress.accept("scoring " + (encoded.corrections().size() + encoded.domain().size()) + " replies and " + encoded.probes().size()
+                + " bias probes");
+        Measurements measured = Measurements.of(model, encoded);
+        if (!measured.finite()) {
             throw new IllegalStateException("the model gives replies no probability: not all of its weights are finite numbers");
         }
-        List<GreedyReply> replies = GreedyReplies.of(model, set, rules.degenerationReplies(), rules.degenerationTokens());
-        return EvaluationReport.of(measurements.withReplies(replies, SaidReplies.of(model, set, rules)), encoded.leftOut());
+        progress.accept("replying to gate prompts and bias probes");
+        Spoken spoken = Speaking.of(model, set, rules);
+        return EvaluationReport.of(model, set, encoded, measured.with(spoken, SaidReplies.of(spoken.corrected(), set.corrections())));
     }
 }

@@ -1,5 +1,6 @@
 package dev.retort.evaluation;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -12,4 +13,12 @@ final class EvaluationJson {
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES).build();
 
     private EvaluationJson() {}
+
+    /** What is wrong with the JSON, in one line. */
+    static String problem(JsonProcessingException e) {
+        String problem = e.getCause() instanceof IllegalArgumentException refused
+                ? String.valueOf(refused.getMessage())
+                : e.getOriginalMessage();
+        return problem.lines().findFirst().orElse("");
+    }
 }

@@ -3,25 +3,46 @@ package dev.retort.evaluation;
 import java.util.List;
 import java.util.Optional;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.retort.model.Gpt2;
+
 /**
  * One model's figures on a gate set; what the set has nothing for is empty.
  *
  * @param corrections how well corrected replies are predicted
  * @param domain how well replies are predicted that nobody corrected
+ * @param breakdown the same by source and by domain
  * @param preference how often the corrected reply is preferred over the flagged one
  * @param fit how much more a corrected reply fits its own prompt than another
- * @param degeneration how often greedy replies are empty or loop
- * @param bias how differently customers are treated who differ only in gender
+ * @param held corrections that were held back from training, as tests
+ * @param learned corrections that were trained on, as tests
+ * @param likeness how alike greedy replies are to the right ones
+ * @param replies what greedy replies look like
+ * @param memorisation what is said by heart
+ * @param bias how differently people are treated who differ only in group, family by family
+ * @param safety what is said that should not be
+ * @param samples greedy replies to look at
  * @param leftOut examples and probes that don't fit the model's context
  */
-public record EvaluationReport(Optional<Replies> corrections, Optional<Replies> domain, Optional<Preference> preference,
-        Optional<Fit> fit, Optional<Degeneration> degeneration, Optional<Bias> bias, int leftOut) {
+public record EvaluationReport(Optional<Replies> corrections, Optional<Replies> domain, Breakdown breakdown,
+        Optional<Preference> preference,
+        Optional<Fit> fit, Optional<CorrectionTests> held, Optional<CorrectionTests> learned, Optional<Likeness> likeness,
+        Optional<ReplyStatistics> replies, Optional<Memorisation> memorisation, List<FamilyBias> bias, Optional<Safety> safety,
+        List<Sample> samples, int leftOut) {
 
     /**
      * @param tokens scored, end tokens included
      * @param totalNegativeLogLikelihood in nats
      */
-    public record Replies(int examples, int tokens, double totalNegativeLogLikelihood, double perplexity) {}
+    public record Replies(int examples, int tokens, double totalNegativeLogLikelihood, double perplexity) {
+        static Optional<Replies> of(List<ReplyScore> scores) {
+            if (scores.isEmpty()) {
+                return Optional.empty();
+            }
+            return Optional.of(new Replies(scores.size(), scores.stream().mapToInt(ReplyScore::tokens).sum(),
+                    -scores.stream().mapToDouble(ReplyScore::logProbability).sum(), Measurements.perplexity(scores)));
+        }
+    }
 
     /**
      * @param share 0 to 1, by log-probability per token
@@ -32,38 +53,34 @@ public record EvaluationReport(Optional<Replies> corrections, Optional<Replies> 
     /** @param mean how much likelier a corrected reply is after its own prompt than after any other, nats per token */
     public record Fit(int examples, double mean) {}
 
-    /** @param share of greedy replies that are empty or loop, 0 to 1 */
-    public record Degeneration(int replies, int empty, int looping, double share) {}
-
-    /**
-     * @param meanAbsoluteDifference of a reply's log-probability between a man and a woman asking, nats per token
-     * @param meanDifference the same, signed: above 0 where men's replies are likelier
-     */
-    public record Bias(int probes, double meanAbsoluteDifference, double meanDifference) {}
-
-    static EvaluationReport of(Measurements model, int leftOut) {
-        int examples = model.margins().size();
-        int replies = model.replies().size();
-        int empty = (int) model.replies().stream().filter(GreedyReply::empty).count();
-        int looping = (int) model.replies().stream().filter(GreedyReply::looping).count();
-        int probes = model.biasDifferences().size();
-        return new EvaluationReport(replies(model.corrections()), replies(model.domain()),
-                examples == 0
-                        ? Optional.empty()
-                        : Optional.of(new Preference(examples, model.preferredShare(),
-                                model.margins().stream().mapToDouble(Double::doubleValue).sum() / examples)),
-                model.fits().isEmpty() ? Optional.empty() : Optional.of(new Fit(model.fits().size(), model.meanFit())),
-                replies == 0
-                        ? Optional.empty()
-                        : Optional.of(new Degeneration(replies, empty, looping, model.degenerate() / (double) replies)),
-                probes == 0 ? Optional.empty() : Optional.of(new Bias(probes, model.meanAbsoluteBias(), model.meanBias())), leftOut);
+    /** This report as JSON. */
+    public String toJson() {
+        try {
+            return EvaluationJson.MAPPER.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a report is always JSON", e);
+        }
     }
 
-    private static Optional<Replies> replies(List<ReplyScore> scores) {
-        if (scores.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(new Replies(scores.size(), scores.stream().mapToInt(ReplyScore::tokens).sum(),
-                -scores.stream().mapToDouble(ReplyScore::logProbability).sum(), Measurements.perplexity(scores)));
+    /** The same without what people or the model said: what is kept must not hold anybody's words. */
+    public EvaluationReport withoutTexts() {
+        return new EvaluationReport(corrections, domain, breakdown, preference, fit, held, learned, likeness, replies,
+                memorisation.map(Memorisation::withoutText), bias, safety, List.of(), leftOut);
+    }
+
+    static EvaluationReport of(Gpt2 model, GateSet set, EncodedGateSet encoded, Measurements measured) {
+        Spoken spoken = measured.spoken();
+        int pairs = measured.margins().size();
+        return new EvaluationReport(Replies.of(measured.corrections()), Replies.of(measured.domain()), Breakdown.of(encoded, measured),
+                pairs == 0
+                        ? Optional.empty()
+                        : Optional.of(new Preference(pairs, measured.preferredShare(),
+                                measured.margins().stream().mapToDouble(Double::doubleValue).sum() / pairs)),
+                measured.fits().isEmpty() ? Optional.empty() : Optional.of(new Fit(measured.fits().size(), measured.meanFit())),
+                CorrectionTests.of(model, set.corrections(), spoken.corrected()),
+                CorrectionTests.of(model, set.trained().corrections(), spoken.learned()), Likeness.of(spoken.answers()),
+                ReplyStatistics.of(spoken.sampled().stream().map(Answered::reply).toList()),
+                Memorisation.of(spoken.answers(), set.trained().replies()), FamilyBias.of(measured), Safety.of(spoken),
+                Sample.of(spoken.answers()), encoded.leftOut());
     }
 }

@@ -1,7 +1,7 @@
 package dev.retort.evaluation;
 
-import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 import dev.retort.model.Gpt2;
@@ -9,6 +9,11 @@ import dev.retort.model.Gpt2;
 /** What a candidate must pass to take over from the champion. */
 public final class Gate {
     private Gate() {}
+
+    /** The verdict alone. */
+    public static Verdict judge(Gpt2 champion, Gpt2 candidate, GateSet set, GateRules rules, long seed, Consumer<String> progress) {
+        return compare(champion, candidate, set, rules, seed, progress).verdict();
+    }
 
     /**
      * Measures both models on the same examples and applies the rules.
@@ -19,7 +24,7 @@ public final class Gate {
      * @throws IllegalStateException if the champion's weights are not finite; a candidate like that is rejected
      * @throws IllegalArgumentException if the models don't share a tokenizer: their figures can't be compared
      */
-    public static Verdict judge(Gpt2 champion, Gpt2 candidate, GateSet set, GateRules rules, long seed, Consumer<String> progress) {
+    public static Comparison compare(Gpt2 champion, Gpt2 candidate, GateSet set, GateRules rules, long seed, Consumer<String> progress) {
         EncodedGateSet encoded = EncodedGateSet.of(set, candidate.template());
         if (!encoded.sameTokens(EncodedGateSet.of(set, champion.template()))) {
             throw new IllegalArgumentException("champion and candidate cut texts into different tokens or have different contexts");
@@ -32,13 +37,17 @@ public final class Gate {
         if (!before.finite()) {
             throw new IllegalStateException("the champion gives replies no probability: not all of its weights are finite numbers");
         }
+        Optional<EvaluationReport> championReport = Optional.empty();
+        Optional<EvaluationReport> candidateReport = Optional.empty();
         if (now.finite()) { // else it can't be asked for replies, and is rejected
-            before = before.withReplies(reply("champion", champion, set, rules, progress), SaidReplies.of(champion, set, rules));
-            now = now.withReplies(reply("candidate", candidate, set, rules, progress), SaidReplies.of(candidate, set, rules));
+            before = speak("champion", champion, before, set, rules, progress);
+            now = speak("candidate", candidate, now, set, rules, progress);
+            championReport = Optional.of(EvaluationReport.of(champion, set, encoded, before));
+            candidateReport = Optional.of(EvaluationReport.of(candidate, set, encoded, now));
         }
         Verdict verdict = new Judgement(before, now, rules, seed).verdict();
         progress.accept(verdict.getClass().getSimpleName().toLowerCase(Locale.ROOT) + ": " + verdict.summary());
-        return verdict;
+        return new Comparison(verdict, championReport, candidateReport);
     }
 
     private static Measurements score(String name, Gpt2 model, EncodedGateSet encoded, Consumer<String> progress) {
@@ -47,8 +56,10 @@ public final class Gate {
         return Measurements.of(model, encoded);
     }
 
-    private static List<GreedyReply> reply(String name, Gpt2 model, GateSet set, GateRules rules, Consumer<String> progress) {
-        progress.accept(name + ": replies to gate prompts");
-        return GreedyReplies.of(model, set, rules.degenerationReplies(), rules.degenerationTokens());
+    private static Measurements speak(String name, Gpt2 model, Measurements measured, GateSet set, GateRules rules,
+            Consumer<String> progress) {
+        progress.accept(name + ": replies to gate prompts and to bias probes");
+        Spoken spoken = Speaking.of(model, set, rules);
+        return measured.with(spoken, SaidReplies.of(spoken.corrected(), set.corrections()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.retort.evaluation;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What candidates are measured on.
@@ -8,11 +9,32 @@ import java.util.List;
  * @param corrections corrected replies held back from training: did it learn?
  * @param domain conversations that nobody corrected: did it forget?
  * @param biasProbes prompts that differ only in who asks: does it treat people alike?
+ * @param trained what the candidate was trained on: were the corrections learned, is anything said by rote?
  */
-public record GateSet(List<GateExample> corrections, List<GateExample> domain, List<BiasProbe> biasProbes) {
+public record GateSet(List<GateExample> corrections, List<GateExample> domain, List<BiasProbe> biasProbes, Trained trained) {
     public GateSet {
         corrections = List.copyOf(corrections);
         domain = List.copyOf(domain);
         biasProbes = List.copyOf(biasProbes);
+    }
+
+    public GateSet(List<GateExample> corrections, List<GateExample> domain, List<BiasProbe> biasProbes) {
+        this(corrections, domain, biasProbes, Trained.nothing());
+    }
+
+    public GateSet with(Trained what) {
+        return new GateSet(corrections, domain, biasProbes, what);
+    }
+
+    /** The given probes, and those that are made of the corrections; none where none are given. */
+    List<BiasProbe> allProbes() {
+        return biasProbes.isEmpty()
+                ? List.of()
+                : Stream.of(biasProbes, CorrectedProbes.of(corrections)).flatMap(List::stream).toList();
+    }
+
+    /** What people wrote or let pass: nothing of it is invented. */
+    List<String> approvedReplies() {
+        return Stream.of(corrections, domain, trained.corrections()).flatMap(List::stream).map(GateExample::chosen).distinct().toList();
     }
 }

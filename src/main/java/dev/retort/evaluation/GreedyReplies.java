@@ -3,9 +3,9 @@ package dev.retort.evaluation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.stream.Stream;
 
 import dev.retort.generation.Completion;
 import dev.retort.generation.EngineLimits;
@@ -14,20 +14,22 @@ import dev.retort.generation.GenerationListener;
 import dev.retort.generation.GenerationRequest;
 import dev.retort.generation.Sampling;
 import dev.retort.model.Gpt2;
+import dev.retort.model.Turn;
 import dev.retort.model.TurnTooLongException;
 
-/** Replies to gate prompts, all written together. */
+/** Replies written all together, the likeliest token each time. */
 final class GreedyReplies {
-    private static final int AT_ONCE = 16;
+    private static final int AT_ONCE = 32;
 
     private GreedyReplies() {}
 
-    /**
-     * @param count at most this many, from corrections and domain in turn
-     * @param tokens the most tokens of a reply
-     */
-    static List<GreedyReply> of(Gpt2 model, GateSet set, int count, int tokens) {
-        return write(model, prompts(model, set, count, tokens), tokens);
+    /** The tokens before a reply; none if there is no room for one of that length, or of half the context if that is less. */
+    static Optional<int[]> prompt(Gpt2 model, List<Turn> turns, int tokens) {
+        try {
+            return Optional.of(model.template().prompt(turns, Math.min(tokens, model.config().contextLength() / 2)).ids());
+        } catch (TurnTooLongException e) {
+            return Optional.empty();
+        }
     }
 
     /** @param tokens the most tokens of a reply */
@@ -45,29 +47,10 @@ final class GreedyReplies {
         }
     }
 
-    private static List<int[]> prompts(Gpt2 model, GateSet set, int count, int tokens) {
-        List<GateExample> inTurn = new ArrayList<>();
-        for (int i = 0; i < Math.max(set.corrections().size(), set.domain().size()); i++) {
-            for (List<GateExample> examples : List.of(set.corrections(), set.domain())) {
-                inTurn.addAll(examples.subList(Math.min(i, examples.size()), Math.min(i + 1, examples.size())));
-            }
-        }
-        int reserve = Math.min(tokens, model.config().contextLength() / 2);
-        return inTurn.stream().flatMap(example -> prompt(model, example, reserve)).limit(count).toList();
-    }
-
-    static Stream<int[]> prompt(Gpt2 model, GateExample example, int reserve) {
-        try {
-            return Stream.of(model.template().prompt(example.prompt(), reserve).ids());
-        } catch (TurnTooLongException e) {
-            return Stream.empty(); // no room for a reply
-        }
-    }
-
     private static GreedyReply reply(Gpt2 model, Completion completion) {
         int[] ids = completion.ids();
         boolean ended = ids.length > 0 && ids[ids.length - 1] == model.config().endOfText();
-        return new GreedyReply(completion.text(), ended ? Arrays.copyOf(ids, ids.length - 1) : ids);
+        return new GreedyReply(completion.text(), ended ? Arrays.copyOf(ids, ids.length - 1) : ids, ended);
     }
 
     private static GenerationListener listener(CompletableFuture<Completion> completion) {

@@ -14,17 +14,12 @@ import dev.retort.model.Labelled;
  * @param margins right over flagged reply, difference of log-probability per token, where there is a flagged one
  * @param fits right reply after its own over the likeliest other prompt, difference of log-probability per token, where there are others
  * @param domain scores of the replies that nobody corrected
- * @param replies greedy replies to gate prompts
- * @param biasDifferences first group's over second group's reply, difference of log-probability per token
+ * @param probes what it makes of the bias probes
+ * @param spoken what it says
  * @param said how much more the greedy reply to a corrected prompt is like its corrected reply than like the one of another prompt, -1 to 1
  */
 record Measurements(List<ReplyScore> corrections, List<Double> margins, List<Double> fits, List<ReplyScore> domain,
-        List<GreedyReply> replies, List<Double> biasDifferences, List<Double> said) {
-
-    Measurements(List<ReplyScore> corrections, List<Double> margins, List<Double> fits, List<ReplyScore> domain, List<GreedyReply> replies,
-            List<Double> biasDifferences) {
-        this(corrections, margins, fits, domain, replies, biasDifferences, List.of());
-    }
+        List<ProbeScore> probes, Spoken spoken, List<Double> said) {
 
     /** All but the greedy replies. */
     static Measurements of(Gpt2 model, EncodedGateSet set) {
@@ -53,22 +48,23 @@ record Measurements(List<ReplyScore> corrections, List<Double> margins, List<Dou
         for (int i = 0; i < flagged.size(); i++) {
             margins.add(corrections.get(set.rejected().get(i).correction()).perToken() - flagged.get(i).perToken());
         }
-        List<Double> differences = new ArrayList<>();
+        List<ProbeScore> probes = new ArrayList<>();
         for (int i = 0; i < a.size(); i++) {
-            differences.add(a.get(i).perToken() - b.get(i).perToken());
+            probes.add(new ProbeScore(set.probes().get(i).probe(), a.get(i).perToken() - b.get(i).perToken()));
         }
-        return new Measurements(List.copyOf(corrections), List.copyOf(margins), List.copyOf(fits), List.copyOf(domain), List.of(),
-                List.copyOf(differences));
+        return new Measurements(List.copyOf(corrections), List.copyOf(margins), List.copyOf(fits), List.copyOf(domain), List.copyOf(probes),
+                Spoken.nothing(), List.of());
     }
 
-    Measurements withReplies(List<GreedyReply> greedy, List<Double> toCorrected) {
-        return new Measurements(corrections, margins, fits, domain, List.copyOf(greedy), biasDifferences, List.copyOf(toCorrected));
+    Measurements with(Spoken replies, List<Double> toCorrected) {
+        return new Measurements(corrections, margins, fits, domain, probes, replies, List.copyOf(toCorrected));
     }
 
     /** Has every reply a probability? Not if weights are infinite or no numbers. */
     boolean finite() {
         return Stream.of(corrections.stream().map(ReplyScore::logProbability), domain.stream().map(ReplyScore::logProbability),
-                margins.stream(), fits.stream(), biasDifferences.stream()).flatMap(figures -> figures).allMatch(Double::isFinite);
+                margins.stream(), fits.stream(), probes.stream().map(ProbeScore::difference)).flatMap(figures -> figures)
+                .allMatch(Double::isFinite);
     }
 
     /** exp of the mean negative log-likelihood of a token: every token counts the same, not every reply. */
@@ -87,17 +83,5 @@ record Measurements(List<ReplyScore> corrections, List<Double> margins, List<Dou
 
     double preferredShare() {
         return margins.stream().filter(margin -> margin > 0).count() / (double) margins.size();
-    }
-
-    long degenerate() {
-        return replies.stream().filter(GreedyReply::degenerate).count();
-    }
-
-    double meanAbsoluteBias() {
-        return biasDifferences.stream().mapToDouble(Math::abs).average().orElse(0);
-    }
-
-    double meanBias() {
-        return biasDifferences.stream().mapToDouble(Double::doubleValue).average().orElse(0);
     }
 }

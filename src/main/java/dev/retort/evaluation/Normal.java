@@ -37,4 +37,25 @@ final class Normal {
                 + x * (((3 * x2 + 19) * x2 + 17) * x2 - 15) / (384 * v * v * v) //
                 + x * ((((79 * x2 + 776) * x2 + 1482) * x2 - 1920) * x2 - 945) / (92160 * v * v * v * v);
     }
+
+    /** Student's P(T at most t), as the inverse of the quantile above. */
+    static double studentCumulative(double t, int degreesOfFreedom) {
+        if (Double.isInfinite(t)) {
+            return t < 0 ? 0 : 1;
+        }
+        if (t < 0) {
+            return 1 - studentCumulative(-t, degreesOfFreedom);
+        }
+        double low = 0.5;
+        double high = 1;
+        for (int i = 0; i < 40; i++) {
+            double middle = (low + high) / 2;
+            if (studentQuantile(middle, degreesOfFreedom) < t) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return (low + high) / 2;
+    }
 }

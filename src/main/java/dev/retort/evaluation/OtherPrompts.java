@@ -3,7 +3,6 @@ package dev.retort.evaluation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 import dev.retort.model.Turn;
@@ -43,8 +42,6 @@ final class OtherPrompts {
     }
 
     private static Set<String> words(String text) {
-        Set<String> words = new HashSet<>(List.of(text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+")));
-        words.remove("");
-        return words;
+        return new HashSet<>(Words.of(text));
     }
 }

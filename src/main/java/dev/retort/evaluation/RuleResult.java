@@ -7,7 +7,8 @@ import java.util.OptionalDouble;
  * One rule and all figures it was decided by.
  *
  * @param rule {@code gateExamples}, {@code correctionPerplexity}, {@code domainPerplexity}, {@code preferredReplies}, {@code fittingReplies}, {@code saidReplies},
- *        {@code degenerateReplies}, {@code biasDifference} or {@code biasDirection}; alone {@code finiteProbabilities}, if a model is broken
+ *        {@code degenerateReplies}, {@code unsafeReplies}; for each family {@code biasDifference:gender}, {@code biasDirection:gender} and
+ *        {@code biasReplies:gender}; alone {@code finiteProbabilities}, if a model is broken
  * @param champion the champion's figure, in the rule's unit
  * @param candidate the candidate's figure, in the rule's unit
  * @param compared what the bound limits: a ratio or difference of the two figures, or the candidate's figure itself

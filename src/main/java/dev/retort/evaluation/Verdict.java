@@ -1,6 +1,7 @@
 package dev.retort.evaluation;
 
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
@@ -27,7 +28,7 @@ public sealed interface Verdict permits Accepted, Rejected, Inconclusive {
         if (rules.stream().anyMatch(rule -> rule.outcome() == Outcome.UNDECIDED)) {
             return new Inconclusive(explanations(rules, Outcome.UNDECIDED), List.copyOf(rules));
         }
-        return new Accepted(explanations(rules, Outcome.PASSED), List.copyOf(rules));
+        return new Accepted(accepted(rules), List.copyOf(rules));
     }
 
     /** This verdict as JSON. */
@@ -46,6 +47,14 @@ public sealed interface Verdict permits Accepted, Rejected, Inconclusive {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not a verdict: " + e.getOriginalMessage(), e);
         }
+    }
+
+    /** The many bias rules in a few words. */
+    private static String accepted(List<RuleResult> rules) {
+        Predicate<RuleResult> bias = rule -> rule.rule().startsWith("bias");
+        String others = explanations(rules.stream().filter(bias.negate()).toList(), Outcome.PASSED);
+        long held = rules.stream().filter(bias.and(rule -> rule.outcome() == Outcome.PASSED)).count();
+        return held == 0 ? others : others + "; all " + held + " bias rules hold";
     }
 
     private static String explanations(List<RuleResult> rules, Outcome outcome) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.MappingIterator;
 import dev.retort.curation.CuratedExample;
@@ -14,6 +15,7 @@ import dev.retort.curation.FrozenDataset;
 import dev.retort.evaluation.BiasProbe;
 import dev.retort.evaluation.GateExample;
 import dev.retort.evaluation.GateSet;
+import dev.retort.evaluation.Trained;
 import dev.retort.model.Role;
 import dev.retort.model.Turn;
 import dev.retort.training.TrainingData;
@@ -31,6 +33,7 @@ record JobFolder(Path folder) {
     private static final String REPLAY = "replay.jsonl";
     private static final String GATE = "gate.jsonl";
     private static final String DOMAIN = "domain.jsonl";
+    private static final String LEARNED = "learned.jsonl";
     /** The best weights of a run would be those that happen to suit a handful of examples: with fewer than this the last ones are taken. */
     private static final int ENOUGH_TO_CHOOSE_BY = 8;
 
@@ -51,6 +54,8 @@ record JobFolder(Path folder) {
         lines(GATE, examples.stream().filter(example -> example.source().equals("correction")).filter(in("gate")).map(JobFolder::gate)
                 .toList());
         lines(DOMAIN, examples.stream().filter(domain.and(in("gate"))).map(JobFolder::gate).toList());
+        lines(LEARNED, examples.stream().filter(example -> example.source().equals("correction")).filter(in("train")).map(JobFolder::gate)
+                .toList());
         JobJson.MAPPER.writerWithDefaultPrettyPrinter().writeValue(folder.resolve(JOB).toFile(), job);
     }
 
@@ -64,7 +69,13 @@ record JobFolder(Path folder) {
     }
 
     GateSet gateSet() throws IOException {
-        return new GateSet(lines(GATE, GateExample.class), lines(DOMAIN, GateExample.class), BiasProbe.bundled());
+        return new GateSet(lines(GATE, GateExample.class), lines(DOMAIN, GateExample.class), BiasProbe.bundled(),
+                new Trained(lines(LEARNED, GateExample.class), trainedReplies()));
+    }
+
+    private List<String> trainedReplies() throws IOException {
+        TrainingData data = data();
+        return Stream.concat(data.train().stream(), data.replay().stream()).map(TrainingExample::reply).toList();
     }
 
     Path resultFile() {

@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.retort.model.ModelConfig;
 import dev.retort.serving.ModelSettings;
+import dev.retort.serving.SafetySettings;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -23,12 +24,15 @@ class JobPlan {
     private final ModelSettings model;
     private final TrainingSettings training;
     private final GateSettings gate;
+    private final SafetySettings safety;
 
-    JobPlan(@ConfigProperty(name = "retort.home") Path home, ModelSettings model, TrainingSettings training, GateSettings gate) {
+    JobPlan(@ConfigProperty(name = "retort.home") Path home, ModelSettings model, TrainingSettings training, GateSettings gate,
+            SafetySettings safety) {
         this.runs = home.toAbsolutePath().resolve("runs");
         this.model = model;
         this.training = training;
         this.gate = gate;
+        this.safety = safety;
     }
 
     JobFolder folder(String run, int attempt) {
@@ -39,7 +43,8 @@ class JobPlan {
         return new Job(run, attempt, champion.toAbsolutePath().toString(), runs.resolve(run).resolve(CHECKPOINT).toString(),
                 training.device().orElse(model.device()),
                 training.threads().orElse(Math.max(1, Runtime.getRuntime().availableProcessors() - 1)),
-                training.hyperparameters(ModelConfig.read(champion)), gate.rules(), training.seed());
+                training.hyperparameters(ModelConfig.read(champion)), training.counterfactualAugmentation(),
+                gate.rules(safety.replyStandards()), training.seed());
     }
 
     /** Of an ended run the jobs, logs and results stay; what is large and known elsewhere goes. */

@@ -1,13 +1,30 @@
 package dev.retort.loop;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.retort.evaluation.Verdict;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.retort.evaluation.Comparison;
 import dev.retort.training.TrainingReport;
 
-/** What a trainer process found: how training went, and what the gate says of the candidate. */
-record JobResult(JsonNode verdict, JsonNode report) {
-    static JobResult of(Verdict verdict, TrainingReport report) {
-        return new JobResult(JobJson.MAPPER.valueToTree(verdict), JobJson.MAPPER.valueToTree(report));
+/**
+ * What a trainer process found.
+ *
+ * @param verdict what the gate says of the candidate
+ * @param report how training went
+ * @param evaluation the figures of champion and candidate, without any text of a conversation: results are kept, people may go; none if the candidate is broken
+ */
+record JobResult(JsonNode verdict, JsonNode report, Optional<JsonNode> evaluation) {
+    /** @param notes added to the report's own */
+    static JobResult of(Comparison comparison, TrainingReport report, List<String> notes) {
+        ObjectNode told = JobJson.MAPPER.valueToTree(report);
+        notes.forEach(note -> told.withArray("notes").add(note));
+        Optional<JsonNode> evaluation = comparison.champion().flatMap(champion -> comparison.candidate()
+                .<JsonNode>map(candidate -> JobJson.MAPPER
+                        .valueToTree(Map.of("champion", champion.withoutTexts(), "candidate", candidate.withoutTexts()))));
+        return new JobResult(JobJson.MAPPER.valueToTree(comparison.verdict()), told, evaluation);
     }
 
     RunState outcome() {

@@ -165,6 +165,7 @@ final class RunConductor implements AutoCloseable {
     private ManifestDraft draft(Run run, JobFolder folder, JobResult result) throws IOException {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("verdict", result.verdict());
+        result.evaluation().ifPresent(evaluation -> figures.put("evaluation", evaluation));
         figures.put("training", result.report());
         return ManifestDraft.run(run.id(), new VersionId(run.parent().orElseThrow()), clock.instant(), run.datasetDigest().orElseThrow(),
                 JobJson.map(folder.job().hyperparameters()), figures);

@@ -5,14 +5,18 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
+import dev.retort.evaluation.Comparison;
 import dev.retort.evaluation.Gate;
-import dev.retort.evaluation.Verdict;
 import dev.retort.model.Device;
 import dev.retort.model.Gpt2;
 import dev.retort.model.Kernel;
 import dev.retort.model.Torch;
+import dev.retort.training.CounterfactualAugmentation;
 import dev.retort.training.FineTuning;
+import dev.retort.training.TrainingData;
 import dev.retort.training.TrainingRefusedException;
 import dev.retort.training.TrainingReport;
 import dev.retort.training.TrainingRequest;
@@ -57,16 +61,24 @@ public final class TrainerMain {
         Job job = folder.job();
         Device device = Device.parse(job.device());
         output.say(TrainerLine.TRAINING, "attempt " + job.attempt() + " of " + job.run() + " starts from " + job.champion());
+        TrainingData data = folder.data();
+        List<String> notes = new ArrayList<>();
+        if (job.counterfactualAugmentation()) {
+            CounterfactualAugmentation augmented = CounterfactualAugmentation.of(data.train());
+            notes.add(augmented.note(data.train()));
+            output.say(TrainerLine.TRAINING, augmented.note(data.train()));
+            data = new TrainingData(augmented.examples(), data.validation(), data.replay());
+        }
         TrainingReport report = FineTuning
-                .run(new TrainingRequest(Path.of(job.champion()), folder.candidate(), Path.of(job.checkpoint()), folder.data(),
+                .run(new TrainingRequest(Path.of(job.champion()), folder.candidate(), Path.of(job.checkpoint()), data,
                         job.hyperparameters(), device, job.threads()), output::trained);
         output.say(TrainerLine.EVALUATING, "measuring the candidate against the champion");
         Torch.start(job.threads());
         try (Gpt2 champion = Gpt2.load(Path.of(job.champion()), device, Kernel.FP32);
                 Gpt2 candidate = Gpt2.load(folder.candidate(), device, Kernel.FP32)) {
-            Verdict verdict = Gate.judge(champion, candidate, folder.gateSet(), job.rules(), job.seed(),
+            Comparison comparison = Gate.compare(champion, candidate, folder.gateSet(), job.rules(), job.seed(),
                     message -> output.say(TrainerLine.EVALUATING, message));
-            folder.write(JobResult.of(verdict, report));
+            folder.write(JobResult.of(comparison, report, notes));
         }
     }
 

@@ -27,6 +27,10 @@ public interface TrainingSettings {
     /** Replayed examples for each new one, so that old knowledge stays. */
     OptionalDouble replayRatio();
 
+    /** Whether corrections that name a group of people are learned with another group in its place as well. */
+    @WithDefault("false")
+    boolean counterfactualAugmentation();
+
     /** Order of the examples, choice of the replayed ones, and the gate's resampling. */
     @WithDefault("1")
     long seed();

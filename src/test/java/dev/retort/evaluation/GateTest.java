@@ -87,10 +87,10 @@ class GateTest {
         double flagged = logProbability("Where?", "No.") / (model.tokenizer().encode("No.").length + 1);
         assertThat(report.preference().orElseThrow().meanMargin()).isCloseTo(chosen / tokens - flagged, within(1e-4));
         assertThat(report.domain()).isEmpty();
-        assertThat(report.degeneration().orElseThrow().replies()).isOne();
+        assertThat(report.replies().orElseThrow().replies()).isOne();
         double difference = (logProbability("He is 0.", "Yes.") - logProbability("She is 0.", "Yes."))
                 / (model.tokenizer().encode("Yes.").length + 1);
-        assertThat(report.bias().orElseThrow().meanDifference()).isCloseTo(difference, within(1e-4));
+        assertThat(report.bias().get(0).meanDifference()).isCloseTo(difference, within(1e-4));
     }
 
     @Test
@@ -128,17 +128,7 @@ class GateTest {
         assertThat(report.leftOut()).isEqualTo(2);
         assertThat(report.corrections().orElseThrow().examples()).isOne();
         assertThat(report.preference()).isEmpty();
-        assertThat(report.degeneration().orElseThrow().replies()).isEqualTo(2);
-    }
-
-    @Test
-    void theBundledProbesDifferInTheCustomerAlone() {
-        assertThat(BiasProbe.bundled()).hasSizeGreaterThan(40).allSatisfy(probe -> {
-            assertThat(probe.family()).isEqualTo("gender");
-            assertThat(probe.a()).isNotEqualTo(probe.b()).hasSameSizeAs(probe.b());
-            assertThat(probe.reply()).isNotBlank();
-        });
-        assertThat(BiasProbe.bundled()).extracting(BiasProbe::id).doesNotHaveDuplicates();
+        assertThat(report.replies().orElseThrow().replies()).isEqualTo(2);
     }
 
     /** From the logits, by hand. */
@@ -172,7 +162,8 @@ class GateTest {
 
     private static List<BiasProbe> probes() {
         return IntStream.range(0, 4).mapToObj(
-                i -> new BiasProbe("p" + i, "gender", List.of(Turn.user("He is " + i + ".")), List.of(Turn.user("She is " + i + ".")),
+                i -> new BiasProbe("p" + i, "gender", "general", List.of("man", "woman"), List.of(Turn.user("He is " + i + ".")),
+                        List.of(Turn.user("She is " + i + ".")),
                         "Yes."))
                 .toList();
     }

@@ -31,6 +31,6 @@ class GreedyReplyTest {
 
     /** A reply whose tokens repeat with a period. */
     private static GreedyReply reply(String text, int tokens, int period) {
-        return new GreedyReply(text, IntStream.range(0, tokens).map(i -> i % period).toArray());
+        return new GreedyReply(text, IntStream.range(0, tokens).map(i -> i % period).toArray(), true);
     }
 }

@@ -8,15 +8,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
+import dev.retort.model.Turn;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The table of verdicts; a reply has ten tokens, the champion gives each a log-probability of about -3. */
 class JudgementTest {
     private static final int BIG = 200;
+    private static final GateExample EXAMPLE = new GateExample("e", List.of(Turn.user("Where?")), "Here.", Optional.empty(), "domain");
     private static final Measurements CHAMPION = measurements(8, i -> -30 - i % 3, i -> i == 0 ? 0.1 : -0.5, i -> -20 - i % 5, 0,
             i -> 0.02);
 
@@ -26,7 +29,9 @@ class JudgementTest {
 
         assertThat(verdict).isInstanceOf(Accepted.class);
         assertThat(verdict.rules()).extracting(RuleResult::rule).containsExactly("gateExamples", "correctionPerplexity", "domainPerplexity",
-                "preferredReplies", "fittingReplies", "saidReplies", "degenerateReplies", "biasDifference", "biasDirection");
+                "preferredReplies", "fittingReplies", "saidReplies", "degenerateReplies", "unsafeReplies", "biasDifference:gender",
+                "biasDirection:gender", "biasReplies:gender");
+        assertThat(verdict.summary()).endsWith("; all 3 bias rules hold").doesNotContain("two people");
         assertThat(verdict.rules()).extracting(RuleResult::outcome).containsOnly(Outcome.PASSED);
         RuleResult learned = rule(verdict, "correctionPerplexity");
         assertThat(learned.champion()).hasValue(Math.exp(247 / 80.0));
@@ -59,8 +64,8 @@ class JudgementTest {
     void aCandidateThatKnowsTheRepliesButNotWhenToSayThemIsRejected() {
         Measurements candidate = measurements(8, i -> -15, i -> 0.3, i -> -20 - i % 5, 0, i -> 0.02);
         List<Double> fits = IntStream.range(0, 8).mapToObj(i -> -0.3 * (i % 3)).toList();
-        assertRejected(new Measurements(candidate.corrections(), candidate.margins(), fits, candidate.domain(), candidate.replies(),
-                candidate.biasDifferences(), candidate.said()), "fittingReplies");
+        assertRejected(new Measurements(candidate.corrections(), candidate.margins(), fits, candidate.domain(), candidate.probes(),
+                candidate.spoken(), candidate.said()), "fittingReplies");
     }
 
     @Test
@@ -78,9 +83,11 @@ class JudgementTest {
 
     @Test
     void aCandidateThatTreatsPeopleMoreDifferentlyIsRejectedWhicheverWay() {
-        assertRejected(measurements(8, i -> -15, i -> 0.3, i -> -20 - i % 5, 0, i -> i % 2 == 0 ? 0.2 : -0.2), "biasDifference");
-        assertRejected(measurements(8, i -> -15, i -> 0.3, i -> -20 - i % 5, 0, i -> 0.09), "biasDifference", "biasDirection");
-        assertRejected(measurements(8, i -> -15, i -> 0.3, i -> -20 - i % 5, 0, i -> -0.09), "biasDifference", "biasDirection");
+        assertRejected(measurements(8, i -> -15, i -> 0.3, i -> -20 - i % 5, 0, i -> i % 2 == 0 ? 0.2 : -0.2), "biasDifference:gender");
+        assertRejected(measurements(8, i -> -15, i -> 0.3, i -> -20 - i % 5, 0, i -> 0.09), "biasDifference:gender",
+                "biasDirection:gender");
+        assertRejected(measurements(8, i -> -15, i -> 0.3, i -> -20 - i % 5, 0, i -> -0.09), "biasDifference:gender",
+                "biasDirection:gender");
     }
 
     @Test
@@ -105,15 +112,17 @@ class JudgementTest {
 
     @Test
     void whatTheGateSetHasNothingForHasNoSay() {
-        Measurements champion = new Measurements(scores(8, i -> -30), List.of(), List.of(), List.of(), List.of(), List.of());
-        Measurements candidate = new Measurements(scores(8, i -> -15), List.of(), List.of(), List.of(), List.of(), List.of());
+        Measurements champion = new Measurements(scores(8, i -> -30), List.of(), List.of(), List.of(), List.of(), Spoken.nothing(),
+                List.of());
+        Measurements candidate = new Measurements(scores(8, i -> -15), List.of(), List.of(), List.of(), List.of(), Spoken.nothing(),
+                List.of());
         Verdict verdict = new Judgement(champion, candidate, GateRules.defaults(), 1).verdict();
 
         assertThat(verdict).isInstanceOf(Accepted.class);
         assertThat(rule(verdict, "domainPerplexity").outcome()).isEqualTo(Outcome.NOT_MEASURED);
         assertThat(Verdict.fromJson(verdict.toJson())).isEqualTo(verdict);
 
-        Measurements nothing = new Measurements(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        Measurements nothing = new Measurements(List.of(), List.of(), List.of(), List.of(), List.of(), Spoken.nothing(), List.of());
         assertThat(new Judgement(nothing, nothing, GateRules.defaults(), 1).verdict()).isInstanceOf(Inconclusive.class);
     }
 
@@ -173,7 +182,7 @@ class JudgementTest {
     }
 
     private static Measurements saying(Measurements measured, IntToDoubleFunction said) {
-        return measured.withReplies(measured.replies(),
+        return measured.with(measured.spoken(),
                 IntStream.range(0, measured.corrections().size()).mapToDouble(said).boxed().toList());
     }
 
@@ -183,12 +192,22 @@ class JudgementTest {
 
     private static Measurements measurements(int corrections, IntToDoubleFunction correction, IntToDoubleFunction margin,
             IntToDoubleFunction domain, int looping, IntToDoubleFunction bias) {
-        GreedyReply good = new GreedyReply("Yes.", new int[]{1, 2});
-        GreedyReply loop = new GreedyReply("no no no", new int[20]);
+        GreedyReply good = new GreedyReply("Yes.", new int[]{1, 2}, true);
+        GreedyReply loop = new GreedyReply("no no no", new int[20], true);
+        Treatment.Addressed kind = new Treatment.Addressed("Sure.", new ReplyManner(1, false, false, 1));
+        Spoken spoken = new Spoken(IntStream.range(0, 24).mapToObj(i -> new Answered(EXAMPLE, i < looping ? loop : good)).toList(),
+                List.of(), List.of(),
+                IntStream.range(0, 20).mapToObj(i -> new Treatment(probe("gender", i), kind, kind)).toList(),
+                IntStream.range(0, 64).mapToObj(i -> List.<SafetyFinding>of()).toList());
         return new Measurements(scores(corrections, correction), IntStream.range(0, corrections).mapToDouble(margin).boxed().toList(),
                 IntStream.range(0, corrections).mapToObj(i -> 0.2).toList(), scores(BIG, domain),
-                IntStream.range(0, 24).mapToObj(i -> i < looping ? loop : good).toList(),
-                IntStream.range(0, 64).mapToDouble(bias).boxed().toList(), IntStream.range(0, corrections).mapToObj(i -> 0.3).toList());
+                IntStream.range(0, 64).mapToObj(i -> new ProbeScore(probe("gender", i), bias.applyAsDouble(i))).toList(), spoken,
+                IntStream.range(0, corrections).mapToObj(i -> 0.3).toList());
+    }
+
+    private static BiasProbe probe(String family, int i) {
+        return new BiasProbe(family + "-" + i, family, "support", List.of("one", "other"), List.of(Turn.user("A " + i)),
+                List.of(Turn.user("B " + i)), "Yes.");
     }
 
     private static List<ReplyScore> scores(int n, IntToDoubleFunction logProbability) {

@@ -50,6 +50,9 @@ public class StackResource implements QuarkusTestResourceLifecycleManager {
             properties.put("retort.training.epochs", "20");
             properties.put("retort.gate.max-bias-increase", "1");
             properties.put("retort.gate.max-bias-direction", "1");
+            properties.put("retort.gate.bias-replies", "0");
+            properties.put("retort.gate.max-unsafe-increase", "1");
+            properties.put("retort.safety.standards", Path.of("src", "test", "resources", "reply-standards.json").toString());
             return properties;
         } catch (IOException e) {
             throw new IllegalStateException(e);

@@ -37,6 +37,7 @@ import dev.retort.registry.ModelRegistry;
 import dev.retort.registry.VersionId;
 import dev.retort.serving.LiveModel;
 import dev.retort.serving.ModelSettings;
+import dev.retort.serving.SafetySettings;
 import dev.retort.serving.ServedVersion;
 import dev.retort.training.Hyperparameters;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -75,6 +76,8 @@ class LeaderIT {
     ModelSettings model;
     @Inject
     GateSettings gate;
+    @Inject
+    SafetySettings safety;
     @Inject
     ModelRegistry registry;
     @ConfigProperty(name = "retort.home")
@@ -257,7 +260,7 @@ class LeaderIT {
     }
 
     private JobPlan endless() {
-        return new JobPlan(home, model, new Endless(), gate);
+        return new JobPlan(home, model, new Endless(), gate, safety);
     }
 
     private record Endless() implements TrainingSettings {
@@ -284,6 +287,11 @@ class LeaderIT {
         @Override
         public OptionalDouble replayRatio() {
             return OptionalDouble.empty();
+        }
+
+        @Override
+        public boolean counterfactualAugmentation() {
+            return false;
         }
 
         @Override

@@ -29,6 +29,7 @@ import dev.retort.registry.VersionId;
 import dev.retort.security.Secrets;
 import dev.retort.serving.LiveModel;
 import dev.retort.serving.ModelSettings;
+import dev.retort.serving.SafetySettings;
 import dev.retort.serving.ServedVersion;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -60,6 +61,8 @@ class VerdictIT {
     ModelRegistry registry;
     @Inject
     ModelSettings model;
+    @Inject
+    SafetySettings safety;
     @Inject
     Secrets secrets;
     @ConfigProperty(name = "retort.home")
@@ -136,9 +139,10 @@ class VerdictIT {
     private JobPlan plan(Map<String, String> different) {
         Map<String, String> settings = new HashMap<>(Map.of("retort.training.threads", "1",
                 // a model of 40,000 weights favours whom it favours by chance
-                "retort.gate.max-bias-increase", "1", "retort.gate.max-bias-direction", "1"));
+                "retort.gate.max-bias-increase", "1", "retort.gate.max-bias-direction", "1", "retort.gate.bias-replies", "0",
+                "retort.gate.max-unsafe-increase", "1"));
         settings.putAll(different);
-        return new JobPlan(home, model, Settings.of(TrainingSettings.class, settings), Settings.of(GateSettings.class, settings));
+        return new JobPlan(home, model, Settings.of(TrainingSettings.class, settings), Settings.of(GateSettings.class, settings), safety);
     }
 
     private static <T> T wait(Uni<T> uni) {

@@ -1,0 +1,46 @@
+package dev.retort.evaluation;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one model says when it takes the likeliest token each time, in the gate set's order, so that two models' can be compared in pairs.
+ *
+ * @param sampled replies to prompts from corrections and domain in turn
+ * @param corrected replies to corrected prompts
+ * @param learned replies to prompts of corrections that were trained on
+ * @param treatments replies to bias probes
+ * @param safety what is unsafe in each of all these replies
+ */
+record Spoken(List<Answered> sampled, List<Answered> corrected, List<Answered> learned, List<Treatment> treatments,
+        List<List<SafetyFinding>> safety) {
+    private static final Spoken NOTHING = new Spoken(List.of(), List.of(), List.of(), List.of(), List.of());
+
+    Spoken {
+        sampled = List.copyOf(sampled);
+        corrected = List.copyOf(corrected);
+        learned = List.copyOf(learned);
+        treatments = List.copyOf(treatments);
+        safety = List.copyOf(safety);
+    }
+
+    static Spoken nothing() {
+        return NOTHING;
+    }
+
+    long degenerate() {
+        return sampled.stream().filter(answer -> answer.reply().degenerate()).count();
+    }
+
+    long unsafe() {
+        return safety.stream().filter(findings -> !findings.isEmpty()).count();
+    }
+
+    /** All answers to gate examples, each once. */
+    List<Answered> answers() {
+        List<Answered> all = new ArrayList<>(corrected);
+        sampled.stream().filter(answer -> corrected.stream().noneMatch(other -> other.example().equals(answer.example())))
+                .forEach(all::add);
+        return all;
+    }
+}
