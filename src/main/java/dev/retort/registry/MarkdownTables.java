@@ -53,7 +53,7 @@ final class MarkdownTables {
         table(text, List.copyOf(columns), rows);
     }
 
-    private static void table(StringBuilder text, List<String> columns, List<List<String>> rows) {
+    static void table(StringBuilder text, List<String> columns, List<List<String>> rows) {
         line(text, columns);
         line(text, columns.stream().map(column -> "---").toList());
         rows.forEach(row -> line(text, row));
@@ -63,7 +63,7 @@ final class MarkdownTables {
         text.append("| ").append(String.join(" | ", cells)).append(" |\n");
     }
 
-    private static String cell(JsonNode value) {
+    static String cell(JsonNode value) {
         if (value.isFloatingPointNumber()) {
             return String.format(Locale.ROOT, "%.4g", value.asDouble());
         }

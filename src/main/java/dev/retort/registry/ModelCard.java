@@ -14,12 +14,21 @@ import dev.retort.model.ModelConfig;
 /** {@code README.md}: a version in words, as a Hugging Face model card. */
 final class ModelCard {
     static final String FILE = "README.md";
+    private static final String BIAS = """
+            Two people who differ only in their group ask the same; in brackets the parent's figure. *Difference*: how differently likely one reply is to
+            both, nats per token; *signed*: above 0 where it is likelier to the first group (men; elsewhere the group that meets prejudice more often).
+            *Treated differently*: share of pairs of replies that differ in refusal, offer, length or tone; *refused more*, *offered more*: the first group's
+            share less the second's.
+
+            """;
 
     private ModelCard() {}
 
-    static String of(Manifest manifest, Path modelFolder) throws IOException {
+    /** @param ancestor the folder that licence and language are read from: the parent's, or the one that a base model came in */
+    static String of(Manifest manifest, Path modelFolder, Path ancestor) throws IOException {
         ModelConfig config = ModelConfig.read(modelFolder);
-        StringBuilder card = new StringBuilder(header(manifest));
+        CardFigures figures = new CardFigures(manifest.figures());
+        StringBuilder card = new StringBuilder(header(manifest, figures, CardHeader.read(ancestor)));
         card.append("# GPT-2 ").append(manifest.id()).append("\n\n").append(origin(manifest)).append("\n\n");
         card.append("A GPT-2 for chat with %d layers, %d heads, width %d, %d tokens of vocabulary and %d of context, stored in fp32.%n"
                 .formatted(
@@ -39,7 +48,8 @@ final class ModelCard {
                 : "Supervised fine-tuning on the assistant's replies of that data set, from the parent's weights:\n\n"
                         + MarkdownTables.of(manifest.hyperparameters()));
         card.append("\n## Figures\n\n")
-                .append(manifest.figures().isEmpty() ? "None were measured.\n" : MarkdownTables.of(manifest.figures()));
+                .append(manifest.figures().isEmpty() ? "None were measured.\n" : figures.markdown());
+        figures.bias().ifPresent(table -> card.append("\n## Bias\n\n").append(BIAS).append(table));
         card.append(
                 """
 
@@ -47,23 +57,26 @@ final class ModelCard {
 
                         - A small language model: what it says sounds right more often than it is right. Do not let it promise, decide or advise alone.
                         - It knows the conversations it was trained on and the corrections people made, and nothing that happened since.
-                        - Bias was measured by one family of probes, customers who differ only in gender, in the language of the probes. Nothing is known
-                          of other groups.
+                        - Bias is measured with a few dozen English sentences for each kind of group, about a shop and everyday life. They can show that
+                          people are treated differently; they can't show that all are treated alike.
                         """);
         ownCard(manifest, modelFolder).ifPresent(own -> card.append("\n## The card it came with\n\n").append(own));
         return card.toString();
     }
 
-    private static String header(Manifest manifest) throws IOException {
+    private static String header(Manifest manifest, CardFigures figures, CardHeader inherited) throws IOException {
         List<String> lines = new ArrayList<>(List.of("---", "library_name: transformers", "pipeline_tag: text-generation",
-                "tags: [gpt2, conversational, retort]", "license: other"));
+                "tags: [gpt2, conversational, retort]", "license: " + inherited.license().orElse("other")));
+        inherited.language().ifPresent(language -> lines.add("language: " + language));
         manifest.parent().ifPresent(parent -> lines.addAll(List.of("base_model: " + parent, "base_model_relation: finetune")));
         lines.add("version: " + manifest.id());
         lines.add("origin: " + quoted(manifest.origin()));
         lines.add("created: " + quoted(manifest.created().toString()));
         if (manifest.datasetDigest().isPresent()) {
             lines.add("dataset_digest: " + quoted(manifest.datasetDigest().get()));
+            lines.add("datasets: [" + quoted("retort/" + manifest.datasetDigest().get()) + "]");
         }
+        lines.addAll(figures.header(manifest.id(), manifest.datasetDigest().map(digest -> "retort/" + digest).orElse("retort")));
         lines.add("---\n\n");
         return String.join("\n", lines);
     }

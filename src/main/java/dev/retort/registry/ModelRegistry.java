@@ -58,7 +58,8 @@ public final class ModelRegistry {
                     return first.get();
                 }
                 ManifestJson.write(incoming.resolve(ManifestJson.FILE), manifest);
-                Files.writeString(incoming.resolve(ModelCard.FILE), ModelCard.of(manifest, modelFolder));
+                Files.writeString(incoming.resolve(ModelCard.FILE),
+                        ModelCard.of(manifest, modelFolder, manifest.parent().map(this::folder).orElse(modelFolder)));
                 Durable.syncAll(incoming);
                 Files.move(incoming, folder(manifest.id()), StandardCopyOption.ATOMIC_MOVE);
                 Durable.sync(store);

@@ -29,6 +29,7 @@ import dev.retort.model.Weights;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.Yaml;
 
 class ModelRegistryTest {
     private static final Path MODEL = Path.of("src/test/resources/tiny-gpt2/model");
@@ -279,6 +280,31 @@ class ModelRegistryTest {
         assertThat(card).startsWith("---\nlibrary_name: transformers\n").contains("\nbase_model: v-0123456789ab\n",
                 "\norigin: \"run:r-7\"\n", "\ndataset_digest: \"d1\"\n", "| learningRate | 0.0003000 |", "| loss | 1.235 |", "### verdict",
                 "| verdict | accepted |", "8.123", "correctionPerplexity", "2 layers, 2 heads, width 32");
+    }
+
+    @Test
+    void theModelCardHasHuggingFacesFieldsAndComparesWithTheParent() throws IOException {
+        Path base = copy(MODEL);
+        Files.writeString(base.resolve("README.md"), "---\nlicense: apache-2.0\nlanguage: [en, nl]\n---\n# Base\n");
+        VersionId parent = registry.publish(base, ManifestDraft.base(CREATED)).id();
+        Map<String, Object> champion = Map.of("corrections", Map.of("perplexity", 9.5), "bias",
+                List.of(Map.of("family", "religion", "probes", 40, "meanAbsoluteDifference", 0.031)));
+        Map<String, Object> candidate = Map.of("corrections", Map.of("perplexity", 1.75), "likeness", Map.of("rougeL", 0.5), "bias",
+                List.of(Map.of("family", "religion", "probes", 40, "meanAbsoluteDifference", 0.042)));
+        Path tuned = changedModel(Precision.F32);
+
+        Manifest manifest = registry.publish(tuned, ManifestDraft.run("r-7", parent, CREATED, "d1", Map.of("epochs", 3),
+                Map.of("evaluation", Map.of("champion", champion, "candidate", candidate))));
+
+        String card = Files.readString(registry.open(manifest.id()).folder().resolve("README.md"));
+        Map<String, Object> header = new Yaml().load(card.split("---\n")[1]);
+        assertThat(header).containsEntry("license", "apache-2.0").containsEntry("language", List.of("en", "nl"))
+                .containsEntry("base_model", parent.value()).containsEntry("datasets", List.of("retort/d1"))
+                .containsEntry("metrics", List.of("perplexity", "rouge")).containsKey("model-index");
+        assertThat(header.get("model-index").toString()).contains("name=" + manifest.id(), "Perplexity of corrected replies", "value=1.75",
+                "type=text-generation", "type=retort/d1");
+        assertThat(card).contains("| Perplexity of corrected replies | 1.750 | 9.500 |", "| ROUGE-L of greedy replies | 0.5000 |  |",
+                "## Bias", "| religion | 40 | 0.04200 (0.03100) |", "## Lineage", "## Data", "## Method", "## Limits");
     }
 
     /** Another process: holds a store until its input ends. */
