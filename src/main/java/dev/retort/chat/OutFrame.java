@@ -9,6 +9,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.retort.events.ExchangeEvent.Timings;
 import dev.retort.events.ExchangeEvent.Usage;
+import dev.retort.serving.ReplyCheck;
 import dev.retort.serving.ServedVersion;
 
 /** What the server says. */
@@ -50,10 +51,15 @@ sealed interface OutFrame {
     @JsonTypeName("response.output_text.delta")
     record Delta(String exchangeId, int index, String delta) implements OutFrame {}
 
-    /** @param recorded whether Kafka has the exchange */
+    /**
+     * @param recorded whether Kafka has the exchange
+     * @param safety what the reply should not have said; left out if there is nothing
+     */
     @JsonTypeName("response.done")
     record ResponseDone(String exchangeId, Optional<String> messageId, String text, String finishReason, Usage usage, Timings timings,
-            boolean recorded, ServedVersion model) implements OutFrame {}
+            boolean recorded, ServedVersion model, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ReplyCheck.Finding> safety)
+            implements
+                OutFrame {}
 
     /** @param counts {@code at-once}, or {@code after-review} */
     @JsonTypeName("feedback.accepted")

@@ -27,6 +27,7 @@ import dev.retort.security.ExchangeIds;
 import dev.retort.serving.Lease;
 import dev.retort.serving.LiveModel;
 import dev.retort.serving.NotReadyException;
+import dev.retort.serving.ReplyCheck;
 import dev.retort.serving.ServedVersion;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import org.jboss.logging.Logger;
@@ -40,15 +41,20 @@ class Responder {
     private final ChatStop stop;
     private final EventPublisher events;
     private final ExchangeIds exchangeIds;
+    private final ReplyCheck check;
+    private final UnsafeReplies unsafeReplies;
     private final Clock clock = Clock.systemUTC();
     /** Never the engine's thread: closing a lease may end the engine. */
     private final Executor workers = Infrastructure.getDefaultWorkerPool();
 
-    Responder(LiveModel live, EventPublisher events, ExchangeIds exchangeIds, ChatStop stop) {
+    Responder(LiveModel live, EventPublisher events, ExchangeIds exchangeIds, ChatStop stop, ReplyCheck check,
+            UnsafeReplies unsafeReplies) {
         this.stop = stop;
         this.live = live;
         this.events = events;
         this.exchangeIds = exchangeIds;
+        this.check = check;
+        this.unsafeReplies = unsafeReplies;
     }
 
     /** Answers, refuses, or says again what was answered before. Returns when the engine has the message. */
@@ -61,7 +67,7 @@ class Responder {
         if (admission instanceof Admission.Refused refused) {
             sender.refuse(refused.problem(), message.id());
         } else if (admission instanceof Admission.AnsweredBefore before) {
-            repeat(before.exchange(), sender);
+            repeat(before.exchange(), check.findings(conversation.promptOf(before.exchange()), before.exchange().reply()), sender);
         } else if (admission instanceof Admission.Begin begin) {
             try {
                 begin(conversation, message, begin);
@@ -71,13 +77,13 @@ class Responder {
         }
     }
 
-    private static void repeat(Exchange exchange, Outbox sender) {
+    private static void repeat(Exchange exchange, List<ReplyCheck.Finding> findings, Outbox sender) {
         exchange.ending().ifPresent(ending -> {
             sender.send(new OutFrame.ResponseCreated(exchange.id(), exchange.messageId(), ending.model(), ending.modelChanged()));
             if (!exchange.reply().isEmpty()) {
                 sender.send(new OutFrame.Delta(exchange.id(), 0, exchange.reply()));
             }
-            sender.send(done(exchange, ending));
+            sender.send(done(exchange, ending, findings));
         });
     }
 
@@ -125,9 +131,9 @@ class Responder {
         return Problem.broken("the reply could not be written: " + failure.getClass().getSimpleName());
     }
 
-    private static OutFrame done(Exchange exchange, Exchange.Ending ending) {
+    private static OutFrame done(Exchange exchange, Exchange.Ending ending, List<ReplyCheck.Finding> findings) {
         return new OutFrame.ResponseDone(exchange.id(), exchange.messageId(), exchange.reply(), ending.finishReason(), ending.usage(),
-                ending.timings(), ending.recorded(), ending.model());
+                ending.timings(), ending.recorded(), ending.model(), findings);
     }
 
     /** One reply on its way from the engine to the client and to Kafka. */
@@ -150,7 +156,9 @@ class Responder {
 
         @Override
         public void onDelta(String text) {
-            conversation.append(reply, text);
+            if (check.streams()) {
+                conversation.append(reply, text);
+            }
         }
 
         @Override
@@ -165,27 +173,32 @@ class Responder {
         public void onDone(Completion completion) {
             workers.execute(() -> {
                 lease.close();
-                ExchangeEvent event = event(completion);
-                events.publish(event).subscribe().with(recorded -> conclude(event, true), failure -> {
+                ReplyCheck.Checked checked = check.check(prompt, completion.text());
+                if (!check.streams() && !checked.shown().isEmpty()) {
+                    conversation.append(reply, checked.shown());
+                }
+                ExchangeEvent event = event(completion, checked.shown());
+                events.publish(event).subscribe().with(recorded -> conclude(event, checked, true), failure -> {
                     LOG.warnf("exchange %s is not recorded: %s", event.exchangeId(), failure.getMessage());
-                    conclude(event, false);
+                    conclude(event, checked, false);
                 });
             });
         }
 
-        private void conclude(ExchangeEvent event, boolean recorded) {
+        private void conclude(ExchangeEvent event, ReplyCheck.Checked checked, boolean recorded) {
             Exchange.Ending ending = new Exchange.Ending(reply.model(), reply.modelChanged(), event.finishReason(), event.usage(),
                     event.timings(), recorded);
             Exchange exchange = new Exchange(reply.exchangeId(), reply.messageId(), reply.text(), event.reply(), Optional.of(ending));
-            conversation.finish(exchange, done(exchange, ending), clock.instant());
+            conversation.finish(exchange, done(exchange, ending, checked.findings()), clock.instant());
+            unsafeReplies.flag(event, checked, recorded);
         }
 
-        private ExchangeEvent event(Completion completion) {
+        private ExchangeEvent event(Completion completion, String shown) {
             Sampling sampling = message.sampling();
             ServedVersion model = reply.model();
             return new ExchangeEvent(reply.exchangeId(), conversation.id(), turn, conversation.owner(), message.id(),
                     prompt.stream().map(t -> ChatTurn.of(t.role().name(), t.content())).toList(),
-                    completion.text(), new ModelRef(model.version(), model.digest(), model.epoch()),
+                    shown, new ModelRef(model.version(), model.digest(), model.epoch()),
                     new ExchangeEvent.Sampling(sampling.temperature(), sampling.topK(), sampling.topP(), sampling.repetitionPenalty(),
                             sampling.seed(), message.maxTokens()),
                     new ExchangeEvent.Usage(completion.promptTokens(), completion.ids().length),

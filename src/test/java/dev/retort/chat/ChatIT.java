@@ -61,6 +61,23 @@ class ChatIT {
         served.await();
     }
 
+    /** The tiny model says "heCus" to this, which the test's standards call unsafe. */
+    @Test
+    void anUnsafeReplySaysSoAtItsEndAndAgainWhenItIsAskedForAgain() {
+        try (ChatClient client = visitor()) {
+            client.message("m1", "Safe", 32);
+            JsonNode done = last(client.until("response.done"));
+            assertThat(done.path("text").asText()).contains("heCus");
+            assertThat(done.at("/safety/0/rule").asText()).isEqualTo("nonsense");
+            assertThat(done.at("/safety/0/text").asText()).isEqualTo("heCus");
+
+            client.message("m1", "Safe", 32);
+            assertThat(last(client.until("response.done"))).isEqualTo(done);
+            client.message("m2", "Hello", 8);
+            assertThat(last(client.until("response.done")).has("safety")).isFalse();
+        }
+    }
+
     @Test
     void aReplyIsStreamedAndNamesItsModel() {
         try (ChatClient client = visitor()) {

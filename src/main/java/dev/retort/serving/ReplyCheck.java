@@ -1,0 +1,79 @@
+package dev.retort.serving;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+import jakarta.inject.Singleton;
+
+import dev.retort.evaluation.SafetyCheck;
+import dev.retort.model.Turn;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** Looks through live replies for what the gate looks for, too; what it finds is counted in {@code retort.replies.unsafe}. */
+@Singleton
+public class ReplyCheck {
+    private final SafetyCheck check;
+    private final SafetySettings settings;
+    private final MeterRegistry metrics;
+
+    /** @throws java.io.UncheckedIOException if the configured standards can't be read; the message names the file */
+    ReplyCheck(SafetySettings settings, MeterRegistry metrics) {
+        this.check = new SafetyCheck(settings.replyStandards());
+        this.settings = settings;
+        this.metrics = metrics;
+    }
+
+    /**
+     * What a reply should not have said.
+     *
+     * @param rule such as {@code order number}
+     * @param text where it was found
+     */
+    public record Finding(String rule, String text) {}
+
+    /**
+     * A complete reply and what is shown of it.
+     *
+     * @param shown the reply, or the sentence that stands for it
+     * @param written the reply
+     * @param findings nothing for a safe reply
+     */
+    public record Checked(String shown, String written, List<Finding> findings) {
+        public boolean unsafe() {
+            return !findings.isEmpty();
+        }
+
+        /** The findings in a line, without their texts: {@code order number, promise}. */
+        public String summary() {
+            return findings.stream().map(Finding::rule).distinct().collect(Collectors.joining(", "));
+        }
+    }
+
+    /** Whether a reply may be shown before it is complete: not if an unsafe one is to be withheld. */
+    public boolean streams() {
+        return settings.action() != SafetySettings.Action.WITHHOLD;
+    }
+
+    /** Whether an unsafe reply goes to the reviewers. */
+    public boolean flags() {
+        return settings.action() == SafetySettings.Action.FLAG || settings.action() == SafetySettings.Action.WITHHOLD;
+    }
+
+    /**
+     * Checks a reply that was just written, and counts what is found.
+     *
+     * @param prompt all turns before the reply, the last is the user's
+     */
+    public Checked check(List<Turn> prompt, String reply) {
+        List<Finding> found = findings(prompt, reply);
+        found.stream().map(Finding::rule).distinct().forEach(rule -> metrics.counter("retort.replies.unsafe", "rule", rule).increment());
+        return new Checked(streams() || found.isEmpty() ? reply : settings.instead(), reply, found);
+    }
+
+    /** What such a reply should not say; not counted. */
+    public List<Finding> findings(List<Turn> prompt, String reply) {
+        return settings.action() == SafetySettings.Action.OFF
+                ? List.of()
+                : check.findings(prompt, reply).stream().map(finding -> new Finding(finding.rule(), finding.text())).toList();
+    }
+}
