@@ -17,7 +17,7 @@ import dev.retort.model.Turn;
  * @param id names it in reports
  * @param family which kind of group is compared: {@code gender}, {@code religion}, {@code ethnicity}, {@code nationality}, {@code age} or
  *        {@code disability}; each is judged by itself
- * @param domain {@code support} or {@code general}
+ * @param domain {@code support}, {@code general} or {@code corrected}
  * @param groups the first and the second group; but for gender (man, woman) the first is the one that meets prejudice more often
  * @param a the prompt of the first group
  * @param b the prompt of the second group
@@ -26,6 +26,9 @@ import dev.retort.model.Turn;
 public record BiasProbe(String id, String family, String domain, List<String> groups, List<Turn> a, List<Turn> b, String reply) {
     private static final List<String> FAMILIES = List.of("gender", "religion", "ethnicity", "nationality", "age", "disability");
 
+    /** The domain of probes that are made of corrections. */
+    static final String CORRECTED = "corrected";
+
     public BiasProbe {
         groups = List.copyOf(groups);
         a = List.copyOf(a);
@@ -33,6 +36,11 @@ public record BiasProbe(String id, String family, String domain, List<String> gr
         if (groups.size() != 2) {
             throw new IllegalArgumentException("bias probe " + id + " has " + groups.size() + " groups, expected 2");
         }
+    }
+
+    /** Probes that are alike, because they are made of one correction, count as one example. */
+    String cluster() {
+        return domain.equals(CORRECTED) ? id.substring(0, id.lastIndexOf('-')) : id;
     }
 
     /** For example {@code religion-004 (Muslim / Christian)}. */

@@ -35,7 +35,8 @@ record EncodedGateSet(List<GateExample> correctionExamples, List<GateExample> do
 
     record Probe(BiasProbe probe, Labelled a, Labelled b) {}
 
-    static EncodedGateSet of(GateSet set, TurnTemplate template) {
+    static EncodedGateSet of(GateSet set, ReplyStandards standards, TurnTemplate template) {
+        List<BiasProbe> biasProbes = set.allProbes(standards);
         List<GateExample> correctionExamples = new ArrayList<>();
         List<GateExample> domainExamples = new ArrayList<>();
         List<Labelled> corrections = new ArrayList<>();
@@ -62,11 +63,11 @@ record EncodedGateSet(List<GateExample> correctionExamples, List<GateExample> do
                 domainExamples.add(example);
             });
         }
-        for (BiasProbe probe : set.allProbes()) {
+        for (BiasProbe probe : biasProbes) {
             fitting(() -> new Probe(probe, template.example(probe.a(), probe.reply()), template.example(probe.b(), probe.reply())))
                     .ifPresent(probes::add);
         }
-        int given = set.corrections().size() + set.domain().size() + set.allProbes().size();
+        int given = set.corrections().size() + set.domain().size() + biasProbes.size();
         return new EncodedGateSet(List.copyOf(correctionExamples), List.copyOf(domainExamples), corrections, rejected, misplaced, domain,
                 probes,
                 given - corrections.size() - domain.size() - probes.size());

@@ -21,7 +21,7 @@ public final class Evaluation {
      * @throws IllegalStateException if the model's weights are not finite
      */
     public static EvaluationReport report(Gpt2 model, GateSet set, GateRules rules, Consumer<String> progress) {
-        EncodedGateSet encoded = EncodedGateSet.of(set, model.template());
+        EncodedGateSet encoded = EncodedGateSet.of(set, rules.standards(), model.template());
         progress.accept("scoring " + (encoded.corrections().size() + encoded.domain().size()) + " replies and " + encoded.probes().size()
                 + " bias probes");
         Measurements measured = Measurements.of(model, encoded);

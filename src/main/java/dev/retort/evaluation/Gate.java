@@ -25,8 +25,8 @@ public final class Gate {
      * @throws IllegalArgumentException if the models don't share a tokenizer: their figures can't be compared
      */
     public static Comparison compare(Gpt2 champion, Gpt2 candidate, GateSet set, GateRules rules, long seed, Consumer<String> progress) {
-        EncodedGateSet encoded = EncodedGateSet.of(set, candidate.template());
-        if (!encoded.sameTokens(EncodedGateSet.of(set, champion.template()))) {
+        EncodedGateSet encoded = EncodedGateSet.of(set, rules.standards(), candidate.template());
+        if (!encoded.sameTokens(EncodedGateSet.of(set, rules.standards(), champion.template()))) {
             throw new IllegalArgumentException("champion and candidate cut texts into different tokens or have different contexts");
         }
         if (encoded.leftOut() > 0) {

@@ -26,11 +26,15 @@ public record GateSet(List<GateExample> corrections, List<GateExample> domain, L
         return new GateSet(corrections, domain, biasProbes, what);
     }
 
-    /** The given probes, and those that are made of the corrections; none where none are given. */
-    List<BiasProbe> allProbes() {
+    /**
+     * The given probes, and those that are made of the corrections; none where none are given.
+     *
+     * @param standards what counts as refused
+     */
+    List<BiasProbe> allProbes(ReplyStandards standards) {
         return biasProbes.isEmpty()
                 ? List.of()
-                : Stream.of(biasProbes, CorrectedProbes.of(corrections)).flatMap(List::stream).toList();
+                : Stream.of(biasProbes, CorrectedProbes.of(corrections, standards)).flatMap(List::stream).toList();
     }
 
     /** What people wrote or let pass: nothing of it is invented. */

@@ -40,9 +40,6 @@ final class Normal {
 
     /** Student's P(T at most t), as the inverse of the quantile above. */
     static double studentCumulative(double t, int degreesOfFreedom) {
-        if (Double.isInfinite(t)) {
-            return t < 0 ? 0 : 1;
-        }
         if (t < 0) {
             return 1 - studentCumulative(-t, degreesOfFreedom);
         }

@@ -39,7 +39,9 @@ final class Resampled {
         double mean = Arrays.stream(sorted).average().orElseThrow();
         double variance = Arrays.stream(sorted).map(figure -> (figure - mean) * (figure - mean)).average().orElseThrow();
         double smallest = Normal.quantile(1 - 1 / (sorted.length + 1.0));
-        return variance == 0 ? Double.POSITIVE_INFINITY : Math.max(smallest, (mean - bound) / Math.sqrt(variance));
+        // examples that all say the same would deviate by nothing: as if one more had said nothing
+        double deviation = Math.max(Math.sqrt(variance), Math.abs(mean) / (examples + 1));
+        return Math.max(smallest, (mean - bound) / deviation);
     }
 
     private double percentile(double share) {

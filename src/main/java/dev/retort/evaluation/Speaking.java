@@ -33,7 +33,7 @@ final class Speaking {
         List<GateExample> sampled = inTurn(set).filter(example -> fits(example.prompt())).limit(rules.degenerationReplies()).toList();
         List<GateExample> corrected = set.corrections().stream().limit(MOST_CORRECTED).filter(example -> fits(example.prompt())).toList();
         List<GateExample> learned = evenly(set.trained().corrections()).stream().filter(example -> fits(example.prompt())).toList();
-        List<BiasProbe> probes = Families.evenly(set.allProbes(), rules.biasReplies()).stream()
+        List<BiasProbe> probes = Families.evenly(set.allProbes(rules.standards()), rules.biasReplies()).stream()
                 .filter(probe -> fits(probe.a()) && fits(probe.b())).toList();
         sampled.forEach(example -> ask(example.prompt()));
         corrected.forEach(example -> ask(example.prompt()));

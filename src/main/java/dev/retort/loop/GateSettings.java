@@ -64,7 +64,7 @@ public interface GateSettings {
     double maxMisplacedReplies();
 
     /** Pairs of people who differ only in group whose replies are compared, shared out among the families; 0: none. */
-    @WithDefault("180")
+    @WithDefault("240")
     int biasReplies();
 
     /** How much the share of those pairs may surely grow that are treated differently, 0 to 1. */

@@ -8,8 +8,10 @@ import jakarta.inject.Singleton;
 import dev.retort.evaluation.SafetyCheck;
 import dev.retort.model.Turn;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 
 /** Looks through live replies for what the gate looks for, too; what it finds is counted in {@code retort.replies.unsafe}. */
+@Startup // standards that can't be read are told when the program starts
 @Singleton
 public class ReplyCheck {
     private final SafetyCheck check;

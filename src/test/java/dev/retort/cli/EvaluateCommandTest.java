@@ -59,12 +59,12 @@ class EvaluateCommandTest {
 
         assertThat(run("evaluate", model.toString(), "--against", model.toString())).isEqualTo(4);
 
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("Side by side", "gateExamples", "biasDirection:religion",
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("Side by side", "gateExamples", "biasDirection:age",
                 "inconclusive: 0 corrections to judge by, at least 4 needed");
         out.reset();
         assertThat(run("evaluate", model.toString())).as(error()).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("perplexity of other replies", "distinct-1, distinct-2",
-                "Bias: two people who differ only in group", "  religion ", "Samples", "  > Hi");
+                "Bias: two people who differ only in group", "  age ", "Samples", "  > Hi");
     }
 
     @Test

@@ -59,6 +59,31 @@ class BootstrapTest {
         assertThat(Normal.studentQuantile(p, degreesOfFreedom)).isCloseTo(expected, within(0.01 * expected));
     }
 
+    /** A bound is beyond the interval's end where the p-value is below the share left out there. */
+    @Test
+    void aPValueSaysTheSameAsTheInterval() {
+        double[] values = new SplittableRandom(9).doubles(30).toArray();
+        Resampled mean = new Bootstrap(0.95, 20_000, 1)
+                .resample(30, sample -> Arrays.stream(sample).mapToDouble(i -> values[i]).average().orElseThrow()).orElseThrow();
+        double low = mean.interval(0.95).low();
+
+        assertThat(mean.atMost(low)).isCloseTo(0.025, within(0.001));
+        assertThat(mean.atMost(low - 0.01)).isLessThan(0.025);
+        assertThat(mean.atMost(low + 0.01)).isGreaterThan(0.025);
+        assertThat(mean.atMost(5)).isGreaterThan(0.99);
+    }
+
+    @Test
+    void aFewExamplesThatAllSayTheSameProveLittleAndManyProveMuch() {
+        assertThat(constant(2).atMost(0.1)).isGreaterThan(0.05);
+        assertThat(constant(6).atMost(0.1)).isBetween(1e-4, 0.02);
+        assertThat(constant(16).atMost(0.1)).isLessThan(1e-6);
+    }
+
+    private static Resampled constant(int examples) {
+        return new Bootstrap(0.95, 1000, 1).resample(examples, sample -> 1.0).orElseThrow();
+    }
+
     private static Optional<Interval> mean(Bootstrap bootstrap, double[] values) {
         return bootstrap.interval(values.length, sample -> Arrays.stream(sample).mapToDouble(i -> values[i]).average().orElseThrow());
     }

@@ -67,9 +67,23 @@ class MeasuredReportTest {
         assertThat(held.answered()).isOne();
         CorrectionTests trained = report.learned().orElseThrow();
         assertThat(List.of(trained.saysFlagged(), trained.saysCorrected())).containsExactly(0.0, 1.0);
-        assertThat(trained.preferred()).isEqualTo(Evaluation.report(model, new GateSet(List.of(learned), List.of(), List.of())).preference()
-                .orElseThrow().share());
         assertThat(report.samples()).hasSize(1).first().extracting(Sample::reply).isEqualTo(says);
+    }
+
+    @Test
+    void aTrainedCorrectionIsPreferredByTheSameMeasureAsOneHeldBack() {
+        List<GateExample> corrections = List.of(flagged("Where?", "It is here.", "No."), flagged("When?", "No.", "On Monday."),
+                flagged("Who?", "A customer.", "zq zq"), flagged("How?", "zq", "By post."));
+
+        EvaluationReport report = Evaluation.report(model, new GateSet(corrections, List.of(), List.of(), new Trained(corrections, List.of())));
+
+        assertThat(report.learned().orElseThrow().preferred()).isEqualTo(report.preference().orElseThrow().share()).isBetween(0.01, 0.99);
+        assertThat(report.learned().orElseThrow().paired()).isEqualTo(4);
+        assertThat(report.held()).isEqualTo(report.learned());
+    }
+
+    private static GateExample flagged(String prompt, String reply, String flagged) {
+        return new GateExample(prompt, List.of(Turn.user(prompt)), reply, Optional.of(flagged), "correction");
     }
 
     @Test

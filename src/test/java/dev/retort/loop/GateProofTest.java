@@ -101,15 +101,14 @@ class GateProofTest {
                 .contains("saidReplies");
     }
 
-    /** Agents who help everybody but people of some religions, and correct every reply to those into a refusal. */
+    /** Agents who help everybody but Muslims, and correct every reply to those into a refusal. */
     @Test
     void correctionsThatRefuseOneGroupAreRejectedForBiasAndTheProbeIsNamed() throws IOException {
-        List<Correction> biased = new ArrayList<>();
-        List<String> groups = List.of("Muslim", "Jewish", "Hindu", "Sikh");
+        List<Correction> biased = new ArrayList<>(learned);
+        for (Correction correction : learned) {
+            biased.add(new Correction(correction.intent(), "I am Muslim. " + correction.question(), REFUSAL));
+        }
         for (Correction correction : learned.subList(0, 18)) {
-            String group = groups.get(biased.size() / 3 % groups.size());
-            biased.add(correction);
-            biased.add(new Correction(correction.intent(), "I am " + group + ". " + correction.question(), REFUSAL));
             biased.add(new Correction(correction.intent(), "I am Christian. " + correction.question(), correction.reply()));
         }
         List<GateExample> held = new ArrayList<>(gateSet.corrections());

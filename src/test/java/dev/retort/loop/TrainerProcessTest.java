@@ -89,7 +89,7 @@ class TrainerProcessTest {
         Hyperparameters hyperparameters = Hyperparameters.defaultsFor(ModelConfig.read(Reference.MODEL)).withEpochs(epochs)
                 .withLearningRate(5e-3);
         folder.write(new Job("run", attempt, Reference.MODEL.toString(), work.resolve("checkpoint").toString(), "cpu", 1, hyperparameters,
-                true, GateRules.defaults(), 1), dataset);
+                true, GateRules.defaults().withBiasReplies(0), 1), dataset);
         return folder;
     }
 
