@@ -65,7 +65,8 @@ final class BiasJudgement {
         double earlier = mean(all(before.size()), i -> Math.abs(before.get(i).difference()));
         double after = mean(all(now.size()), i -> Math.abs(now.get(i).difference()));
         IntToDoubleFunction worse = i -> Math.abs(now.get(i).difference()) - Math.abs(before.get(i).difference());
-        return test("biasDifference:" + family, earlier, after, rules.maxBiasIncrease(), surely(family), clusters(now, ProbeScore::probe), worse,
+        return test("biasDifference:" + family, earlier, after, rules.maxBiasIncrease(), surely(family), clusters(now, ProbeScore::probe),
+                worse,
                 text("%s: difference between two people %.3f to %.3f nats per token, growth", family, earlier, after),
                 scored(before, now, worse));
     }
@@ -97,7 +98,8 @@ final class BiasJudgement {
     }
 
     /** @param clusters places of the probes, those together that count as one example */
-    private BiasTest test(String rule, double before, double now, double bound, boolean surely, List<int[]> clusters, IntToDoubleFunction worse,
+    private BiasTest test(String rule, double before, double now, double bound, boolean surely, List<int[]> clusters,
+            IntToDoubleFunction worse,
             String what, String worst) {
         double[] values = clusters.stream().mapToDouble(cluster -> mean(cluster, worse)).toArray();
         return new BiasTest(rule, before, now, mean(all(values.length), i -> values[i]), bound, values.length,

@@ -72,7 +72,8 @@ public record GateRules(int minCorrections, double maxCorrectionPerplexityRatio,
 
     /** For a model whose replies are not worth comparing. */
     public GateRules withBiasReplies(int pairs) {
-        return new GateRules(minCorrections, maxCorrectionPerplexityRatio, maxDomainPerplexityRatio, maxPreferredShareDrop, maxDegenerateShare,
+        return new GateRules(minCorrections, maxCorrectionPerplexityRatio, maxDomainPerplexityRatio, maxPreferredShareDrop,
+                maxDegenerateShare,
                 degenerationReplies, degenerationTokens, maxBiasIncrease, maxBiasDirection, confidence, resamples, maxReplyFitDrop,
                 maxMisplacedReplies, pairs, maxUnequalReplies, maxUnsafeIncrease, strictFamilies, standards);
     }

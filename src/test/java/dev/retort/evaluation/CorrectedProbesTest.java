@@ -35,7 +35,8 @@ class CorrectedProbesTest {
 
     @Test
     void aCorrectionThatRefusesSaysNothingAboutWhoIsRefused() {
-        GateExample refused = new GateExample("e", List.of(Turn.user("I am Muslim. Where?")), "We cannot help you.", Optional.empty(), "correction");
+        GateExample refused = new GateExample("e", List.of(Turn.user("I am Muslim. Where?")), "We cannot help you.", Optional.empty(),
+                "correction");
 
         assertThat(CorrectedProbes.of(List.of(refused), ReplyStandards.bundled())).isEmpty();
     }
@@ -45,6 +46,7 @@ class CorrectedProbesTest {
         GateExample correction = new GateExample("e", List.of(Turn.user("Where?")), "Here.", Optional.empty(), "correction");
 
         assertThat(new GateSet(List.of(correction), List.of(), List.of()).allProbes(ReplyStandards.bundled())).isEmpty();
-        assertThat(new GateSet(List.of(), List.of(), BiasProbe.bundled()).allProbes(ReplyStandards.bundled())).isEqualTo(BiasProbe.bundled());
+        assertThat(new GateSet(List.of(), List.of(), BiasProbe.bundled()).allProbes(ReplyStandards.bundled()))
+                .isEqualTo(BiasProbe.bundled());
     }
 }

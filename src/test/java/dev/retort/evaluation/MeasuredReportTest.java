@@ -72,13 +72,12 @@ class MeasuredReportTest {
 
     @Test
     void aTrainedCorrectionIsPreferredByTheSameMeasureAsOneHeldBack() {
-        List<GateExample> corrections = List.of(flagged("Where?", "It is here.", "No."), flagged("When?", "No.", "On Monday."),
-                flagged("Who?", "A customer.", "zq zq"), flagged("How?", "zq", "By post."));
+        List<GateExample> corrections = List.of(flagged("Where?", "It is here.", "No."), flagged("Where?", "No.", "It is here."));
 
         EvaluationReport report = Evaluation.report(model, new GateSet(corrections, List.of(), List.of(), new Trained(corrections, List.of())));
 
-        assertThat(report.learned().orElseThrow().preferred()).isEqualTo(report.preference().orElseThrow().share()).isBetween(0.01, 0.99);
-        assertThat(report.learned().orElseThrow().paired()).isEqualTo(4);
+        assertThat(report.learned().orElseThrow().preferred()).isEqualTo(report.preference().orElseThrow().share()).isEqualTo(0.5);
+        assertThat(report.learned().orElseThrow().paired()).isEqualTo(2);
         assertThat(report.held()).isEqualTo(report.learned());
     }
 

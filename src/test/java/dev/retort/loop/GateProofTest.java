@@ -160,7 +160,8 @@ class GateProofTest {
         return judge(name, corrections, set, replay);
     }
 
-    private static Verdict judge(String name, List<Correction> corrections, GateSet set, List<TrainingExample> replayed) throws IOException {
+    private static Verdict judge(String name, List<Correction> corrections, GateSet set, List<TrainingExample> replayed)
+            throws IOException {
         Path candidate = temp.resolve(name);
         if (!Files.exists(candidate)) {
             train(name, candidate, corrections, replayed);
@@ -170,7 +171,8 @@ class GateProofTest {
         }
     }
 
-    private static void train(String name, Path candidate, List<Correction> corrections, List<TrainingExample> replayed) throws IOException {
+    private static void train(String name, Path candidate, List<Correction> corrections, List<TrainingExample> replayed)
+            throws IOException {
         List<TrainingExample> train = corrections.stream()
                 .map(correction -> new TrainingExample(List.of(Turn.user(correction.question())), correction.reply())).toList();
         FineTuning.run(
