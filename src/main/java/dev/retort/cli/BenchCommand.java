@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.retort.cli.bench.Learning;
 import dev.retort.cli.bench.ModelShape;
 import dev.retort.cli.bench.SideBySide;
 import dev.retort.cli.bench.Speed;
@@ -21,6 +22,8 @@ import dev.retort.model.Device;
 import dev.retort.model.Gpt2;
 import dev.retort.model.Kernel;
 import dev.retort.model.Torch;
+import dev.retort.training.Compute;
+import dev.retort.training.Lora;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -44,6 +47,21 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--while-training", description = "Only: a chat's time for each token, alone and beside a process that trains.")
     boolean whileTraining;
+
+    @Option(names = "--training", paramLabel = "FILE", description = "Only: learn rows of token ids, JSON lines of prompt and completion.")
+    Optional<Path> training = Optional.empty();
+
+    @Option(names = "--held-out", paramLabel = "FILE", description = "Rows whose loss is told after --training; default: the same file.")
+    Optional<Path> heldOut = Optional.empty();
+
+    @Option(names = "--lora-rank", paramLabel = "N", description = "With --training: an adapter learns instead of all weights.")
+    Optional<Integer> loraRank = Optional.empty();
+
+    @Option(names = "--precision", paramLabel = "PRECISION", defaultValue = "fp32", description = "With --training: fp32, bf16 or auto (default: ${DEFAULT-VALUE}).")
+    Compute.Matrices precision = Compute.Matrices.FP32;
+
+    @Option(names = "--recompute", description = "With --training: compute layers again instead of keeping them.")
+    boolean recompute;
 
     @Option(names = "--json", description = "Print one JSON object instead of a table.")
     boolean json;
@@ -81,6 +99,13 @@ final class BenchCommand implements Callable<Integer> {
             TrainingLoad.run(folder, on.device(), terminal::say);
             return Retort.OK;
         }
+        if (training.isPresent()) {
+            Map<String, Object> learned = Learning.measure(folder, training.get(), heldOut.orElse(training.get()),
+                    loraRank.map(Lora::ofRank), new Compute(precision, recompute), on.device());
+            learned.forEach((name, value) -> row("%-16s %s".formatted(name, value)));
+            print(learned);
+            return Retort.OK;
+        }
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("model", shape == null ? folder.toString() : shape.name());
         figures.put("device", on.device().toString());
@@ -100,10 +125,14 @@ final class BenchCommand implements Callable<Integer> {
         if (!whileTraining) {
             figures.putAll(Speed.training(folder, on.device(), this::row));
         }
+        print(figures);
+        return Retort.OK;
+    }
+
+    private void print(Map<String, Object> figures) throws IOException {
         if (json) {
             terminal.say(new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(figures));
         }
-        return Retort.OK;
     }
 
     private void row(String line) {

@@ -25,6 +25,7 @@ import dev.retort.training.TrainingProgress;
 import dev.retort.training.TrainingReport;
 import dev.retort.training.TrainingRequest;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -40,20 +41,11 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--base", paramLabel = "MODEL", description = "Where to start: a version or a model folder; default: the base model.")
     Optional<String> base = Optional.empty();
 
-    @Option(names = "--epochs", paramLabel = "N", description = "How often each example is seen; default: by the model's size.")
-    Optional<Integer> epochs = Optional.empty();
+    @Mixin
+    TrainingOptions training = new TrainingOptions();
 
-    @Option(names = "--learning-rate", paramLabel = "RATE", description = "Its peak; default: by the model's size.")
-    Optional<Double> learningRate = Optional.empty();
-
-    @Option(names = "--rows", paramLabel = "N", description = "Examples of a batch; default: 8.")
-    Optional<Integer> rows = Optional.empty();
-
-    @Option(names = "--accumulation", paramLabel = "N", description = "Batches of an optimizer step; default: 1.")
-    Optional<Integer> accumulation = Optional.empty();
-
-    @Option(names = "--seed", paramLabel = "N", description = "Order of the examples; default: 1.")
-    Optional<Long> seed = Optional.empty();
+    @Option(names = "--adapter", paramLabel = "FOLDER", description = "Also write the adapter here, in peft's format.")
+    Optional<Path> adapter = Optional.empty();
 
     @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "cpu", description = "cpu, or cuda:0 and so on (default: ${DEFAULT-VALUE}).")
     String device = "cpu";
@@ -73,13 +65,16 @@ final class TrainCommand implements Callable<Integer> {
         if (job.isPresent()) {
             return TrainerMain.run(job.get(), System.in, System.out);
         }
+        if (adapter.isPresent() && training.loraRank.isEmpty()) {
+            throw new BadInputException("--adapter: there is no adapter without --lora-rank");
+        }
         if (dataset.isEmpty()) {
             throw new BadInputException("which data set? retort import makes one");
         }
         Home home = Home.configured();
         Dataset data = Dataset.find(home, dataset.get());
         ModelChoice start = ModelChoice.orBase(home, base);
-        Hyperparameters hyperparameters = hyperparameters(ModelConfig.read(start.folder()));
+        Hyperparameters hyperparameters = training.hyperparameters(ModelConfig.read(start.folder()));
         Path work = home.folder().resolve("training").resolve("%s-%08x".formatted(data.name(),
                 (data.digest() + start.folder().toAbsolutePath() + hyperparameters + device).hashCode()));
         terminal.say(
@@ -87,6 +82,9 @@ final class TrainCommand implements Callable<Integer> {
         TrainingReport report = train(data, start, hyperparameters, work);
         Manifest version = new ModelRegistry(ModelChoice.store(home)).publish(work.resolve("model"),
                 draft(data, start, hyperparameters, report));
+        if (adapter.isPresent()) {
+            Folders.copy(work.resolve("model").resolve("adapter"), adapter.get());
+        }
         Folders.delete(work);
         tell(report);
         terminal.say("version " + terminal.bold(version.id().toString()));
@@ -143,16 +141,5 @@ final class TrainCommand implements Callable<Integer> {
         told.put("dataset", data.name());
         told.put("fineTuning", hyperparameters);
         return new ManifestDraft(start.version(), Instant.now(), "import", Optional.of(data.digest()), told, figures);
-    }
-
-    private Hyperparameters hyperparameters(ModelConfig config) throws BadInputException {
-        Hyperparameters defaults = Hyperparameters.defaultsFor(config);
-        try {
-            return defaults.withEpochs(epochs.orElse(defaults.epochs())).withLearningRate(learningRate.orElse(defaults.learningRate()))
-                    .withBatch(rows.orElse(defaults.rows()), accumulation.orElse(defaults.accumulation()))
-                    .withSeed(seed.orElse(defaults.seed()));
-        } catch (IllegalArgumentException e) {
-            throw new BadInputException(Retort.oneLine(e));
-        }
     }
 }

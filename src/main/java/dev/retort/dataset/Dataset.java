@@ -72,8 +72,14 @@ public record Dataset(String name, Path folder, DatasetManifest manifest) {
 
     private List<TrainingExample> examples(Split split) throws IOException {
         var examples = new ArrayList<TrainingExample>();
-        read(split, row -> row.example().lessons().forEach(e -> examples.add(new TrainingExample(e.prompt(), e.reply(), 1))));
+        read(split, row -> row.example().lessons().forEach(e -> examples.add(training(e))));
         return examples;
+    }
+
+    private static TrainingExample training(Example example) {
+        return example.rejected().isPresent()
+                ? TrainingExample.pair(example.prompt(), example.reply(), example.rejected().get())
+                : new TrainingExample(example.prompt(), example.reply());
     }
 
     void read(Split split, Reader reader) throws IOException {

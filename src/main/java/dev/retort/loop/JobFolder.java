@@ -102,7 +102,9 @@ record JobFolder(Path folder) {
     }
 
     private static TrainingExample training(CuratedExample example) {
-        return new TrainingExample(turns(example), example.chosen(), 1.0);
+        return example.rejected().isPresent()
+                ? TrainingExample.pair(turns(example), example.chosen(), example.rejected().get())
+                : new TrainingExample(turns(example), example.chosen());
     }
 
     private static GateExample gate(CuratedExample example) {

@@ -1,11 +1,17 @@
 package dev.retort.loop;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 import dev.retort.model.ModelConfig;
+import dev.retort.training.Compute;
 import dev.retort.training.Hyperparameters;
+import dev.retort.training.Lora;
+import dev.retort.training.Method;
+import dev.retort.training.Objective;
+import dev.retort.training.TooLong;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -30,6 +36,42 @@ public interface TrainingSettings {
     /** Whether corrections that name a group of people are learned with another group in its place as well. */
     @WithDefault("false")
     boolean counterfactualAugmentation();
+    /**
+     * What is learned from which example: {@code sft}, {@code dpo}, {@code kto}, or {@code auto} (corrected replies, and pairs where the flagged reply is
+     * known).
+     */
+    @WithDefault("sft")
+    Method method();
+
+    /** How dear it is for {@code dpo}, {@code kto} and {@code auto} to leave the model that the run starts from. */
+    @WithDefault("0.1")
+    double beta();
+
+    /** Rank of an adapter that learns instead of all weights; it is merged into the candidate. Not set: all weights learn. */
+    OptionalInt loraRank();
+
+    /** How much the adapter's product counts, in units of the rank; not set: twice the rank. */
+    OptionalDouble loraAlpha();
+
+    /** The matrices that get an adapter. */
+    @WithDefault("c_attn,c_proj,c_fc")
+    List<String> loraTargets();
+
+    /** After how many validation losses in a row without a new best one a run stops; 0: never. */
+    @WithDefault("0")
+    int patience();
+
+    /** In what matrices are multiplied: {@code fp32}, {@code bf16}, or {@code auto} (bf16 where the hardware multiplies it). */
+    @WithDefault("fp32")
+    Compute.Matrices precision();
+
+    /** Whether layers are computed again on the way back instead of kept: less memory, a third more time. */
+    @WithDefault("false")
+    boolean recompute();
+
+    /** What becomes of an example that does not fit the context: {@code drop} or {@code refuse}. */
+    @WithDefault("drop")
+    TooLong tooLong();
 
     /** Order of the examples, choice of the replayed ones, and the gate's resampling. */
     @WithDefault("1")
@@ -42,9 +84,17 @@ public interface TrainingSettings {
     OptionalInt threads();
 
     default Hyperparameters hyperparameters(ModelConfig model) {
-        Hyperparameters defaults = Hyperparameters.defaultsFor(model);
+        Objective objective = Objective.of(method()).withBeta(beta());
+        Hyperparameters defaults = Hyperparameters.defaultsFor(model, objective, lora());
         return defaults.withLearningRate(learningRate().orElse(defaults.learningRate())).withEpochs(epochs().orElse(defaults.epochs()))
                 .withBatch(rows().orElse(defaults.rows()), accumulation().orElse(defaults.accumulation()))
-                .withReplayRatio(replayRatio().orElse(defaults.replayRatio())).withSeed(seed());
+                .withReplayRatio(replayRatio().orElse(defaults.replayRatio())).withSeed(seed()).withPatience(patience())
+                .withCompute(new Compute(precision(), recompute())).withTooLong(tooLong());
+    }
+
+    private Optional<Lora> lora() {
+        return loraRank().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Lora(loraRank().getAsInt(), loraAlpha().orElse(2.0 * loraRank().getAsInt()), loraTargets()));
     }
 }

@@ -9,6 +9,7 @@ import java.util.Random;
 
 import dev.retort.model.Labelled;
 import dev.retort.training.Batch;
+import dev.retort.training.BatchBuilder;
 
 /**
  * Conversations as rows of a batch. Most have a row of their own, beside others of about their length: a chat begins at the first position with
@@ -76,25 +77,16 @@ final class Packing {
     }
 
     private static Batch batch(List<Labelled> rows) {
-        int length = rows.stream().mapToInt(row -> row.ids().length).max().orElseThrow();
-        long tokens = rows.stream().mapToLong(row -> row.ids().length).sum();
-        int learned = Math.toIntExact(tokens - rows.size());
-        long[] ids = new long[rows.size() * length];
-        long[] at = new long[learned];
-        long[] labels = new long[learned];
-        float[] weights = new float[learned];
-        int n = 0;
-        for (int r = 0; r < rows.size(); r++) {
-            Labelled row = rows.get(r);
-            for (int t = 0; t < row.ids().length; t++) {
-                ids[r * length + t] = row.ids()[t];
-                if (t > 0) {
-                    at[n] = (long) r * length + t - 1;
-                    labels[n] = row.ids()[t];
-                    weights[n++] = row.labels()[t] ? 1 : CUSTOMER;
-                }
+        BatchBuilder batch = new BatchBuilder();
+        for (Labelled row : rows) {
+            boolean[] all = new boolean[row.ids().length];
+            float[] weights = new float[all.length];
+            Arrays.fill(all, true);
+            for (int t = 0; t < weights.length; t++) {
+                weights[t] = row.labels()[t] ? 1 : CUSTOMER;
             }
+            batch.learn(new Labelled(row.ids(), all), weights);
         }
-        return new Batch(rows.size(), length, ids, at, labels, weights, tokens);
+        return batch.build();
     }
 }

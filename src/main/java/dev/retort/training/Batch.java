@@ -6,43 +6,38 @@ import java.util.List;
 import dev.retort.model.Labelled;
 
 /**
- * Rows of tokens, padded at their ends to the longest, and what is to be learned from them.
+ * Rows of tokens one after the other, and what is to be learned from them. Made by {@link BatchBuilder}.
  *
- * @param rows how many rows
- * @param length tokens of a row, padding included
- * @param ids tokens, row after row
+ * @param ids tokens, row after row, without padding
+ * @param positions of each token in its row
+ * @param rows three numbers each: tokens; the row before it that it goes on from, or -1; how many of that row's first tokens it goes on after
  * @param at positions in {@code ids} from which a label is predicted
  * @param labels the token that comes after each of them
- * @param weights how much each label counts, 1 for an ordinary one
- * @param tokens how many of {@code ids} are not padding
+ * @param weights how much each label's cross entropy counts
+ * @param replies which reply each label belongs to, counted from 1; 0 for none
+ * @param reference log-probability of each reply under the start weights; element 0 is no reply
+ * @param pairs two numbers each: the better reply and the worse one
+ * @param pairWeights how much each pair counts
+ * @param flags two numbers each: a reply, and 1 if it was good or -1 if it was bad
+ * @param flagWeights how much each flag counts
+ * @param examples what pairs and flags are a share of: the sum of the examples' weights
+ * @param tokens how many are learned from, those counted twice that two rows share
  */
-public record Batch(int rows, int length, long[] ids, long[] at, long[] labels, float[] weights, long tokens) {
+public record Batch(long[] ids, long[] positions, long[] rows, long[] at, long[] labels, float[] weights, long[] replies, float[] reference,
+        long[] pairs, float[] pairWeights, long[] flags, float[] flagWeights, double examples, long tokens) {
     /**
-     * A batch of labelled rows. A row's first token is never learned: nothing comes before it.
+     * A batch of labelled rows for cross entropy. A row's first token is never learned: nothing comes before it.
      *
      * @param weights one for each row
      */
     public static Batch of(List<Labelled> rows, double[] weights) {
-        int length = rows.stream().mapToInt(row -> row.ids().length).max().orElseThrow(() -> new IllegalArgumentException("no rows"));
-        long[] ids = new long[rows.size() * length];
-        long[] at = new long[ids.length];
-        long[] labels = new long[ids.length];
-        float[] counts = new float[ids.length];
-        int n = 0;
-        long tokens = 0;
+        BatchBuilder batch = new BatchBuilder();
         for (int r = 0; r < rows.size(); r++) {
-            Labelled row = rows.get(r);
-            tokens += row.ids().length;
-            for (int t = 0; t < row.ids().length; t++) {
-                ids[r * length + t] = row.ids()[t];
-                if (t > 0 && row.labels()[t]) {
-                    at[n] = r * length + t - 1L;
-                    labels[n] = row.ids()[t];
-                    counts[n++] = (float) weights[r];
-                }
-            }
+            float[] of = new float[rows.get(r).ids().length];
+            Arrays.fill(of, (float) weights[r]);
+            batch.learn(rows.get(r), of);
         }
-        return new Batch(rows.size(), length, ids, Arrays.copyOf(at, n), Arrays.copyOf(labels, n), Arrays.copyOf(counts, n), tokens);
+        return batch.build();
     }
 
     /** A batch of labelled rows that count alike. */
@@ -52,12 +47,21 @@ public record Batch(int rows, int length, long[] ids, long[] at, long[] labels, 
         return of(rows, ones);
     }
 
-    /** The sum of the labels' weights: what a loss is divided by. */
+    /** The sum of the labels' weights: what their loss is divided by. */
     public double items() {
         double sum = 0;
         for (float weight : weights) {
             sum += weight;
         }
         return sum;
+    }
+
+    /** Tokens of the longest row, those that it shares included. */
+    public int longest() {
+        long longest = 0;
+        for (int i = 0; i < rows.length; i += 3) {
+            longest = Math.max(longest, rows[i] + rows[i + 2]);
+        }
+        return Math.toIntExact(longest);
     }
 }

@@ -1,12 +1,15 @@
 package dev.retort.training;
 
+import java.util.Map;
 import java.util.Optional;
 
-import dev.retort.model.Weights;
+import dev.retort.model.Tensor;
 
 /**
- * What a run needs to continue as if nothing had happened. Order of the examples and dropout follow from the seed and the number of the step.
+ * What a run needs to continue as if nothing had happened. Order of the examples and dropout follow from the seed and the number of the step; how long
+ * patience has been tried, from the journal's curve.
  *
- * @param best the weights with the lowest validation loss so far
+ * @param best what had learned when the validation loss was lowest
+ * @param references log-probabilities of the judged replies under the start weights, which are gone by now
  */
-record Checkpoint(Journal journal, OptimizerState state, Optional<Weights> best) {}
+record Checkpoint(Journal journal, OptimizerState state, Optional<Map<String, Tensor>> best, float[] references) {}

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,11 +19,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import dev.retort.model.ModelConfig;
 import dev.retort.model.Precision;
 import dev.retort.model.Safetensors;
 import dev.retort.model.Tensor;
-import dev.retort.model.Weights;
 
 /**
  * The last two checkpoints of a run, a folder each ({@code step-00000042}). One appears whole, by a rename, or not at all; one whose content has
@@ -32,18 +31,22 @@ final class Checkpoints {
     private static final int KEPT = 2;
     private static final String ABOUT = "checkpoint.json";
     private static final String STATE = "state.safetensors";
+    private static final String REFERENCES = "references";
     private static final ObjectMapper JSON = new ObjectMapper().registerModules(new Jdk8Module(), new JavaTimeModule())
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES, DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
 
     private final Path folder;
     private final String request;
-    private final ModelConfig config;
+    private final List<String> names;
 
-    /** @param request digest of all that decides the run's result */
-    Checkpoints(Path folder, String request, ModelConfig config) throws IOException {
+    /**
+     * @param request digest of all that decides the run's result
+     * @param names of what learns
+     */
+    Checkpoints(Path folder, String request, Collection<String> names) throws IOException {
         this.folder = Files.createDirectories(folder);
         this.request = request;
-        this.config = config;
+        this.names = List.copyOf(names);
         for (Path left : named("unfinished-step-\\d+")) { // by a process that was killed while it wrote
             delete(left);
         }
@@ -82,18 +85,19 @@ final class Checkpoints {
             throw new IOException(STATE + " has SHA-256 " + digest + ", expected " + about.stateSha256());
         }
         try (Safetensors tensors = Safetensors.open(file)) {
-            OptimizerState state = new OptimizerState(weights(tensors, "weights/"), weights(tensors, "first/"),
-                    weights(tensors, "second/"), about.journal().steps());
-            return new Checkpoint(about.journal(), state, about.hasBest() ? Optional.of(weights(tensors, "best/")) : Optional.empty());
+            OptimizerState state = new OptimizerState(read(tensors, "learned/"), read(tensors, "first/"), read(tensors, "second/"),
+                    about.journal().steps());
+            return new Checkpoint(about.journal(), state, about.hasBest() ? Optional.of(read(tensors, "best/")) : Optional.empty(),
+                    tensors.names().contains(REFERENCES) ? tensors.read(REFERENCES).toArray() : new float[0]);
         }
     }
 
-    private Weights weights(Safetensors file, String prefix) throws IOException {
+    private Map<String, Tensor> read(Safetensors file, String prefix) throws IOException {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        for (String name : Weights.shapes(config).keySet()) {
+        for (String name : names) {
             tensors.put(name, file.read(prefix + name));
         }
-        return new Weights(config, tensors);
+        return tensors;
     }
 
     /** Leaves the checkpoint on the disk, whole and for good, and removes all but the one before. */
@@ -120,10 +124,13 @@ final class Checkpoints {
 
     private static Map<String, Tensor> tensors(Checkpoint checkpoint) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        checkpoint.state().weights().tensors().forEach((name, tensor) -> tensors.put("weights/" + name, tensor));
-        checkpoint.state().first().tensors().forEach((name, tensor) -> tensors.put("first/" + name, tensor));
-        checkpoint.state().second().tensors().forEach((name, tensor) -> tensors.put("second/" + name, tensor));
-        checkpoint.best().ifPresent(best -> best.tensors().forEach((name, tensor) -> tensors.put("best/" + name, tensor)));
+        checkpoint.state().learned().forEach((name, tensor) -> tensors.put("learned/" + name, tensor));
+        checkpoint.state().first().forEach((name, tensor) -> tensors.put("first/" + name, tensor));
+        checkpoint.state().second().forEach((name, tensor) -> tensors.put("second/" + name, tensor));
+        checkpoint.best().ifPresent(best -> best.forEach((name, tensor) -> tensors.put("best/" + name, tensor)));
+        if (checkpoint.references().length > 0) {
+            tensors.put(REFERENCES, Tensor.of(List.of(checkpoint.references().length), checkpoint.references()));
+        }
         return tensors;
     }
 

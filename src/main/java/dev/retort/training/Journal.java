@@ -38,6 +38,11 @@ record Journal(List<TrainingProgress> curve, OptionalDouble startValidationLoss,
                 && (bestValidationLoss.isEmpty() || validationLoss.getAsDouble() < bestValidationLoss.getAsDouble());
     }
 
+    /** How many validation losses in a row were no new best one. */
+    int measuredSinceBest() {
+        return (int) curve.stream().filter(step -> step.step() > bestStep && step.validationLoss().isPresent()).count();
+    }
+
     Journal after(TrainingProgress step, long stepTokens, double spentInStep, double spentInAll) {
         List<TrainingProgress> longer = new ArrayList<>(curve);
         longer.add(step);

@@ -1,12 +1,15 @@
 package dev.retort.training;
 
-import dev.retort.model.Weights;
+import java.util.Map;
+
+import dev.retort.model.Tensor;
 
 /**
- * Everything that the next step depends on but its batch.
+ * Everything that the next step depends on but its batch and what is frozen.
  *
- * @param first AdamW's first moment of each weight, under the weight's name
+ * @param learned what learns: all weights, or an adapter, by their names
+ * @param first AdamW's first moment of each, under the same name
  * @param second its second moment
  * @param steps how many steps were taken
  */
-record OptimizerState(Weights weights, Weights first, Weights second, long steps) {}
+record OptimizerState(Map<String, Tensor> learned, Map<String, Tensor> first, Map<String, Tensor> second, long steps) {}

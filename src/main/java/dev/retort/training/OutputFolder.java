@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +16,7 @@ import dev.retort.model.Weights;
 /** The trained model as a Hugging Face folder: new weights, and the start model's configuration and tokenizer. */
 final class OutputFolder {
     private static final String CONFIG = "config.json";
+    private static final String ADAPTER = "adapter";
     private static final List<String> COPIED = List.of("tokenizer.json", "tokenizer_config.json", "vocab.json", "merges.txt",
             "special_tokens_map.json", "added_tokens.json", "generation_config.json", "chat_template.jinja");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -32,8 +34,12 @@ final class OutputFolder {
         }
     }
 
-    /** The folder appears whole or not at all. */
-    static void write(Path folder, Path start, Weights weights) throws IOException {
+    /**
+     * The folder appears whole or not at all.
+     *
+     * @param adapter what learned, if not the weights: it goes to a folder of its own inside, where loaders of the merged model don't see it
+     */
+    static void write(Path folder, Path start, Weights weights, Optional<Adapter> adapter) throws IOException {
         Path unfinished = folder.resolveSibling(folder.getFileName() + ".unfinished");
         Checkpoints.delete(unfinished);
         Files.createDirectories(unfinished);
@@ -46,12 +52,14 @@ final class OutputFolder {
         config.put(config.has("dtype") ? "dtype" : "torch_dtype", "float32");
         Files.writeString(unfinished.resolve(CONFIG), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(config) + "\n");
         weights.write(unfinished, Precision.F32);
-        try (Stream<Path> files = Files.list(unfinished)) {
+        if (adapter.isPresent()) {
+            adapter.get().write(Files.createDirectory(unfinished.resolve(ADAPTER)), start.toString());
+        }
+        try (Stream<Path> files = Files.walk(unfinished)) {
             for (Path file : files.toList()) {
                 Checkpoints.force(file);
             }
         }
-        Checkpoints.force(unfinished);
         Files.deleteIfExists(folder);
         Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
     }

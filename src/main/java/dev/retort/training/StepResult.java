@@ -1,9 +1,12 @@
 package dev.retort.training;
 
+import java.util.Optional;
+
 /**
  * What an optimizer step saw.
  *
- * @param loss weighted mean of -log p over the labels of all parts, before the step
+ * @param loss of all parts together, before the step
  * @param gradNorm global norm of the gradients before clipping
+ * @param preferences of the step's pairs and flags, where there were any
  */
-public record StepResult(double loss, double gradNorm) {}
+public record StepResult(double loss, double gradNorm, Optional<Preferences> preferences) {}

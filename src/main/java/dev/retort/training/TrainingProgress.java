@@ -1,6 +1,7 @@
 package dev.retort.training;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -15,6 +16,7 @@ import java.util.OptionalDouble;
  * @param gradNorm before clipping
  * @param tokensPerSecond tokens of the rows without padding, over this process's steps, evaluations left out
  * @param left what the rest will take at this speed
+ * @param preferences how the step's batch stands to judged replies, where it has any
  */
 public record TrainingProgress(int step, int steps, double epoch, double loss, OptionalDouble validationLoss, double learningRate,
-        double gradNorm, double tokensPerSecond, Duration left) {}
+        double gradNorm, double tokensPerSecond, Duration left, Optional<Preferences> preferences) {}

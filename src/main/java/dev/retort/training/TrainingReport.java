@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 /**
  * What a run did.
  *
+ * @param steps taken, fewer than planned where patience ended
  * @param firstLoss of the first step's batch
  * @param lastLoss of the last step's batch
  * @param startValidationLoss of the model that the run started from

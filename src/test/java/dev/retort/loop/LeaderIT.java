@@ -39,7 +39,10 @@ import dev.retort.serving.LiveModel;
 import dev.retort.serving.ModelSettings;
 import dev.retort.serving.SafetySettings;
 import dev.retort.serving.ServedVersion;
+import dev.retort.training.Compute;
 import dev.retort.training.Hyperparameters;
+import dev.retort.training.Method;
+import dev.retort.training.TooLong;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
@@ -264,6 +267,51 @@ class LeaderIT {
     }
 
     private record Endless() implements TrainingSettings {
+        @Override
+        public Method method() {
+            return Method.SFT;
+        }
+
+        @Override
+        public double beta() {
+            return 0.1;
+        }
+
+        @Override
+        public OptionalInt loraRank() {
+            return OptionalInt.empty();
+        }
+
+        @Override
+        public OptionalDouble loraAlpha() {
+            return OptionalDouble.empty();
+        }
+
+        @Override
+        public List<String> loraTargets() {
+            return List.of();
+        }
+
+        @Override
+        public int patience() {
+            return 0;
+        }
+
+        @Override
+        public Compute.Matrices precision() {
+            return Compute.Matrices.FP32;
+        }
+
+        @Override
+        public boolean recompute() {
+            return false;
+        }
+
+        @Override
+        public TooLong tooLong() {
+            return TooLong.DROP;
+        }
+
         @Override
         public OptionalDouble learningRate() {
             return OptionalDouble.of(1e-4);

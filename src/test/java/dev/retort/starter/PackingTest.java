@@ -22,10 +22,10 @@ class PackingTest {
         int longest = 0;
         for (Batch batch : batches) {
             tokens += batch.tokens();
-            longest = Math.max(longest, batch.length());
+            longest = Math.max(longest, batch.longest());
             for (int i = 0; i < batch.ids().length; i++) {
                 begun += batch.ids()[i] >= 1000 ? 1 : 0;
-                assertThat(i % batch.length() > 0 || batch.ids()[i] >= 1000).isTrue();
+                assertThat(batch.positions()[i] > 0 || batch.ids()[i] >= 1000).isTrue();
             }
         }
         assertThat(tokens).isEqualTo(conversations.stream().mapToLong(row -> row.ids().length).sum());

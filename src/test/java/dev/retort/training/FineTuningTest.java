@@ -15,16 +15,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.retort.model.Device;
 import dev.retort.model.ModelConfig;
 import dev.retort.model.Precision;
 import dev.retort.model.Tokenizer;
+import dev.retort.model.Turn;
 import dev.retort.model.TurnTemplate;
 import dev.retort.model.Weights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class FineTuningTest {
     @TempDir
@@ -139,12 +143,119 @@ class FineTuningTest {
         assertThat(folder.resolve("out")).doesNotExist();
     }
 
+    private static final List<TrainingExample> PAIRS = List.of(pair("How long?", "Two days.", "A year."),
+            pair("What does it cost?", "It is free.", "Too much."), pair("Open on Monday?", "No.", "Yes."));
+
+    private static TrainingExample pair(String question, String better, String worse) {
+        return TrainingExample.pair(List.of(Turn.user(question)), better, worse);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Method.class, names = {"DPO", "KTO", "AUTO"})
+    void betterRepliesGainOnWorseOnes(Method method) throws IOException {
+        TrainingRequest request = request(folder, new TrainingData(PAIRS, List.of(), List.of()),
+                hyperparameters().withEpochs(10).withLearningRate(1e-3).withBatch(3, 1).withReplayRatio(0)
+                        .withObjective(Objective.of(method)));
+        TrainingReport report = FineTuning.run(request, step -> {});
+        Preferences first = report.curve().get(0).preferences().orElseThrow();
+        Preferences last = report.curve().get(report.curve().size() - 1).preferences().orElseThrow();
+        assertThat(last.loss()).isLessThan(first.loss() - 0.05);
+        assertThat(last.good().orElseThrow()).isGreaterThan(last.bad().orElseThrow() + 0.3);
+        if (method != Method.KTO) {
+            assertThat(last.accuracy().orElseThrow()).isCloseTo(1, within(1e-6));
+            assertThat(last.margin().orElseThrow()).isCloseTo(last.good().orElseThrow() - last.bad().orElseThrow(), within(1e-6));
+        }
+        if (method == Method.AUTO) {
+            assertThat(loss(request.outputFolder(), PAIRS)).as("replies are learned, too").isLessThan(loss(TinyRun.MODEL, PAIRS) - 0.5);
+        }
+    }
+
+    @Test
+    void aFlaggedReplyBecomesLessLikely() throws IOException {
+        List<TrainingExample> flags = List.of(TrainingExample.flagged(List.of(Turn.user("Price?")), "It is free."),
+                TrainingExample.flagged(List.of(Turn.user("Hello")), "Go away."), example("Bye", "See you."));
+        TrainingRequest request = request(folder, new TrainingData(flags, List.of(), List.of()),
+                hyperparameters().withEpochs(10).withBatch(3, 1).withLearningRate(1e-3).withObjective(Objective.of(Method.KTO)));
+        TrainingReport report = FineTuning.run(request, step -> {});
+        Preferences last = report.curve().get(9).preferences().orElseThrow();
+        assertThat(last.bad().orElseThrow()).isNegative();
+        assertThat(last.good().orElseThrow()).isPositive();
+        assertThat(last.margin()).as("there is no pair").isEmpty();
+        List<TrainingExample> bad = List.of(example("Price?", "It is free."), example("Hello", "Go away."));
+        assertThat(loss(request.outputFolder(), bad)).isGreaterThan(loss(TinyRun.MODEL, bad));
+    }
+
+    @Test
+    void whatAMethodHasNoUseForIsLeftOutAndTold() throws IOException {
+        TrainingData data = new TrainingData(Stream.concat(PAIRS.stream(), TRAIN.stream().skip(2)).toList(), List.of(), List.of());
+        TrainingReport report = FineTuning.run(
+                request(folder, data, hyperparameters().withEpochs(1).withObjective(Objective.of(Method.DPO))),
+                step -> {});
+        assertThat(report.notes()).containsExactly("3 examples are of no use to method dpo and were left out");
+        assertThatThrownBy(() -> FineTuning.run(request(folder.resolve("none"), new TrainingData(TRAIN, List.of(), List.of()),
+                hyperparameters().withObjective(Objective.of(Method.DPO))), step -> {})).isInstanceOf(TrainingRefusedException.class)
+                .hasMessageContaining("there is nothing to learn: 5 examples").hasMessageContaining("5 are of no use to method dpo");
+    }
+
+    @Test
+    void anAdapterIsWrittenBesideTheMergedModel() throws IOException {
+        TrainingRequest request = request(folder, new TrainingData(TRAIN, List.of(), List.of()),
+                hyperparameters().withEpochs(30).withLearningRate(2e-2).withBatch(5, 1).withLora(Optional.of(Lora.ofRank(4))));
+        FineTuning.run(request, step -> {});
+        assertThat(loss(request.outputFolder(), TRAIN)).isLessThan(loss(TinyRun.MODEL, TRAIN) - 2);
+        ModelConfig config = ModelConfig.read(TinyRun.MODEL);
+        Adapter adapter = Adapter.read(request.outputFolder().resolve("adapter"), config);
+        Weights merged = adapter.merge(config, Weights.read(TinyRun.MODEL, config));
+        Weights written = Weights.read(request.outputFolder(), config);
+        merged.tensors().forEach((name, tensor) -> assertThat(written.get(name).toArray()).as(name).isEqualTo(tensor.toArray()));
+        assertThat(request.outputFolder().resolve("adapter_config.json")).as("transformers would add it a second time").doesNotExist();
+    }
+
+    @Test
+    void patienceEndsARunThatNoLongerImproves() throws IOException {
+        TrainingRequest request = request(folder, new TrainingData(TRAIN, VALIDATION, List.of()),
+                hyperparameters().withEpochs(40).withLearningRate(0.05).withSchedule(Schedule.CONSTANT, 0).withPatience(3));
+        TrainingReport report = FineTuning.run(request, step -> {});
+        assertThat(report.steps()).isLessThan(120).isEqualTo(report.curve().size());
+        List<TrainingProgress> measured = report.curve().stream().filter(step -> step.validationLoss().isPresent()).toList();
+        assertThat(measured.stream().filter(step -> step.step() > report.bestStep())).hasSize(3);
+        assertThat(report.notes()).singleElement().asString().contains("stopped after step " + report.steps() + " of 120",
+                "no better than that of step " + report.bestStep());
+        assertThat(loss(request.outputFolder(), VALIDATION)).isCloseTo(report.bestValidationLoss().orElseThrow(), within(1e-6));
+    }
+
+    @Test
+    void validationExamplesThatAreTrainedOnAreRefused() {
+        TrainingData data = new TrainingData(TRAIN, List.of(VALIDATION.get(0), TRAIN.get(3)), List.of());
+        assertThatThrownBy(() -> FineTuning.run(request(folder, data, hyperparameters()), step -> {}))
+                .isInstanceOf(TrainingRefusedException.class)
+                .hasMessageContaining("1 of 2 validation examples are in the training set").hasMessageContaining("\"No.\"");
+    }
+
+    @Test
+    void aFewThatAreTrainedOnAreLeftOutOfTheValidation() throws IOException {
+        List<TrainingExample> validation = new ArrayList<>(VALIDATION);
+        for (int i = 0; i < 8; i++) {
+            validation.add(example("Question " + i, "Answer " + i));
+        }
+        Hyperparameters once = hyperparameters().withEpochs(1);
+        TrainingReport clean = FineTuning.run(request(folder.resolve("clean"), new TrainingData(TRAIN, validation, List.of()), once),
+                step -> {});
+        validation.add(TRAIN.get(3));
+        TrainingReport report = FineTuning.run(request(folder.resolve("both"), new TrainingData(TRAIN, validation, List.of()), once),
+                step -> {});
+        assertThat(report.notes())
+                .containsExactly("1 validation examples are in the training set, too, and were left out of the validation");
+        assertThat(report.bestValidationLoss()).isEqualTo(clean.bestValidationLoss());
+    }
+
     private static double loss(Path model, List<TrainingExample> examples) throws IOException {
         ModelConfig config = ModelConfig.read(model);
         try (Tokenizer tokenizer = Tokenizer.read(model);
                 Trainer trainer = Trainer.start(config, Weights.read(model, config), AdamW.withDecay(0), Device.CPU)) {
             TurnTemplate template = new TurnTemplate(tokenizer, config.contextLength());
-            return trainer.evaluate(Rows.of("test", examples, template, config.endOfText()).batches(8));
+            Rows rows = new Encoding(template, config.endOfText(), Objective.sft(), TooLong.REFUSE).rows("test", examples);
+            return trainer.evaluate(rows.groups(8).stream().map(rows::batch).toList());
         }
     }
 }

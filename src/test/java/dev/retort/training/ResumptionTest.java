@@ -62,6 +62,27 @@ class ResumptionTest {
         assertSameAsUninterrupted(report);
     }
 
+    /** With an adapter, judged replies, and patience: their state is in the checkpoint, too. */
+    @Test
+    void anAdaptersRunThatPatienceEndsContinuesToTheSameBytes() throws IOException {
+        TrainingReport alone = FineTuning.run(TinyRun.judged(folder.resolve("alone")), step -> {});
+        assertThat(alone.steps()).as("ended by patience").isLessThan(20).isGreaterThan(4);
+        for (int end : new int[]{1, alone.bestStep() + 1, alone.steps()}) {
+            Path ended = folder.resolve("ended-" + end);
+            assertThatThrownBy(() -> FineTuning.run(TinyRun.judged(ended), always(), progress -> {
+                if (progress.step() == end) {
+                    throw new IllegalStateException("ended");
+                }
+            })).hasMessage("ended");
+            TrainingReport report = FineTuning.run(TinyRun.judged(ended), step -> {});
+            assertThat(report.resumedFrom()).isEqualTo(end);
+            assertThat(report.curve()).usingRecursiveComparison().ignoringFields("tokensPerSecond", "left").isEqualTo(alone.curve());
+            assertThat(ended.resolve(WEIGHTS)).hasSameBinaryContentAs(folder.resolve("alone").resolve(WEIGHTS));
+            assertThat(ended.resolve("out/adapter/adapter_model.safetensors"))
+                    .hasSameBinaryContentAs(folder.resolve("alone/out/adapter/adapter_model.safetensors"));
+        }
+    }
+
     @Test
     void aKilledProcessContinuesToTheSameBytes() throws IOException, InterruptedException {
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",

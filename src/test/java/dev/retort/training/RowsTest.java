@@ -12,18 +12,19 @@ import org.junit.jupiter.api.Test;
 class RowsTest {
     @Test
     void labelsMustEndWithTheEndToken() {
-        assertThatCode(() -> Rows.check("train example 1", new Labelled(new int[]{5, 9, 6, 9}, new boolean[]{false, false, true, true}), 9))
+        assertThatCode(
+                () -> Encoding.check("train example 1", new Labelled(new int[]{5, 9, 6, 9}, new boolean[]{false, false, true, true}), 9))
                 .doesNotThrowAnyException();
-        assertThatThrownBy(() -> Rows.check("train example 1", new Labelled(new int[]{5, 9, 6}, new boolean[]{false, false, true}), 9))
+        assertThatThrownBy(() -> Encoding.check("train example 1", new Labelled(new int[]{5, 9, 6}, new boolean[]{false, false, true}), 9))
                 .hasMessageContaining("train example 1: the last label is not the end token 9");
         assertThatThrownBy(
-                () -> Rows.check("train example 1", new Labelled(new int[]{5, 9, 6, 9}, new boolean[]{false, false, true, false}), 9))
+                () -> Encoding.check("train example 1", new Labelled(new int[]{5, 9, 6, 9}, new boolean[]{false, false, true, false}), 9))
                 .hasMessageContaining("the last label is not the end token");
     }
 
     @Test
     void somethingMustBeLabelled() {
-        assertThatThrownBy(() -> Rows.check("replay example 2", new Labelled(new int[]{5, 9}, new boolean[2]), 9))
+        assertThatThrownBy(() -> Encoding.check("replay example 2", new Labelled(new int[]{5, 9}, new boolean[2]), 9))
                 .hasMessage("replay example 2: no token is labelled, expected those of the reply");
     }
 

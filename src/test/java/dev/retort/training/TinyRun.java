@@ -1,7 +1,9 @@
 package dev.retort.training;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import dev.retort.model.Device;
 import dev.retort.model.Turn;
@@ -35,5 +37,19 @@ final class TinyRun {
     static TrainingRequest full(Path folder) {
         return request(folder, new TrainingData(TRAIN, VALIDATION, REPLAY),
                 hyperparameters().withEpochs(4).withBatch(1, 3).withRegularisation(0.1, 0.1).withReplayRatio(0.5));
+    }
+
+    /** Pairs and flags, an adapter, and patience that ends the run before its twenty steps. */
+    static TrainingRequest judged(Path folder) {
+        List<TrainingExample> examples = new ArrayList<>(TRAIN);
+        examples.add(TrainingExample.pair(List.of(Turn.user("Price?")), "It is free.", "A lot."));
+        examples.add(TrainingExample.pair(List.of(Turn.user("Are you open?")), "Yes, all day.", "Who knows?"));
+        examples.add(TrainingExample.flagged(List.of(Turn.user("Hello")), "Go away."));
+        examples.add(TrainingExample.flagged(List.of(Turn.user("Hello again")), "Leave me alone."));
+        examples.add(example("Hi", "Hi."));
+        Hyperparameters hyperparameters = hyperparameters().withEpochs(10).withBatch(3, 2).withRegularisation(0.1, 0.1).withReplayRatio(0)
+                .withLearningRate(0.1).withSchedule(Schedule.CONSTANT, 0).withObjective(Objective.of(Method.AUTO))
+                .withLora(Optional.of(Lora.ofRank(2))).withEvaluationsPerEpoch(2).withPatience(4);
+        return request(folder, new TrainingData(examples, VALIDATION.subList(0, 1), List.of()), hyperparameters);
     }
 }

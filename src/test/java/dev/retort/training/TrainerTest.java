@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 
 import dev.retort.model.Device;
 import dev.retort.model.Labelled;
 import dev.retort.model.ModelConfig;
+import dev.retort.model.Tensor;
 import dev.retort.model.Weights;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerTest {
     private static final ModelConfig CONFIG = new ModelConfig(50, 24, 16, 2, 4, 64, 1e-5, 0);
@@ -51,12 +55,130 @@ class TrainerTest {
     }
 
     @Test
-    void paddingDoesNotChangeTheLoss() {
+    void aStepWithoutJudgedRepliesSaysNothingOfPreferences() {
+        try (Trainer trainer = trainer()) {
+            assertThat(trainer.step(List.of(Batch.of(ROWS)), 1e-3).preferences()).isEmpty();
+        }
+    }
+
+    @Test
+    void rowsTogetherHaveTheMeanOfTheirLosses() {
         try (Trainer trainer = trainer()) {
             double labels = ROWS.stream().mapToInt(Labelled::labelled).sum();
             double alone = oneByOne(ROWS).stream().mapToDouble(row -> trainer.evaluate(List.of(row)) * row.items()).sum() / labels;
             assertThat(trainer.evaluate(List.of(Batch.of(ROWS)))).isCloseTo(alone, within(1e-6));
         }
+    }
+
+    @Test
+    void aRowDoesNotSeeItsNeighbours() {
+        try (Trainer trainer = trainer()) {
+            Labelled row = ROWS.get(3);
+            for (List<Labelled> others : List.of(List.of(row, ROWS.get(7)), List.of(row, ROWS.get(0), ROWS.get(1)))) {
+                Batch alone = Batch.of(List.of(row, row));
+                Batch beside = Batch.of(others);
+                float[] expected = trainer.logits(alone);
+                float[] logits = trainer.logits(beside);
+                for (int i = 0; i < row.labelled() * CONFIG.vocabularySize(); i++) {
+                    assertThat(logits[i]).isCloseTo(expected[i], within(1e-5f));
+                }
+            }
+            Labelled last = ROWS.get(2);
+            float[] after = trainer.logits(Batch.of(List.of(row, last)));
+            float[] alone = trainer.logits(Batch.of(List.of(last)));
+            int offset = row.labelled() * CONFIG.vocabularySize();
+            for (int i = 0; i < alone.length; i++) {
+                assertThat(after[offset + i]).isCloseTo(alone[i], within(1e-5f));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.2})
+    void layersComputedAgainGiveTheSameBits(double dropout) {
+        AdamW optimizer = new AdamW(0.9, 0.999, 1e-8, 0.1, 1, dropout);
+        TrainerSetup kept = TrainerSetup.of(optimizer, Device.CPU);
+        try (Trainer keeps = Trainer.start(CONFIG, Weights.random(CONFIG, 1), kept);
+                Trainer again = Trainer.start(CONFIG, Weights.random(CONFIG, 1),
+                        kept.withCompute(new Compute(Compute.Matrices.FP32, true)))) {
+            for (int i = 0; i < 4; i++) {
+                assertThat(again.step(oneByOne(ROWS), 1e-2)).isEqualTo(keeps.step(oneByOne(ROWS), 1e-2));
+            }
+            Weights expected = keeps.weights();
+            again.weights().tensors()
+                    .forEach((name, tensor) -> assertThat(tensor.toArray()).as(name).isEqualTo(expected.get(name).toArray()));
+        }
+    }
+
+    @Test
+    void dropoutChangesTheLossAndFollowsFromTheStep() {
+        AdamW optimizer = new AdamW(0.9, 0.999, 1e-8, 0.1, 1, 0.3);
+        try (Trainer plain = trainer();
+                Trainer one = Trainer.start(CONFIG, Weights.random(CONFIG, 1), optimizer, Device.CPU);
+                Trainer two = Trainer.start(CONFIG, Weights.random(CONFIG, 1), optimizer, Device.CPU)) {
+            StepResult first = one.step(List.of(Batch.of(ROWS)), 0);
+            assertThat(first).isEqualTo(two.step(List.of(Batch.of(ROWS)), 0));
+            assertThat(one.step(List.of(Batch.of(ROWS)), 0).loss()).as("another step, other dropout").isNotEqualTo(first.loss());
+            assertThat(plain.step(List.of(Batch.of(ROWS)), 0).loss()).isNotEqualTo(first.loss());
+        }
+    }
+
+    @Test
+    void labelSmoothingSpreadsAShareOfTheTargetOverTheVocabulary() {
+        Batch batch = Batch.of(ROWS);
+        TrainerSetup smooth = TrainerSetup.of(AdamW.withDecay(0), Device.CPU).withObjective(Objective.sft().withLabelSmoothing(0.1));
+        try (Trainer trainer = Trainer.start(CONFIG, Weights.random(CONFIG, 1), smooth)) {
+            float[] logits = trainer.logits(batch);
+            int v = CONFIG.vocabularySize();
+            double sum = 0;
+            for (int a = 0; a < batch.labels().length; a++) {
+                double partition = 0;
+                double mean = 0;
+                for (int i = 0; i < v; i++) {
+                    partition += Math.exp(logits[a * v + i]);
+                    mean += logits[a * v + i] / (double) v;
+                }
+                double log = Math.log(partition);
+                sum += 0.9 * (log - logits[a * v + Math.toIntExact(batch.labels()[a])]) + 0.1 * (log - mean);
+            }
+            assertThat(trainer.evaluate(List.of(batch))).isCloseTo(sum / batch.labels().length, within(1e-5));
+        }
+    }
+
+    @Test
+    void bfloat16LearnsToNearlyTheSameLoss() {
+        TrainerSetup setup = TrainerSetup.of(AdamW.withDecay(0.1), Device.CPU);
+        try (Trainer exact = Trainer.start(CONFIG, Weights.random(CONFIG, 1), setup);
+                Trainer coarse = Trainer.start(CONFIG, Weights.random(CONFIG, 1),
+                        setup.withCompute(new Compute(Compute.Matrices.BF16, false)))) {
+            for (int i = 0; i < 30; i++) {
+                exact.step(List.of(Batch.of(ROWS)), 3e-3);
+                coarse.step(List.of(Batch.of(ROWS)), 3e-3);
+            }
+            double expected = exact.evaluate(List.of(Batch.of(ROWS)));
+            assertThat(expected).isLessThan(3.5);
+            assertThat(coarse.evaluate(List.of(Batch.of(ROWS)))).isCloseTo(expected, within(0.05)).isNotEqualTo(expected);
+        }
+    }
+
+    @Test
+    void aPairsTwoLossesAreAddedUp() {
+        Labelled worse = new Labelled(ROWS.get(4).ids().clone(), ROWS.get(4).labels());
+        worse.ids()[worse.ids().length - 2] = 7;
+        Objective objective = Objective.of(Method.AUTO);
+        try (Trainer trainer = Trainer.start(CONFIG, Weights.random(CONFIG, 1), trainerSetup(objective))) {
+            Scored better = new Scored(ROWS.get(4), -50);
+            Scored bad = new Scored(worse, -40);
+            Batch learned = new BatchBuilder().learn(ROWS.get(4), 1).counts(1).learn(ROWS.get(1), 1).counts(1).build();
+            Batch preferred = new BatchBuilder().pair(better, bad, 0, 1).counts(1).build();
+            Batch both = new BatchBuilder().pair(better, bad, 1, 0.5).counts(1).learn(ROWS.get(1), 1).counts(1).build();
+            double expected = trainer.evaluate(List.of(learned)) + trainer.evaluate(List.of(preferred)) * 0.5 / 2;
+            assertThat(trainer.evaluate(List.of(both))).isCloseTo(expected, within(1e-5));
+        }
+    }
+
+    private static TrainerSetup trainerSetup(Objective objective) {
+        return TrainerSetup.of(AdamW.withDecay(0.1), Device.CPU).withObjective(objective);
     }
 
     @Test
@@ -80,7 +202,7 @@ class TrainerTest {
         AdamW gentle = new AdamW(0.9, 0.999, 1, 0, 0.5, 0); // with so great an epsilon a step is nearly lr x gradient / 2
         try (Trainer trainer = Trainer.start(CONFIG, Weights.random(CONFIG, 1), gentle, Device.CPU)) {
             Weights before = trainer.weights();
-            Weights gradients = trainer.gradients(List.of(Batch.of(ROWS)));
+            Map<String, Tensor> gradients = trainer.gradients(List.of(Batch.of(ROWS)), List.of());
             StepResult step = trainer.step(List.of(Batch.of(ROWS)), 1);
             Weights after = trainer.weights();
             assertThat(step.gradNorm()).isGreaterThan(0.5);

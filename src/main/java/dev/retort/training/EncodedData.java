@@ -1,0 +1,102 @@
+package dev.retort.training;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+import dev.retort.model.ModelConfig;
+import dev.retort.model.Tokenizer;
+import dev.retort.model.Turn;
+import dev.retort.model.TurnTemplate;
+
+/**
+ * A run's examples as tokens.
+ *
+ * @param rows the new ones, then the replayed ones
+ * @param train how many of the rows are new
+ * @param notes what was left out, one line each
+ */
+record EncodedData(Rows rows, int train, Rows validation, List<String> notes) {
+    /** @throws TrainingRefusedException if there is nothing to learn, or the examples can't be learned from */
+    static EncodedData of(TrainingRequest request, ModelConfig config) throws IOException {
+        TrainingData data = request.data();
+        List<TrainingExample> heldOut = heldOut(data);
+        Hyperparameters hyperparameters = request.hyperparameters();
+        try (Tokenizer tokenizer = Tokenizer.read(request.startFolder())) {
+            Encoding encoding = new Encoding(new TurnTemplate(tokenizer, config.contextLength()), config.endOfText(),
+                    hyperparameters.objective(), hyperparameters.tooLong());
+            Rows train = encoding.rows("train", data.train());
+            Rows rows = train.and(encoding.rows("replay", data.replay()));
+            Rows validation = encoding.rows("validation", heldOut);
+            String method = hyperparameters.objective().method().name().toLowerCase(Locale.ROOT);
+            if (train.size() == 0) {
+                throw new TrainingRefusedException("there is nothing to learn: " + data.train().size() + " examples, of which "
+                        + train.dropped() + " don't fit the context of " + config.contextLength() + " tokens and " + train.unused()
+                        + " are of no use to method " + method);
+            }
+            List<String> notes = new ArrayList<>();
+            int dropped = rows.dropped() + validation.dropped();
+            if (dropped > 0) {
+                notes.add(dropped + " examples don't fit the context of " + config.contextLength() + " tokens and were left out");
+            }
+            if (heldOut.size() < data.validation().size()) {
+                notes.add(data.validation().size() - heldOut.size()
+                        + " validation examples are in the training set, too, and were left out of the validation");
+            }
+            int unused = rows.unused() + validation.unused();
+            if (unused > 0) {
+                notes.add(unused + " examples are of no use to method " + method + " and were left out");
+            }
+            return new EncodedData(rows, train.size(), validation, notes);
+        }
+    }
+
+    private record Said(List<Turn> prompt, String reply) {}
+
+    /**
+     * The validation examples that are not trained on: weights that are chosen by what they learned are not chosen at all. A few may be in both sets,
+     * as the greeting that many conversations begin with is; a tenth is a mistake.
+     */
+    private static List<TrainingExample> heldOut(TrainingData data) throws TrainingRefusedException {
+        Set<Said> learned = new HashSet<>();
+        data.train().forEach(example -> learned.add(new Said(example.prompt(), example.reply())));
+        data.replay().forEach(example -> learned.add(new Said(example.prompt(), example.reply())));
+        List<TrainingExample> heldOut = new ArrayList<>();
+        List<TrainingExample> both = new ArrayList<>();
+        data.validation().forEach(
+                example -> (learned.contains(new Said(example.prompt(), example.reply())) ? both : heldOut).add(example));
+        if (both.size() * 10 > data.validation().size()) {
+            throw new TrainingRefusedException(both.size() + " of " + data.validation().size()
+                    + " validation examples are in the training set, too, expected none; the first is the reply \"" + both.get(0).reply()
+                    + "\"");
+        }
+        return heldOut;
+    }
+
+    int dropped() {
+        return rows.dropped() + validation.dropped();
+    }
+
+    EncodedData scoredBy(Trainer trainer) {
+        return new EncodedData(rows.scoredBy(trainer), train, validation.scoredBy(trainer), notes);
+    }
+
+    /** Log-probabilities under the start weights, those of the rows before those of the validation set. */
+    float[] references() {
+        float[] first = rows.flatReferences();
+        float[] second = validation.flatReferences();
+        float[] all = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, all, first.length, second.length);
+        return all;
+    }
+
+    EncodedData with(float[] references) {
+        int first = rows.flatReferences().length;
+        return new EncodedData(rows.with(Arrays.copyOf(references, first)), train,
+                validation.with(Arrays.copyOfRange(references, first, references.length)), notes);
+    }
+}

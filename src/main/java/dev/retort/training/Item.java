@@ -1,0 +1,91 @@
+package dev.retort.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import dev.retort.model.Labelled;
+
+/** What one example is to a run, as tokens. */
+sealed interface Item {
+    double weight();
+
+    /** Tokens that a step learns from. */
+    int tokens();
+
+    /** Rows whose log-probability under the start weights the losses need. */
+    List<Labelled> judged();
+
+    /** @param reference the log-probabilities of {@link #judged}, in its order */
+    void addTo(BatchBuilder batch, float[] reference);
+
+    /** A reply to be learned by cross entropy. */
+    record Reply(Labelled row, double weight) implements Item {
+        @Override
+        public int tokens() {
+            return row.ids().length;
+        }
+
+        @Override
+        public List<Labelled> judged() {
+            return List.of();
+        }
+
+        @Override
+        public void addTo(BatchBuilder batch, float[] reference) {
+            batch.learn(row, weight).counts(weight);
+        }
+    }
+
+    /**
+     * A better and a worse reply.
+     *
+     * @param learned how much the better one's cross entropy counts, 0 for not at all
+     * @param preferred how much the pair counts
+     */
+    record Pair(Labelled better, Labelled worse, double weight, double learned, double preferred) implements Item {
+        @Override
+        public int tokens() {
+            return better.ids().length + worse.ids().length;
+        }
+
+        @Override
+        public List<Labelled> judged() {
+            return List.of(better, worse);
+        }
+
+        @Override
+        public void addTo(BatchBuilder batch, float[] reference) {
+            batch.pair(new Scored(better, reference[0]), new Scored(worse, reference[1]), learned, preferred).counts(weight);
+        }
+    }
+
+    /**
+     * A praised or flagged reply.
+     *
+     * @param mismatched its prompt with the reply to another, by which a step estimates how far the model is from its start
+     * @param preferred how much it counts
+     */
+    record Flag(Labelled row, Optional<Labelled> mismatched, boolean good, double weight, double preferred) implements Item {
+        @Override
+        public int tokens() {
+            return row.ids().length;
+        }
+
+        @Override
+        public List<Labelled> judged() {
+            List<Labelled> judged = new ArrayList<>(List.of(row));
+            mismatched.ifPresent(judged::add);
+            return judged;
+        }
+
+        @Override
+        public void addTo(BatchBuilder batch, float[] reference) {
+            batch.flag(new Scored(row, reference[0]), good, 0, preferred).counts(weight);
+        }
+
+        Flag with(Optional<Labelled> other) {
+            return new Flag(row, other, good, weight, preferred);
+        }
+    }
+}
