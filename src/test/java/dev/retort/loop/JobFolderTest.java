@@ -34,7 +34,7 @@ class JobFolderTest {
         JobFolder job = new JobFolder(folder);
         Hyperparameters hyperparameters = Hyperparameters.defaultsFor(new ModelConfig(300, 64, 32, 2, 2, 128, 1e-5, 299),
                 Objective.of(Method.AUTO), Optional.of(Lora.ofRank(4)));
-        job.write(new Job("run", 1, "champion", "checkpoint", "cpu", 1, hyperparameters, GateRules.defaults(), 1),
+        job.write(new Job("run", 1, "champion", "checkpoint", "cpu", 1, hyperparameters, false, GateRules.defaults(), 1),
                 new FrozenDataset("d", "digest", List.of(example("a", Optional.of("A lot."), "correction"),
                         example("b", Optional.empty(), "praise"), example("c", Optional.of("It is free."), "correction"))));
         List<Turn> prompt = List.of(Turn.user("Price?"));
