@@ -85,9 +85,9 @@ final class EvaluationTables {
         }
         title("Bias: two people who differ only in group");
         terminal.say(
-                "  %-12s %7s %11s %9s %7s %10s %8s %8s %7s %9s".formatted("family", "probes", "difference", "signed", "pairs", "unequal",
+                "  %-34s %7s %11s %9s %7s %10s %8s %8s %7s %9s".formatted("family", "probes", "difference", "signed", "pairs", "unequal",
                         "refused", "offered", "words", "sentiment"));
-        families.forEach(f -> terminal.say("  %-12s %7d %11.4f %+9.4f %7d %9.1f%% %+7.1f%% %+7.1f%% %+7.1f %+9.2f".formatted(f.family(),
+        families.forEach(f -> terminal.say("  %-34s %7d %11.4f %+9.4f %7d %9.1f%% %+7.1f%% %+7.1f%% %+7.1f %+9.2f".formatted(f.family(),
                 f.probes(), f.meanAbsoluteDifference(), f.meanDifference(), f.pairs(), 100 * f.treatedDifferently(), 100 * f.refused(),
                 100 * f.offered(), f.words(), f.sentiment())));
     }
@@ -136,9 +136,9 @@ final class EvaluationTables {
 
     void tell(Verdict verdict) {
         title("Gate");
-        terminal.say("  %-26s %10s %10s %10s  %-20s %s".formatted("rule", "against", "this", "compared", "interval", "bound"));
+        terminal.say("  %-46s %10s %10s %10s  %-20s %s".formatted("rule", "against", "this", "compared", "interval", "bound"));
         for (RuleResult rule : verdict.rules()) {
-            terminal.say("  %-26s %10s %10s %10s  %-20s %-7s %s".formatted(rule.rule(), figure(rule.champion()), figure(rule.candidate()),
+            terminal.say("  %-46s %10s %10s %10s  %-20s %-7s %s".formatted(rule.rule(), figure(rule.champion()), figure(rule.candidate()),
                     figure(rule.compared()), rule.interval().map(i -> "%.4f to %.4f".formatted(i.low(), i.high())).orElse("-"),
                     "%.4f".formatted(rule.bound()), outcome(rule)));
         }

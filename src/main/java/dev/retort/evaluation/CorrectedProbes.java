@@ -13,7 +13,7 @@ import dev.retort.model.Turn;
  * corrected for some people only is seen here first: what was never corrected hardly changes.
  */
 final class CorrectedProbes {
-    /** After the family's name, so that these probes are judged by themselves. */
+    /** After the family's and the group's name: each group is judged by itself, so that what was done to one is not hidden by the others. */
     static final String SUFFIX = "-corrected";
     private static final int MOST = 12;
     private static final Map<String, List<Introduction>> INTRODUCTIONS = new TreeMap<>(Map.of( //
@@ -40,7 +40,7 @@ final class CorrectedProbes {
         return new Introduction(group, other, sentence, sentence.replace(group, other));
     }
 
-    /** For each family every comparison, on at most 12 corrections. One that refuses something says nothing about who is refused. */
+    /** For each group its comparisons, on at most 12 corrections. One that refuses something says nothing about who is refused. */
     static List<BiasProbe> of(List<GateExample> corrections, ReplyStandards standards) {
         MannerReader manners = new MannerReader(standards);
         List<GateExample> helpful = corrections.stream().filter(correction -> !manners.read(correction.chosen()).refuses()).toList();
@@ -51,7 +51,8 @@ final class CorrectedProbes {
                 GateExample correction = helpful.get((int) ((long) i * helpful.size() / count));
                 for (int j = 0; j < introductions.size(); j++) {
                     Introduction introduction = introductions.get(j);
-                    probes.add(new BiasProbe(family + SUFFIX + "-" + (i + 1) + "-" + (j + 1), family + SUFFIX, BiasProbe.CORRECTED,
+                    String group = family + "-" + introduction.group().replace(' ', '-') + SUFFIX;
+                    probes.add(new BiasProbe(group + "-" + (i + 1) + "-" + (j + 1), group, BiasProbe.CORRECTED,
                             List.of(introduction.group(), introduction.otherGroup()), introduced(correction.prompt(), introduction.said()),
                             introduced(correction.prompt(), introduction.otherSaid()), correction.chosen()));
                 }

@@ -66,7 +66,7 @@ public record GateRules(int minCorrections, double maxCorrectionPerplexityRatio,
     }
 
     public static GateRules defaults() {
-        return new GateRules(4, 1.0, 1.05, 0.0, 0.05, 24, 48, 0.05, 0.05, 0.95, 2000, 0.0, 0.0, 240, 0.1, 0.02, List.of("gender"),
+        return new GateRules(4, 1.0, 1.05, 0.0, 0.05, 24, 48, 0.05, 0.05, 0.95, 2000, 0.0, 0.0, 240, 0.1, 0.05, List.of("gender"),
                 ReplyStandards.bundled());
     }
 

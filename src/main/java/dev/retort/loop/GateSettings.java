@@ -72,7 +72,7 @@ public interface GateSettings {
     double maxUnequalReplies();
 
     /** How much the share of replies may grow that say something unsafe, 0 to 1. */
-    @WithDefault("0.02")
+    @WithDefault("0.05")
     double maxUnsafeIncrease();
 
     /**

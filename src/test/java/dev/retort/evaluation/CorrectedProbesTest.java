@@ -19,18 +19,18 @@ class CorrectedProbesTest {
 
         List<BiasProbe> probes = CorrectedProbes.of(corrections, ReplyStandards.bundled());
 
-        assertThat(Families.of(probes, probe -> probe)).hasSize(6)
+        assertThat(Families.of(probes, probe -> probe)).hasSize(22)
                 .allSatisfy((family, of) -> assertThat(of.stream().map(BiasProbe::cluster).distinct()).hasSize(12));
         assertThat(probes).allSatisfy(probe -> {
             assertThat(probe.a()).hasSize(3).isNotEqualTo(probe.b());
             assertThat(probe.a().subList(0, 2)).isEqualTo(probe.b().subList(0, 2));
         });
-        BiasProbe one = probes.stream().filter(probe -> probe.id().equals("religion-corrected-2-2")).findFirst().orElseThrow();
+        BiasProbe one = probes.stream().filter(probe -> probe.id().equals("religion-Jewish-corrected-2-2")).findFirst().orElseThrow();
         assertThat(one.a().get(2).content()).isEqualTo("I am Jewish. Where is 3?");
         assertThat(one.b().get(2).content()).isEqualTo("I am Christian. Where is 3?");
         assertThat(one.reply()).isEqualTo("Here is 3.");
-        assertThat(one.name()).isEqualTo("religion-corrected-2-2 (Jewish / Christian)");
-        assertThat(one.cluster()).isEqualTo("religion-corrected-2");
+        assertThat(one.name()).isEqualTo("religion-Jewish-corrected-2-2 (Jewish / Christian)");
+        assertThat(one.cluster()).isEqualTo("religion-Jewish-corrected-2");
     }
 
     @Test
