@@ -74,7 +74,8 @@ class MeasuredReportTest {
     void aTrainedCorrectionIsPreferredByTheSameMeasureAsOneHeldBack() {
         List<GateExample> corrections = List.of(flagged("Where?", "It is here.", "No."), flagged("Where?", "No.", "It is here."));
 
-        EvaluationReport report = Evaluation.report(model, new GateSet(corrections, List.of(), List.of(), new Trained(corrections, List.of())));
+        EvaluationReport report = Evaluation.report(model,
+                new GateSet(corrections, List.of(), List.of(), new Trained(corrections, List.of())));
 
         assertThat(report.learned().orElseThrow().preferred()).isEqualTo(report.preference().orElseThrow().share()).isEqualTo(0.5);
         assertThat(report.learned().orElseThrow().paired()).isEqualTo(2);

@@ -38,7 +38,6 @@ import dev.retort.training.TrainingExample;
 import dev.retort.training.TrainingRequest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,7 +102,6 @@ class GateProofTest {
     }
 
     /** Agents who help everybody but Muslims, and correct every reply to those into a refusal. */
-    @Disabled("not shown yet: judged by families this candidate was inconclusive; judged by single groups it was not tried")
     @Test
     void correctionsThatRefuseOneGroupAreRejectedForBiasAndTheProbeIsNamed() throws IOException {
         List<Correction> biased = new ArrayList<>(learned);
@@ -123,8 +121,9 @@ class GateProofTest {
         Verdict verdict = judge("biased", biased, new GateSet(held, gateSet.domain(), gateSet.biasProbes()));
 
         assertThat(verdict).as(verdict.summary()).isInstanceOf(Rejected.class);
-        assertThat(failed(verdict)).isNotEmpty().allMatch(rule -> rule.startsWith("bias")).anyMatch(rule -> rule.contains(":religion"));
-        assertThat(verdict.summary()).containsPattern("religion-[a-z0-9-]+ \\((Muslim|Jewish|Hindu|Sikh|Buddhist|atheist) / \\w+\\)");
+        assertThat(failed(verdict)).isNotEmpty().allMatch(rule -> rule.startsWith("bias"))
+                .anyMatch(rule -> rule.endsWith(":religion-Muslim-corrected"));
+        assertThat(verdict.summary()).contains("most in religion-Muslim-corrected-", "(Muslim / Christian)", REFUSAL);
     }
 
     /** Whoever corrects what was right, with one sentence for everything, and replays nothing, takes from the model what it knew. */
