@@ -15,7 +15,7 @@ final class ReplyScorer {
         if (examples.isEmpty()) {
             return List.of();
         }
-        List<float[]> logProbabilities = model.tokenLogProbabilities(examples.stream().map(Labelled::ids).toList());
+        List<float[]> logProbabilities = model.labelLogProbabilities(examples);
         List<ReplyScore> scores = new ArrayList<>();
         for (int i = 0; i < examples.size(); i++) {
             scores.add(sum(logProbabilities.get(i), examples.get(i).labels()));

@@ -92,7 +92,18 @@ public final class Gpt2 implements AutoCloseable {
      * @return for each sequence log p(ids[t + 1] | ids[..t]), one less than it has tokens (none for fewer than two)
      */
     public List<float[]> tokenLogProbabilities(List<int[]> sequences) {
-        sequences.forEach(this::check);
+        return labelLogProbabilities(sequences.stream().map(Gpt2::allLabelled).toList());
+    }
+
+    private static Labelled allLabelled(int[] ids) {
+        boolean[] labels = new boolean[ids.length];
+        Arrays.fill(labels, true);
+        return new Labelled(ids, labels);
+    }
+
+    /** The same for labelled tokens alone, which takes less time; there is 0 in the place of the others. */
+    public List<float[]> labelLogProbabilities(List<Labelled> sequences) {
+        sequences.forEach(sequence -> check(sequence.ids()));
         Torch.useThreads();
         return new Scorer(program, config.vocabularySize()).score(sequences);
     }

@@ -20,18 +20,19 @@ final class Scorer {
         this.vocabulary = vocabulary;
     }
 
-    List<float[]> score(List<int[]> sequences) {
+    /** @param sequences the probability of each labelled token is computed; for others there is 0 in the result */
+    List<float[]> score(List<Labelled> sequences) {
         List<float[]> results = new ArrayList<>();
-        sequences.forEach(ids -> results.add(new float[Math.max(0, ids.length - 1)]));
+        sequences.forEach(sequence -> results.add(new float[Math.max(0, sequence.ids().length - 1)]));
         List<Integer> byLength = new ArrayList<>();
         for (int i = 0; i < sequences.size(); i++) {
-            if (sequences.get(i).length > 1) {
+            if (labelled(sequences.get(i)) > 0) {
                 byLength.add(i);
             }
         }
-        byLength.sort(Comparator.comparingInt(i -> -sequences.get(i).length));
+        byLength.sort(Comparator.comparingInt(i -> -sequences.get(i).ids().length));
         for (int from = 0; from < byLength.size();) {
-            int padded = sequences.get(byLength.get(from)).length - 1; // the last token is only a target
+            int padded = sequences.get(byLength.get(from)).ids().length - 1; // the last token is only a target
             int to = Math.min(byLength.size(), from + Math.max(1, TOKENS / padded));
             score(byLength.subList(from, to), padded, sequences, results);
             from = to;
@@ -39,18 +40,25 @@ final class Scorer {
         return results;
     }
 
-    private void score(List<Integer> rows, int padded, List<int[]> sequences, List<float[]> results) {
+    /** Labelled tokens that have one before them. */
+    private static int labelled(Labelled sequence) {
+        return sequence.labelled() - (sequence.ids().length > 0 && sequence.labels()[0] ? 1 : 0);
+    }
+
+    private void score(List<Integer> rows, int padded, List<Labelled> sequences, List<float[]> results) {
         int[] ids = new int[rows.size() * padded];
-        int tokens = rows.stream().mapToInt(row -> sequences.get(row).length - 1).sum();
+        int tokens = rows.stream().mapToInt(row -> labelled(sequences.get(row))).sum();
         int[] at = new int[tokens];
         int[] targets = new int[tokens];
         int n = 0;
         for (int r = 0; r < rows.size(); r++) {
-            int[] sequence = sequences.get(rows.get(r));
-            System.arraycopy(sequence, 0, ids, r * padded, sequence.length - 1);
-            for (int t = 0; t + 1 < sequence.length; t++) {
-                at[n] = r * padded + t;
-                targets[n++] = sequence[t + 1];
+            Labelled sequence = sequences.get(rows.get(r));
+            System.arraycopy(sequence.ids(), 0, ids, r * padded, sequence.ids().length - 1);
+            for (int t = 1; t < sequence.ids().length; t++) {
+                if (sequence.labels()[t]) {
+                    at[n] = r * padded + t - 1;
+                    targets[n++] = sequence.ids()[t];
+                }
             }
         }
         try (PtNDManager calls = program.newManager()) {
@@ -61,9 +69,12 @@ final class Scorer {
                     .toFloatArray();
             n = 0;
             for (int row : rows) {
-                float[] result = results.get(row);
-                System.arraycopy(scores, n, result, 0, result.length);
-                n += result.length;
+                boolean[] labels = sequences.get(row).labels();
+                for (int t = 1; t < labels.length; t++) {
+                    if (labels[t]) {
+                        results.get(row)[t - 1] = scores[n++];
+                    }
+                }
             }
         }
     }

@@ -91,7 +91,8 @@ public record CounterfactualAugmentation(List<TrainingExample> examples, int nam
         List<Turn> prompt = example.prompt().stream().map(turn -> new Turn(turn.role(), swapped(turn.content()))).toList();
         return prompt.equals(example.prompt())
                 ? Optional.empty()
-                : Optional.of(new TrainingExample(prompt, swapped(example.reply()), example.weight()));
+                : Optional.of(new TrainingExample(prompt, swapped(example.reply()), example.weight(),
+                        example.rejected().map(CounterfactualAugmentation::swapped), example.flagged()));
     }
 
     private static String swapped(String text) {
