@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 import dev.retort.model.Device;
@@ -28,12 +29,22 @@ public record TrainingThroughput(int rows, int length, double labelledShare, dou
 
     /** Of a model folder: four rows of 256 tokens (fewer where its context is shorter), all labelled, and a third. */
     public static List<TrainingThroughput> measure(Path folder, Device device, int steps) throws IOException {
+        return measure(folder, device, steps, tokens -> {});
+    }
+
+    /** @param learned is told the tokens of each step when it is done */
+    public static List<TrainingThroughput> measure(Path folder, Device device, int steps, IntConsumer learned) throws IOException {
         ModelConfig config = ModelConfig.read(folder);
-        return measure(config, Weights.read(folder, config), device, 4, Math.min(256, config.contextLength()), steps);
+        return measure(config, Weights.read(folder, config), device, 4, Math.min(256, config.contextLength()), steps, learned);
     }
 
     /** Of weights of a shape, with random tokens. */
     public static List<TrainingThroughput> measure(ModelConfig config, Weights weights, Device device, int rows, int length, int steps) {
+        return measure(config, weights, device, rows, length, steps, tokens -> {});
+    }
+
+    private static List<TrainingThroughput> measure(ModelConfig config, Weights weights, Device device, int rows, int length, int steps,
+            IntConsumer learned) {
         if (steps < 1) {
             throw new IllegalArgumentException("steps is " + steps + ", expected at least 1");
         }
@@ -46,6 +57,7 @@ public record TrainingThroughput(int rows, int length, double labelledShare, dou
                     long start = System.nanoTime();
                     trainer.step(batch, 1e-6);
                     times[Math.max(0, i)] = System.nanoTime() - start;
+                    learned.accept(rows * length);
                 }
                 Arrays.sort(times);
                 long median = times[steps / 2];

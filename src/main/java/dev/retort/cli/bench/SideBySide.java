@@ -12,7 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 import dev.retort.generation.Sampling;
@@ -34,19 +34,21 @@ public final class SideBySide {
         try { // the stream ends with the process: closing it first would pull it from under the reader
             var said = new BufferedReader(new InputStreamReader(trainer.getInputStream(), StandardCharsets.UTF_8));
             awaitBusy(said);
-            var speed = new AtomicInteger();
-            var reader = new Thread(() -> said.lines().forEach(l -> speed.set(speed(l))), "trainer-output");
+            var learned = new AtomicLong();
+            var reader = new Thread(() -> said.lines().forEach(l -> learned.addAndGet(learned(l))), "trainer-output");
             reader.setDaemon(true);
             reader.start();
+            long began = System.nanoTime();
             double busy = millisPerToken(model);
+            long speed = Math.round(learned.get() * 1e9 / (System.nanoTime() - began));
             line.accept("beside a training       %7.2f ms a token".formatted(busy));
             line.accept("ratio                  %8.2f".formatted(busy / idle));
-            line.accept("the training meanwhile %,8d tokens/s".formatted(speed.get()));
+            line.accept("the training meanwhile %,8d tokens/s".formatted(speed));
             Map<String, Object> figures = new LinkedHashMap<>();
             figures.put("idleMillisPerToken", idle);
             figures.put("whileTrainingMillisPerToken", busy);
             figures.put("ratio", busy / idle);
-            figures.put("trainingTokensPerSecond", speed.get());
+            figures.put("trainingTokensPerSecond", speed);
             return figures;
         } finally {
             trainer.destroyForcibly();
@@ -55,15 +57,15 @@ public final class SideBySide {
 
     private static void awaitBusy(BufferedReader said) throws IOException {
         for (String line = said.readLine(); line != null; line = said.readLine()) {
-            if (speed(line) > 0) {
+            if (learned(line) > 0) {
                 return;
             }
         }
         throw new IOException("the training process ended before it began");
     }
 
-    private static int speed(String line) {
-        return line.startsWith(TrainingLoad.BUSY) ? Integer.parseInt(line.substring(TrainingLoad.BUSY.length()).strip()) : 0;
+    private static int learned(String line) {
+        return line.startsWith(TrainingLoad.LEARNED) ? Integer.parseInt(line.substring(TrainingLoad.LEARNED.length()).strip()) : 0;
     }
 
     /** Of one chat: the median of several replies, over long enough for several steps of the training. */

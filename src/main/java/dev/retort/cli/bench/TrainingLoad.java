@@ -5,11 +5,12 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 import dev.retort.model.Device;
+import dev.retort.model.Torch;
 import dev.retort.training.TrainingThroughput;
 
 /** What the process beside the chat does: it trains, round after round, until whoever started it is gone. */
 public final class TrainingLoad {
-    static final String BUSY = "training at ";
+    static final String LEARNED = "tokens learned: ";
 
     private TrainingLoad() {}
 
@@ -26,9 +27,9 @@ public final class TrainingLoad {
         }, "parent-watch");
         parent.setDaemon(true);
         parent.start();
+        Torch.start(Math.max(1, Runtime.getRuntime().availableProcessors() - 1)); // as the trainer of a run does
         while (true) {
-            double tokensPerSecond = TrainingThroughput.measure(folder, device, 40).get(0).tokensPerSecond();
-            line.accept(BUSY + Math.round(tokensPerSecond));
+            TrainingThroughput.measure(folder, device, 40, tokens -> line.accept(LEARNED + tokens));
         }
     }
 }
