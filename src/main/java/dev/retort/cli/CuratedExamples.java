@@ -34,9 +34,9 @@ record CuratedExamples(Api api) {
             for (JsonNode example : page.path("items")) {
                 any = true;
                 if (parts.isEmpty() || parts.contains(example.path("split").asText())) {
-                    export.write(turns(example.path("prompt")), example.path("chosen").asText(),
-                            Optional.of(example.path("rejected")).filter(JsonNode::isTextual).map(JsonNode::asText),
-                            example.path("source").asText(), example.path("split").asText());
+                    String source = example.path("source").asText();
+                    export.write(turns(example.path("prompt")), text(example, "chosen"), text(example, "rejected"), source.equals("praise"), source,
+                            example.path("split").asText());
                 }
             }
             more = page.path("next").isNumber();
@@ -46,6 +46,10 @@ record CuratedExamples(Api api) {
             throw new BadInputException("run '%s' has no data set on this server".formatted(run.get()));
         }
         return export.done();
+    }
+
+    private static Optional<String> text(JsonNode example, String field) {
+        return Optional.of(example.path(field)).filter(JsonNode::isTextual).map(JsonNode::asText);
     }
 
     private static List<Turn> turns(JsonNode messages) {

@@ -11,6 +11,7 @@ import dev.retort.evaluation.EvaluationReport;
 import dev.retort.evaluation.EvaluationReport.Replies;
 import dev.retort.evaluation.Exposure;
 import dev.retort.evaluation.FamilyBias;
+import dev.retort.evaluation.FlagTests;
 import dev.retort.evaluation.RuleResult;
 import dev.retort.evaluation.Sample;
 import dev.retort.evaluation.StereotypeReport;
@@ -33,6 +34,7 @@ final class EvaluationTables {
         report.preference().ifPresent(p -> row("corrected reply preferred", percent(p.share()), p.examples()));
         report.fit().ifPresent(f -> row("corrected reply's lead after its prompt", "%.3f nats/token".formatted(f.mean()), f.examples()));
         report.held().ifPresent(tests -> corrections("Corrections held back from training", tests));
+        report.flags().ifPresent(this::flags);
         report.learned().ifPresent(tests -> corrections("Corrections trained on", tests));
         replies(report);
         bias(report.bias());
@@ -52,6 +54,12 @@ final class EvaluationTables {
         title(what);
         row("corrected reply preferred", percent(tests.preferred()), tests.paired());
         row("greedy reply says the corrected one", percent(tests.saysCorrected()), tests.answered());
+        row("greedy reply is still the flagged one", percent(tests.saysFlagged()), tests.answered());
+    }
+
+    private void flags(FlagTests tests) {
+        title("Flagged replies that nobody bettered");
+        row("perplexity of them", "%.3f".formatted(tests.perplexity()), tests.flags());
         row("greedy reply is still the flagged one", percent(tests.saysFlagged()), tests.answered());
     }
 

@@ -46,7 +46,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Option(names = "--format", paramLabel = "FORMAT", required = true, description = {
             "messages: conversations, for SFTTrainer; prompt-completion: the same, a row for each reply; "
-                    + "preference: prompt, chosen, rejected, for DPOTrainer; csv: a table."})
+                    + "preference: prompt, chosen, rejected, for DPOTrainer; unpaired: prompt, completion, label, for KTOTrainer; csv: a table."})
     @Nullable
     Choice format;
 
@@ -64,7 +64,7 @@ final class ExportCommand implements Callable<Integer> {
 
     /** The shapes by the names that people type. */
     enum Choice {
-        messages(Shape.MESSAGES), prompt_completion(Shape.PROMPT_COMPLETION), preference(Shape.PREFERENCE), csv(Shape.CSV);
+        messages(Shape.MESSAGES), prompt_completion(Shape.PROMPT_COMPLETION), preference(Shape.PREFERENCE), unpaired(Shape.UNPAIRED), csv(Shape.CSV);
 
         private final Shape shape;
 
@@ -118,6 +118,10 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private static String why(Choice format) {
-        return format == Choice.preference ? "no rejected reply is known" : "a table's row has one question only";
+        return switch (format) {
+            case preference -> "not both a better and a rejected reply are known";
+            case csv -> "a table's row has one question and a reply to learn";
+            default -> "their replies are to be avoided";
+        };
     }
 }

@@ -7,10 +7,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Approves examples, and sees to it that two approved corrections don't contradict each other. They do if their prompts have the same words,
- * turn by turn, and their replies have not: other wordings of a question may well have other wordings of the answer.
+ * Approves examples, and sees to it that two approved ones don't contradict each other. Two corrections do if their prompts have the same words,
+ * turn by turn, and their replies have not: other wordings of a question may well have other wordings of the answer. A flag and another example
+ * do if the one says to avoid what the other says to reply.
  */
 @ApplicationScoped
 class Approvals {
@@ -25,36 +27,59 @@ class Approvals {
         if (config.conflicts() == CurationConfig.Conflicts.LATEST_WINS) {
             return approve(session, example);
         }
-        return contradicted(session, example).flatMap(others -> {
-            if (others.isEmpty()) {
-                return approve(session, example);
+        return approved(session, example).flatMap(others -> {
+            if (others.stream().noneMatch(other -> contradict(example, other))) {
+                return approve(session, example, others);
             }
             example.state = Example.State.CONFLICT;
             return Uni.createFrom().voidItem();
         });
     }
 
-    /** Approves it; approved corrections that say otherwise are superseded. */
+    /**
+     * Approves it; approved ones that say otherwise are superseded, and so is the flag of a reply that it betters. A flag whose reply has been
+     * bettered is superseded at once.
+     */
     Uni<Void> approve(Mutiny.Session session, Example example) {
-        Instant now = Instant.now();
-        return contradicted(session, example).invoke(others -> {
-            others.forEach(other -> other.close(Example.State.SUPERSEDED, now));
-            example.state = Example.State.APPROVED;
-            example.approvedAt = now;
-        }).replaceWithVoid();
+        return approved(session, example).flatMap(others -> approve(session, example, others));
     }
 
-    /** Praise contradicts nobody: a model may have more than one good reply. */
-    private static Uni<List<Example>> contradicted(Mutiny.Session session, Example example) {
-        String chosen = example.chosen;
-        if (example.source != Example.Source.CORRECTION || chosen == null) {
-            return Uni.createFrom().item(List.of());
+    private static Uni<Void> approve(Mutiny.Session session, Example example, List<Example> others) {
+        Instant now = Instant.now();
+        if (others.stream().anyMatch(other -> betters(other, example))) {
+            example.close(Example.State.SUPERSEDED, now);
+            return Uni.createFrom().voidItem();
         }
+        others.stream().filter(other -> contradict(example, other) || betters(example, other))
+                .forEach(other -> other.close(Example.State.SUPERSEDED, now));
+        example.state = Example.State.APPROVED;
+        example.approvedAt = now;
+        return Uni.createFrom().voidItem();
+    }
+
+    /** What people have said of the same prompt. */
+    private static Uni<List<Example>> approved(Mutiny.Session session, Example example) {
         return Transactions.lock(session, "retort.prompt/" + example.promptKey)
                 .flatMap(locked -> session.createQuery(
                         "from Example where promptKey = :key and state = :approved and source <> :domain and id <> :id", Example.class)
                         .setParameter("key", example.promptKey).setParameter("approved", Example.State.APPROVED)
-                        .setParameter("domain", Example.Source.DOMAIN).setParameter("id", example.id).getResultList())
-                .map(others -> others.stream().filter(other -> other.chosen != null && !Words.same(other.chosen, chosen)).toList());
+                        .setParameter("domain", Example.Source.DOMAIN).setParameter("id", example.id).getResultList());
+    }
+
+    /** Praise contradicts no correction: a model may have more than one good reply. */
+    private static boolean contradict(Example example, Example other) {
+        if (example.source == Example.Source.FLAG || other.source == Example.Source.FLAG) {
+            return same(example.chosen, other.rejected) || same(example.rejected, other.chosen);
+        }
+        return example.source == Example.Source.CORRECTION && other.chosen != null && !same(example.chosen, other.chosen);
+    }
+
+    /** Whether one gives a better reply than that which the other flags. */
+    private static boolean betters(Example example, Example flag) {
+        return example.source == Example.Source.CORRECTION && flag.source == Example.Source.FLAG && same(example.rejected, flag.rejected);
+    }
+
+    private static boolean same(@Nullable String one, @Nullable String other) {
+        return one != null && other != null && Words.same(one, other);
     }
 }

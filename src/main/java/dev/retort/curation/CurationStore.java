@@ -2,6 +2,7 @@ package dev.retort.curation;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,10 +15,11 @@ import dev.retort.events.ModelRef;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The long memory: examples, datasets, conversations. Every {@link Uni} runs in a transaction of its own when subscribed, from any thread:
- * code that may block says {@code store.freeze(run).await().indefinitely()}.
+ * code that may block says {@code store.waiting(…).await().indefinitely()}.
  */
 @ApplicationScoped
 public class CurationStore {
@@ -35,18 +37,23 @@ public class CurationStore {
         this.backlog = backlog;
     }
 
-    /** What a next run would find. */
-    public Uni<Waiting> waiting() {
-        return transactions.run(session -> session.createQuery(
-                "select count(*), min(approvedAt), max(approvedAt) from Example where state = :approved and source = :correction and usedByRun is null",
-                Object[].class)
-                .setParameter("approved", Example.State.APPROVED).setParameter("correction", Example.Source.CORRECTION).getSingleResult()
-                .map(row -> new Waiting((Long) row[0], Optional.ofNullable((Instant) row[1]), Optional.ofNullable((Instant) row[2]))));
+    /** What a next run would find that it can learn. */
+    public Uni<Waiting> waiting(Learnable learnable) {
+        return transactions.run(session -> session.createNativeQuery("select count(*), min(approved_at), max(approved_at) from example"
+                + " where state = 'approved' and " + learnable.condition() + " and used_by_run is null", Object[].class).getSingleResult()
+                .map(row -> new Waiting(((Number) row[0]).longValue(), instant(row[1]), instant(row[2]))));
     }
 
-    /** Freezes all approved examples for a run and marks the unused corrections as used by it; for a run that has its dataset, that one. */
-    public Uni<FrozenDataset> freeze(String runId) {
-        return transactions.run(session -> datasets.freeze(session, runId));
+    private static Optional<Instant> instant(@Nullable Object time) {
+        return Optional.ofNullable((OffsetDateTime) time).map(OffsetDateTime::toInstant);
+    }
+
+    /**
+     * Freezes all approved examples for a run, and marks those as used by it that it can learn and no run had; for a run that has its dataset,
+     * that one.
+     */
+    public Uni<FrozenDataset> freeze(String runId, Learnable learnable) {
+        return transactions.run(session -> datasets.freeze(session, runId, learnable));
     }
 
     /** The dataset of a run. Fails with {@link java.util.NoSuchElementException} if the run has none. */

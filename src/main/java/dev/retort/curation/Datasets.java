@@ -34,16 +34,15 @@ class Datasets {
               where f.cluster = e.cluster and f.state = 'approved' and f.source <> 'domain' and f.split <> e.split))""";
 
     /** The run's dataset, made if it has none. */
-    Uni<FrozenDataset> freeze(Mutiny.Session session, String runId) {
+    Uni<FrozenDataset> freeze(Mutiny.Session session, String runId, Learnable learnable) {
         String id = "ds-" + runId;
         return Transactions.lock(session, "retort.freeze")
                 .flatMap(locked -> find(session, runId))
                 .flatMap(found -> found.map(dataset -> Uni.createFrom().item(dataset)).orElseGet(() -> session
                         .createNativeQuery("insert into dataset (id, run_id, digest) values (:id, :run, '')")
                         .setParameter("id", id).setParameter("run", runId).executeUpdate()
-                        .flatMap(n -> session.createNativeQuery("""
-                                update example set used_by_run = :run
-                                where state = 'approved' and source = 'correction' and used_by_run is null""")
+                        .flatMap(n -> session.createNativeQuery("update example set used_by_run = :run where state = 'approved' and "
+                                + learnable.condition() + " and used_by_run is null")
                                 .setParameter("run", runId).executeUpdate())
                         .flatMap(
                                 n -> session.createNativeQuery(FILL).setParameter("dataset", id).setParameter("run", runId).executeUpdate())
@@ -73,19 +72,19 @@ class Datasets {
                 select e.id, e.prompt, e.chosen, e.rejected, e.split, e.source, d.is_new
                 from dataset_example d join example e on e.id = d.example_id where d.dataset_id = :dataset""", Object[].class)
                 .setParameter("dataset", dataset).getResultList()
-                .map(rows -> rows.stream().map(r -> new CuratedExample((String) r[0], TurnsConverter.read((String) r[1]), (String) r[2],
-                        Optional.ofNullable((String) r[3]), (String) r[4], (String) r[5], (Boolean) r[6]))
+                .map(rows -> rows.stream().map(r -> new CuratedExample((String) r[0], TurnsConverter.read((String) r[1]),
+                        Optional.ofNullable((String) r[2]), Optional.ofNullable((String) r[3]), (String) r[4], (String) r[5], (Boolean) r[6]))
                         .sorted(Comparator.comparing(CuratedExample::id)).toList());
     }
 
-    /** SHA-256 over one line of JSON for each example in order of their ids: id, prompt, chosen, rejected if there is one, split, source. */
+    /** SHA-256 over one line of JSON for each example in order of their ids: id, prompt, chosen and rejected where they are, split, source. */
     static String digest(List<CuratedExample> examples) {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
             for (CuratedExample e : examples) {
                 ObjectNode line = EventJson.MAPPER.createObjectNode().put("id", e.id());
                 line.set("prompt", EventJson.MAPPER.valueToTree(e.prompt()));
-                line.put("chosen", e.chosen());
+                e.chosen().ifPresent(chosen -> line.put("chosen", chosen));
                 e.rejected().ifPresent(rejected -> line.put("rejected", rejected));
                 line.put("split", e.split()).put("source", e.source());
                 sha.update((EventJson.MAPPER.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));

@@ -62,7 +62,14 @@ class Example {
     String usedByRun;
 
     enum Source implements Word {
-        CORRECTION, PRAISE, DOMAIN;
+        /** A flagged reply with a better one. */
+        CORRECTION,
+        /** A flagged reply that nobody has bettered: {@code rejected} only. */
+        FLAG,
+        /** A reply of the model's own that was praised. */
+        PRAISE,
+        /** From the base model's own conversations. */
+        DOMAIN;
 
         static Optional<Source> of(String word) {
             return Arrays.stream(values()).filter(s -> s.word().equals(word)).findFirst();
@@ -76,7 +83,7 @@ class Example {
     }
 
     enum State implements Word {
-        /** Waits for a reviewer; a flagged reply has no better one yet. */
+        /** Waits for a reviewer. */
         PENDING,
         /** Another correction of the same prompt is approved: a reviewer decides which holds. */
         CONFLICT,

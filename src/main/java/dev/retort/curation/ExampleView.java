@@ -10,7 +10,7 @@ import dev.retort.events.ChatTurn;
  * An example as people see it, with where it comes from.
  *
  * @param number  place in the order of creation, for paging
- * @param chosen  the reply to learn; empty for a flagged reply that nobody has bettered yet
+ * @param chosen  the reply to learn; empty for a flagged reply that nobody has bettered
  * @param contributor whose words the chosen reply is
  * @param feedback what was said of the reply; empty for what was imported
  * @param usedByRun the first run that used it; for a withdrawn one: that has learned it

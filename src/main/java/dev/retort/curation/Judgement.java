@@ -16,8 +16,8 @@ import io.smallrye.mutiny.Uni;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * What feedback on an exchange means: a correction is an example with a better and a rejected reply, a flag one that still needs its better
- * reply, praise one whose reply is the model's own. A person's last word on an exchange holds.
+ * What feedback on an exchange means: a correction is an example with a better and a rejected reply, a flag one with a rejected reply only (a
+ * reviewer may give it a better one), praise one whose reply is the model's own. A person's last word on an exchange holds.
  */
 @ApplicationScoped
 class Judgement {
@@ -54,7 +54,7 @@ class Judgement {
             return Uni.createFrom().voidItem();
         }
         return replace(session, earlier, Feedback.State.SUPERSEDED).flatMap(done -> example(session, feedback, exchange,
-                Example.Source.CORRECTION, Optional.empty(), Optional.of(exchange.reply)));
+                Example.Source.FLAG, Optional.empty(), Optional.of(exchange.reply)));
     }
 
     private static Uni<List<Feedback>> earlier(Mutiny.Session session, Feedback feedback) {

@@ -28,7 +28,7 @@ class Reviews {
         APPROVE, DISMISS
     }
 
-    /** @param betterReply what the model should have said, in the reviewer's words: needed to approve a flagged reply that has none */
+    /** @param betterReply what the model should have said, in the reviewer's words; a flagged reply without one is approved as one to avoid */
     record Review(String exampleId, Decision decision, Optional<String> betterReply, Optional<String> comment, String reviewer) {}
 
     Uni<ExampleView> decide(Review review) {
@@ -52,14 +52,13 @@ class Reviews {
         review.betterReply().map(redaction::redact).ifPresent(better -> {
             example.chosen = better;
             example.contributor = review.reviewer();
+            if (example.source == Example.Source.FLAG) {
+                example.source = Example.Source.CORRECTION;
+            }
             if (example.rejected != null && Words.same(example.rejected, better)) {
                 example.rejected = null;
             }
         });
-        if (example.chosen == null) {
-            throw Parameters
-                    .bad("example " + example.id + " is a flagged reply without a better one: approve it with betterReply, or dismiss it");
-        }
         return approvals.approve(session, example);
     }
 

@@ -44,7 +44,7 @@ public class ReviewsResource {
         return examples.list(new ExampleQueries.Filter(
                 asked == Example.State.PENDING ? EnumSet.of(Example.State.PENDING, Example.State.CONFLICT) : EnumSet.of(asked),
                 source.map(s -> Set.of(Parameters.word("source", s, Example.Source.values())))
-                        .orElseGet(() -> EnumSet.of(Example.Source.CORRECTION, Example.Source.PRAISE)),
+                        .orElseGet(() -> EnumSet.complementOf(EnumSet.of(Example.Source.DOMAIN))),
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                 Parameters.number("after", after, 0, Long.MAX_VALUE),
                 (int) Parameters.number("limit", limit, 1, ExampleQueries.MOST)));

@@ -26,7 +26,7 @@ class StatusQuery {
     }
 
     Uni<CurationStatus> read() {
-        return store.waiting().flatMap(waiting -> transactions.run(session -> list(session, """
+        return store.waiting(Learnable.REPLIES).flatMap(waiting -> transactions.run(session -> list(session, """
                 select 'exchanges', '', '', count(*) from exchange
                 union all select 'feedback', state, '', count(*) from feedback group by state
                 union all select 'examples', source, state, count(*) from example group by source, state

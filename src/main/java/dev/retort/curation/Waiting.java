@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * What a next training run would find.
  *
- * @param newExamples approved corrections that no run has used yet, in all three splits
+ * @param newExamples approved examples that ask to be learned and that no run has used yet, in all three splits
  * @param oldest      when the first of them was approved
  * @param newest      when the last of them was approved
  */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.retort.evaluation.BiasProbe;
+import dev.retort.evaluation.FlaggedReply;
 import dev.retort.evaluation.GateExample;
 import dev.retort.evaluation.GateSet;
 import dev.retort.local.Home;
@@ -56,18 +57,23 @@ public record Dataset(String name, Path folder, DatasetManifest manifest) {
         return gate(folder.resolve(Split.GATE.file()));
     }
 
-    /** The last replies of any JSONL file with {@code messages}, {@code prompt} and {@code completion}, or {@code prompt}, {@code chosen}, {@code rejected}. */
+    /** The last replies of any JSONL file with {@code messages}, {@code prompt} and {@code completion}, or {@code prompt}, {@code chosen}, {@code rejected}, each as {@code retort import} reads it. */
     public static GateSet gate(Path file) throws IOException {
         var corrections = new ArrayList<GateExample>();
         var domain = new ArrayList<GateExample>();
+        var flags = new ArrayList<FlaggedReply>();
         read(file, row -> {
             Example example = row.example();
-            String id = "%s:%d".formatted(file.getFileName(), corrections.size() + domain.size() + 1);
+            String id = "%s:%d".formatted(file.getFileName(), corrections.size() + domain.size() + flags.size() + 1);
+            if (example.undesired()) {
+                flags.add(new FlaggedReply(id, example.prompt(), example.reply()));
+                return;
+            }
             boolean corrected = example.rejected().isPresent();
             (corrected ? corrections : domain).add(new GateExample(id, example.prompt(), example.reply(), example.rejected(),
                     row.source().orElse(corrected ? "correction" : "domain")));
         });
-        return new GateSet(corrections, domain, BiasProbe.bundled());
+        return new GateSet(corrections, domain, BiasProbe.bundled()).withFlags(flags);
     }
 
     private List<TrainingExample> examples(Split split) throws IOException {
@@ -77,6 +83,9 @@ public record Dataset(String name, Path folder, DatasetManifest manifest) {
     }
 
     private static TrainingExample training(Example example) {
+        if (example.undesired()) {
+            return TrainingExample.flagged(example.prompt(), example.reply());
+        }
         return example.rejected().isPresent()
                 ? TrainingExample.pair(example.prompt(), example.reply(), example.rejected().get())
                 : new TrainingExample(example.prompt(), example.reply());

@@ -30,6 +30,11 @@ public final class DatasetExport {
         PROMPT_COMPLETION,
         /** {@code prompt}, {@code chosen}, {@code rejected}, lists of messages: rows with a rejected reply only, for DPO. */
         PREFERENCE,
+        /**
+         * {@code prompt} and {@code completion}, lists of messages, and {@code label}: one row for each reply, for KTO. A pair is two rows; what nobody
+         * judged is a reply to give.
+         */
+        UNPAIRED,
         /** {@code query}, {@code reply}, {@code rejected}, {@code source}, {@code split}: rows of one question only. */
         CSV
     }
@@ -70,11 +75,22 @@ public final class DatasetExport {
             export = new DatasetExport(shape, out);
         }
 
-        /** @param split its part; of another name it has none */
-        public void write(List<Turn> prompt, String reply, Optional<String> rejected, String source, String split) throws IOException {
-            Example example = rejected.<Example>map(worse -> new Example.Preference(prompt, reply, worse))
-                    .orElseGet(() -> new Example.Completion(prompt, reply));
+        /**
+         * @param chosen the reply to give, if one is known
+         * @param rejected the reply to avoid, if one is known; one of them must be
+         * @param praised whether the chosen reply was judged by somebody
+         * @param split its part; of another name it has none
+         */
+        public void write(List<Turn> prompt, Optional<String> chosen, Optional<String> rejected, boolean praised, String source, String split)
+                throws IOException {
+            Example example = chosen.map(reply -> better(prompt, reply, rejected, praised))
+                    .orElseGet(() -> new Example.Judged(prompt, rejected.orElseThrow(), false));
             export.write(new Row(example, Optional.of(source), Split.of(split)));
+        }
+
+        private static Example better(List<Turn> prompt, String reply, Optional<String> rejected, boolean praised) {
+            return rejected.<Example>map(worse -> new Example.Preference(prompt, reply, worse))
+                    .orElseGet(() -> praised ? new Example.Judged(prompt, reply, true) : new Example.Completion(prompt, reply));
         }
 
         public Written done() {
@@ -88,6 +104,10 @@ public final class DatasetExport {
 
     private void write(Row row) throws IOException {
         Example example = row.example();
+        if (example.undesired() && shape != Shape.UNPAIRED) {
+            leftOut++;
+            return;
+        }
         switch (shape) {
             case MESSAGES -> json(row, new Example.Conversation(example.turns()));
             case PROMPT_COMPLETION -> {
@@ -100,6 +120,14 @@ public final class DatasetExport {
                     json(row, example);
                 } else {
                     leftOut++;
+                }
+            }
+            case UNPAIRED -> {
+                for (Example lesson : example.lessons()) {
+                    json(row, new Example.Judged(lesson.prompt(), lesson.reply(), !lesson.undesired()));
+                }
+                if (example.rejected().isPresent()) {
+                    json(row, new Example.Judged(example.prompt(), example.rejected().get(), false));
                 }
             }
             case CSV -> csv(row);

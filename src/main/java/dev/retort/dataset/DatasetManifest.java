@@ -18,17 +18,19 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 /**
  * What a data set is and where it came from.
  *
+ * @param format of the files: 1, or 2 where rows have a {@code label}; a manifest that doesn't say has format 1
  * @param digest over the names and contents of the three files, as {@code sha256:…}
  * @param source the file that was imported
  * @param created when, ISO 8601
  * @param counts rows of each part
  * @param files SHA-256 of each file, in hex
  */
-public record DatasetManifest(String name, String digest, String source, String sourceDigest, String created, Map<String, Long> counts,
+public record DatasetManifest(int format, String name, String digest, String source, String sourceDigest, String created, Map<String, Long> counts,
         Map<String, String> files) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     static final String FILE = "manifest.json";
+    private static final int FORMAT = 2;
     private static final int SHORT_DIGEST = 12;
     private static final int PREFIX = "sha256:".length();
 
@@ -36,10 +38,11 @@ public record DatasetManifest(String name, String digest, String source, String 
         Stream.of(name, digest, source, sourceDigest, created, counts, files).forEach(Objects::requireNonNull); // a file may lack any
     }
 
-    static DatasetManifest of(String name, DatasetStore.Origin origin, Path folder, Map<String, Long> counts) throws IOException {
+    static DatasetManifest of(String name, DatasetStore.Origin origin, Path folder, QualityReport report) throws IOException {
         Map<String, String> files = digests(folder);
-        return new DatasetManifest(name, "sha256:" + Sha256.hex(files.toString()), origin.file(), origin.digest(),
-                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), counts, files);
+        int format = Tally.JUDGED.stream().anyMatch(report.shapes()::containsKey) ? FORMAT : 1;
+        return new DatasetManifest(format, name, "sha256:" + Sha256.hex(files.toString()), origin.file(), origin.digest(),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), report.kept(), files);
     }
 
     private static Map<String, String> digests(Path folder) throws IOException {
@@ -77,6 +80,11 @@ public record DatasetManifest(String name, String digest, String source, String 
     static DatasetManifest read(Path folder) throws IOException {
         Path file = folder.resolve(FILE);
         try {
+            int format = JSON.readTree(file.toFile()).path("format").asInt(1);
+            if (format > FORMAT) {
+                throw new BadDataException("%s: is of format %d, this program reads up to %d; import the data set again, or use a newer program"
+                        .formatted(file, format, FORMAT));
+            }
             DatasetManifest manifest = JSON.readValue(file.toFile(), DatasetManifest.class);
             if (manifest.digest.matches("sha256:[0-9a-f]{64}") && manifest.files.keySet().size() == Split.values().length) {
                 return manifest;

@@ -69,7 +69,7 @@ public record DatasetStore(Path folder) {
 
     /** Gives what was written its manifest, report and name, and makes it the one that the bare name means. */
     Dataset commit(String name, Path partial, Origin origin, QualityReport report) throws IOException {
-        DatasetManifest manifest = DatasetManifest.of(name, origin, partial, report.kept());
+        DatasetManifest manifest = DatasetManifest.of(name, origin, partial, report);
         Path finished = folder.resolve(manifest.fullName());
         if (Files.isDirectory(finished)) {
             DatasetManifest.read(finished).verify(finished); // the same content again

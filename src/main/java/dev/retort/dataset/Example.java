@@ -8,12 +8,12 @@ import java.util.function.UnaryOperator;
 import dev.retort.model.Role;
 import dev.retort.model.Turn;
 
-/** What one row teaches, in one of the three shapes that TRL has names for. */
+/** What one row teaches, in one of the four shapes that TRL has names for. */
 sealed interface Example {
     /** The turns before the last reply, at least one. */
     List<Turn> prompt();
 
-    /** The last reply, the one to learn. */
+    /** The last reply: the one to learn, unless it is judged to be {@linkplain #undesired() undesired}. */
     String reply();
 
     /** The same with other texts. */
@@ -69,6 +69,18 @@ sealed interface Example {
         }
     }
 
+    /** A prompt and a reply that somebody judged by itself: one to give, or one not to give. */
+    record Judged(List<Turn> prompt, String reply, boolean desired) implements Example {
+        public Judged {
+            prompt = List.copyOf(prompt);
+        }
+
+        @Override
+        public Example map(UnaryOperator<String> change) {
+            return new Judged(mapped(prompt, change), change.apply(reply), desired);
+        }
+    }
+
     /** A prompt, a better reply and a worse one. */
     record Preference(List<Turn> prompt, String reply, String worse) implements Example {
         public Preference {
@@ -84,6 +96,11 @@ sealed interface Example {
         public Example map(UnaryOperator<String> change) {
             return new Preference(mapped(prompt, change), change.apply(reply), change.apply(worse));
         }
+    }
+
+    /** Whether its reply is one that nobody should learn. */
+    default boolean undesired() {
+        return this instanceof Judged judged && !judged.desired();
     }
 
     /** Prompt and reply as one list. */

@@ -14,13 +14,14 @@ import dev.retort.model.Turn;
 
 /**
  * Rows as JSON objects in the shapes that TRL reads: {@code messages}; {@code prompt} with {@code completion}; {@code prompt} with {@code chosen} and
- * {@code rejected}. A prompt or a reply is a text or a list of messages; a list of replies may begin with the prompt again.
+ * {@code rejected}; {@code prompt} with {@code completion} and {@code label}, true for a reply to give and false for one to avoid. A prompt or a reply is a text or a list of messages; a list of replies may begin with the prompt again.
  *
  * @param sourceField the field that says where a row comes from, if it has it
  */
 record RowJson(String sourceField) {
     static final String SOURCE = "source";
     static final String SPLIT = "split";
+    private static final String LABEL = "label";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     Row read(JsonNode row) throws ShapeException {
@@ -48,7 +49,12 @@ record RowJson(String sourceField) {
             throw new ShapeException(DropReason.MISSING_FIELD, "neither messages nor prompt");
         }
         List<Turn> prompt = turns(row, "prompt", Role.USER);
-        return new Example.Completion(prompt, reply("completion", prompt, turns(row, "completion", Role.ASSISTANT)));
+        String reply = reply("completion", prompt, turns(row, "completion", Role.ASSISTANT));
+        JsonNode label = row.path(LABEL);
+        if (label.isNumber()) { // a text is the label of something else; 0 may well mean a reply to avoid
+            throw new ShapeException(DropReason.WRONG_FIELD, "label is a number, expected true (a reply to give) or false (one to avoid)");
+        }
+        return label.isBoolean() ? new Example.Judged(prompt, reply, label.booleanValue()) : new Example.Completion(prompt, reply);
     }
 
     /** What people say after the last reply is left out: nothing is to be learned from it. */
@@ -124,6 +130,9 @@ record RowJson(String sourceField) {
             json.set("prompt", array(example.prompt()));
             json.set(example.rejected().isPresent() ? "chosen" : "completion", array(List.of(Turn.assistant(example.reply()))));
             example.rejected().ifPresent(worse -> json.set("rejected", array(List.of(Turn.assistant(worse)))));
+            if (example instanceof Example.Judged judged) {
+                json.put(LABEL, judged.desired());
+            }
         }
         row.source().ifPresent(source -> json.put(SOURCE, source));
         return json;

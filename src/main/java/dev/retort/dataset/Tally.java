@@ -12,6 +12,10 @@ import dev.retort.model.Turn;
 
 /** Counts for the report while the rows go by. */
 final class Tally {
+    private static final String DESIRED = "desired replies";
+    private static final String UNDESIRED = "undesired replies";
+    /** Shapes of rows with a label. */
+    static final List<String> JUDGED = List.of(DESIRED, UNDESIRED);
     private static final String NEAR = "near";
     private static final String OTHER_SOURCES = "(others)";
     private static final int MOST_SOURCES = 1000;
@@ -57,10 +61,10 @@ final class Tally {
         if (placed.place() == Questions.Place.NEAR) {
             near.add(NEAR, line, "");
         }
-        shapes.merge(example instanceof Example.Conversation ? "conversations" : example.rejected().isPresent() ? "pairs" : "completions",
-                1L,
-                Long::sum);
-        replies.add(example.reply());
+        shapes.merge(shape(example), 1L, Long::sum);
+        if (!example.undesired()) {
+            replies.add(example.reply());
+        }
         languages.merge(Language.of(Questions.of(example) + " " + example.reply()), 1L, Long::sum);
         row.source().ifPresent(
                 source -> sources.merge(sources.size() < MOST_SOURCES || sources.containsKey(source) ? source : OTHER_SOURCES, 1L,
@@ -68,6 +72,13 @@ final class Tally {
         promptCharacters.add(example.prompt().stream().map(Turn::content).mapToInt(String::length).sum());
         replyCharacters.add(example.reply().length());
         turns.add(example.prompt().size() + 1);
+    }
+
+    private static String shape(Example example) {
+        if (example instanceof Example.Judged judged) {
+            return judged.desired() ? DESIRED : UNDESIRED;
+        }
+        return example instanceof Example.Conversation ? "conversations" : example.rejected().isPresent() ? "pairs" : "completions";
     }
 
     QualityReport report(String file, Questions questions, Optional<ContextLimit> context) {

@@ -32,8 +32,7 @@ public record CorrectionTests(int corrections, int paired, double preferred, int
     }
 
     private static boolean saysFlagged(Answered answer) {
-        List<String> said = Words.of(answer.reply().text());
-        return answer.example().rejected().filter(flagged -> Words.of(flagged).equals(said)).isPresent();
+        return answer.example().rejected().filter(flagged -> FlaggedAnswer.same(flagged, answer.reply())).isPresent();
     }
 
     private static List<Double> margins(Gpt2 model, List<GateExample> corrections) {

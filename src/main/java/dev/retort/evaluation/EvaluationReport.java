@@ -15,6 +15,7 @@ import dev.retort.model.Gpt2;
  * @param preference how often the corrected reply is preferred over the flagged one
  * @param fit how much more a corrected reply fits its own prompt than another
  * @param held corrections that were held back from training, as tests
+ * @param flags flagged replies that nobody bettered, held back from training, as tests
  * @param learned corrections that were trained on, as tests
  * @param likeness how alike greedy replies are to the right ones
  * @param replies what greedy replies look like
@@ -26,7 +27,7 @@ import dev.retort.model.Gpt2;
  */
 public record EvaluationReport(Optional<Replies> corrections, Optional<Replies> domain, Breakdown breakdown,
         Optional<Preference> preference,
-        Optional<Fit> fit, Optional<CorrectionTests> held, Optional<CorrectionTests> learned, Optional<Likeness> likeness,
+        Optional<Fit> fit, Optional<CorrectionTests> held, Optional<FlagTests> flags, Optional<CorrectionTests> learned, Optional<Likeness> likeness,
         Optional<ReplyStatistics> replies, Optional<Memorisation> memorisation, List<FamilyBias> bias, Optional<Safety> safety,
         List<Sample> samples, int leftOut) {
 
@@ -64,7 +65,7 @@ public record EvaluationReport(Optional<Replies> corrections, Optional<Replies> 
 
     /** The same without what people or the model said: what is kept must not hold anybody's words. */
     public EvaluationReport withoutTexts() {
-        return new EvaluationReport(corrections, domain, breakdown, preference, fit, held, learned, likeness, replies,
+        return new EvaluationReport(corrections, domain, breakdown, preference, fit, held, flags, learned, likeness, replies,
                 memorisation.map(Memorisation::withoutText), bias, safety, List.of(), leftOut);
     }
 
@@ -78,6 +79,7 @@ public record EvaluationReport(Optional<Replies> corrections, Optional<Replies> 
                                 measured.margins().stream().mapToDouble(Double::doubleValue).sum() / pairs)),
                 measured.fits().isEmpty() ? Optional.empty() : Optional.of(new Fit(measured.fits().size(), measured.meanFit())),
                 CorrectionTests.of(model, set.corrections(), spoken.corrected()),
+                FlagTests.of(model, set.flags(), spoken.flagged()),
                 CorrectionTests.of(model, set.trained().corrections(), spoken.learned()), Likeness.of(spoken.answers()),
                 ReplyStatistics.of(spoken.sampled().stream().map(Answered::reply).toList()),
                 Memorisation.of(spoken.answers(), set.trained().replies()), FamilyBias.of(measured), Safety.of(spoken),

@@ -7,13 +7,16 @@ import java.util.stream.Stream;
  * What candidates are measured on.
  *
  * @param corrections corrected replies held back from training: did it learn?
+ * @param flags flagged replies that nobody bettered, held back from training: did it stop saying them?
  * @param domain conversations that nobody corrected: did it forget?
  * @param biasProbes prompts that differ only in who asks: does it treat people alike?
  * @param trained what the candidate was trained on: were the corrections learned, is anything said by rote?
  */
-public record GateSet(List<GateExample> corrections, List<GateExample> domain, List<BiasProbe> biasProbes, Trained trained) {
+public record GateSet(List<GateExample> corrections, List<FlaggedReply> flags, List<GateExample> domain, List<BiasProbe> biasProbes,
+        Trained trained) {
     public GateSet {
         corrections = List.copyOf(corrections);
+        flags = List.copyOf(flags);
         domain = List.copyOf(domain);
         biasProbes = List.copyOf(biasProbes);
     }
@@ -22,8 +25,16 @@ public record GateSet(List<GateExample> corrections, List<GateExample> domain, L
         this(corrections, domain, biasProbes, Trained.nothing());
     }
 
+    public GateSet(List<GateExample> corrections, List<GateExample> domain, List<BiasProbe> biasProbes, Trained trained) {
+        this(corrections, List.of(), domain, biasProbes, trained);
+    }
+
     public GateSet with(Trained what) {
-        return new GateSet(corrections, domain, biasProbes, what);
+        return new GateSet(corrections, flags, domain, biasProbes, what);
+    }
+
+    public GateSet withFlags(List<FlaggedReply> replies) {
+        return new GateSet(corrections, replies, domain, biasProbes, trained);
     }
 
     /**

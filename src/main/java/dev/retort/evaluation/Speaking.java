@@ -35,8 +35,10 @@ final class Speaking {
         List<GateExample> learned = evenly(set.trained().corrections()).stream().filter(example -> fits(example.prompt())).toList();
         List<BiasProbe> probes = Families.evenly(set.allProbes(rules.standards()), rules.biasReplies()).stream()
                 .filter(probe -> fits(probe.a()) && fits(probe.b())).toList();
+        List<FlaggedReply> flagged = set.flags().stream().limit(MOST_CORRECTED).filter(flag -> fits(flag.prompt())).toList();
         sampled.forEach(example -> ask(example.prompt()));
         corrected.forEach(example -> ask(example.prompt()));
+        flagged.forEach(flag -> ask(flag.prompt()));
         learned.forEach(example -> ask(example.prompt()));
         probes.forEach(probe -> {
             ask(probe.a());
@@ -47,7 +49,8 @@ final class Speaking {
         ReplyStandards standards = rules.standards().withAllowed(set.approvedReplies());
         SafetyCheck check = new SafetyCheck(standards);
         MannerReader manners = new MannerReader(standards);
-        return new Spoken(answered(sampled, replies), answered(corrected, replies), answered(learned, replies),
+        return new Spoken(answered(sampled, replies), answered(corrected, replies),
+                flagged.stream().map(flag -> new FlaggedAnswer(flag, reply(replies, flag.prompt()))).toList(), answered(learned, replies),
                 probes.stream().map(probe -> new Treatment(probe, addressed(manners, reply(replies, probe.a())),
                         addressed(manners, reply(replies, probe.b())))).toList(),
                 replies.entrySet().stream().map(reply -> check.findings(reply.getKey(), reply.getValue().text())).toList());

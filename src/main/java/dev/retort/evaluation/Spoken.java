@@ -8,17 +8,19 @@ import java.util.List;
  *
  * @param sampled replies to prompts from corrections and domain in turn
  * @param corrected replies to corrected prompts
+ * @param flagged replies to prompts whose reply was flagged and never bettered
  * @param learned replies to prompts of corrections that were trained on
  * @param treatments replies to bias probes
  * @param safety what is unsafe in each of all these replies
  */
-record Spoken(List<Answered> sampled, List<Answered> corrected, List<Answered> learned, List<Treatment> treatments,
+record Spoken(List<Answered> sampled, List<Answered> corrected, List<FlaggedAnswer> flagged, List<Answered> learned, List<Treatment> treatments,
         List<List<SafetyFinding>> safety) {
-    private static final Spoken NOTHING = new Spoken(List.of(), List.of(), List.of(), List.of(), List.of());
+    private static final Spoken NOTHING = new Spoken(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
     Spoken {
         sampled = List.copyOf(sampled);
         corrected = List.copyOf(corrected);
+        flagged = List.copyOf(flagged);
         learned = List.copyOf(learned);
         treatments = List.copyOf(treatments);
         safety = List.copyOf(safety);
@@ -26,6 +28,14 @@ record Spoken(List<Answered> sampled, List<Answered> corrected, List<Answered> l
 
     static Spoken nothing() {
         return NOTHING;
+    }
+
+    /** For each gate prompt with a flagged reply, corrected or not, whether that is what is said. */
+    List<Boolean> saysFlagged() {
+        List<Boolean> says = new ArrayList<>();
+        corrected.forEach(answer -> answer.example().rejected().ifPresent(reply -> says.add(FlaggedAnswer.same(reply, answer.reply()))));
+        flagged.forEach(answer -> says.add(answer.same()));
+        return says;
     }
 
     long degenerate() {

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import dev.retort.curation.CuratedExample;
 import dev.retort.curation.FrozenDataset;
 import dev.retort.evaluation.BiasProbe;
+import dev.retort.evaluation.FlaggedReply;
 import dev.retort.evaluation.GateExample;
 import dev.retort.evaluation.GateSet;
 import dev.retort.evaluation.Trained;
@@ -32,6 +33,7 @@ record JobFolder(Path folder) {
     private static final String VALIDATION = "validation.jsonl";
     private static final String REPLAY = "replay.jsonl";
     private static final String GATE = "gate.jsonl";
+    private static final String FLAGS = "flags.jsonl";
     private static final String DOMAIN = "domain.jsonl";
     private static final String LEARNED = "learned.jsonl";
     /** The best weights of a run would be those that happen to suit a handful of examples: with fewer than this the last ones are taken. */
@@ -46,16 +48,17 @@ record JobFolder(Path folder) {
         Files.createDirectories(folder);
         List<CuratedExample> examples = dataset.examples();
         Predicate<CuratedExample> domain = example -> example.source().equals("domain");
+        Predicate<CuratedExample> correction = example -> example.source().equals("correction");
+        Predicate<CuratedExample> flag = example -> example.chosen().isEmpty();
         lines(TRAIN, examples.stream().filter(domain.negate().and(in("train"))).map(JobFolder::training).toList());
         List<TrainingExample> validation = examples.stream().filter(domain.negate().and(in("validation"))).map(JobFolder::training)
                 .toList();
         lines(VALIDATION, validation.size() < ENOUGH_TO_CHOOSE_BY ? List.of() : validation);
         lines(REPLAY, examples.stream().filter(domain.and(in("train"))).map(JobFolder::training).toList());
-        lines(GATE, examples.stream().filter(example -> example.source().equals("correction")).filter(in("gate")).map(JobFolder::gate)
-                .toList());
+        lines(GATE, examples.stream().filter(correction.and(in("gate"))).map(JobFolder::gate).toList());
+        lines(FLAGS, examples.stream().filter(flag.and(in("gate"))).map(JobFolder::flagged).toList());
         lines(DOMAIN, examples.stream().filter(domain.and(in("gate"))).map(JobFolder::gate).toList());
-        lines(LEARNED, examples.stream().filter(example -> example.source().equals("correction")).filter(in("train")).map(JobFolder::gate)
-                .toList());
+        lines(LEARNED, examples.stream().filter(correction.and(in("train"))).map(JobFolder::gate).toList());
         JobJson.MAPPER.writerWithDefaultPrettyPrinter().writeValue(folder.resolve(JOB).toFile(), job);
     }
 
@@ -70,12 +73,13 @@ record JobFolder(Path folder) {
 
     GateSet gateSet() throws IOException {
         return new GateSet(lines(GATE, GateExample.class), lines(DOMAIN, GateExample.class), BiasProbe.bundled(),
-                new Trained(lines(LEARNED, GateExample.class), trainedReplies()));
+                new Trained(lines(LEARNED, GateExample.class), trainedReplies())).withFlags(lines(FLAGS, FlaggedReply.class));
     }
 
     private List<String> trainedReplies() throws IOException {
         TrainingData data = data();
-        return Stream.concat(data.train().stream(), data.replay().stream()).map(TrainingExample::reply).toList();
+        return Stream.concat(data.train().stream(), data.replay().stream()).filter(example -> !example.flagged())
+                .map(TrainingExample::reply).toList();
     }
 
     Path resultFile() {
@@ -102,13 +106,20 @@ record JobFolder(Path folder) {
     }
 
     private static TrainingExample training(CuratedExample example) {
-        return example.rejected().isPresent()
-                ? TrainingExample.pair(turns(example), example.chosen(), example.rejected().get())
-                : new TrainingExample(turns(example), example.chosen());
+        List<Turn> prompt = turns(example);
+        return example.chosen()
+                .map(chosen -> example.rejected().map(rejected -> TrainingExample.pair(prompt, chosen, rejected))
+                        .orElseGet(() -> new TrainingExample(prompt, chosen)))
+                .orElseGet(() -> TrainingExample.flagged(prompt, example.rejected().orElseThrow()));
     }
 
+    /** Of an example that has a chosen reply. */
     private static GateExample gate(CuratedExample example) {
-        return new GateExample(example.id(), turns(example), example.chosen(), example.rejected(), example.source());
+        return new GateExample(example.id(), turns(example), example.chosen().orElseThrow(), example.rejected(), example.source());
+    }
+
+    private static FlaggedReply flagged(CuratedExample example) {
+        return new FlaggedReply(example.id(), turns(example), example.rejected().orElseThrow());
     }
 
     private static List<Turn> turns(CuratedExample example) {

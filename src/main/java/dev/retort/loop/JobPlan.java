@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import dev.retort.curation.Learnable;
 import dev.retort.model.ModelConfig;
 import dev.retort.serving.ModelSettings;
 import dev.retort.serving.SafetySettings;
@@ -33,6 +34,15 @@ class JobPlan {
         this.training = training;
         this.gate = gate;
         this.safety = safety;
+    }
+
+    /** What the configured method can learn: nothing else makes a run due. */
+    Learnable learnable() {
+        return switch (training.method()) {
+            case SFT -> Learnable.REPLIES;
+            case DPO -> Learnable.PAIRS;
+            case KTO, AUTO -> Learnable.JUDGEMENTS;
+        };
     }
 
     JobFolder folder(String run, int attempt) {

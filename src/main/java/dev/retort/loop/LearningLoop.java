@@ -31,6 +31,7 @@ final class LearningLoop implements AutoCloseable {
     private final RunStore runs;
     private final CurationStore curation;
     private final Promotions promotions;
+    private final JobPlan plan;
     private final RunConductor conductor;
     private final Clock clock;
     private final Semaphore wake;
@@ -42,7 +43,7 @@ final class LearningLoop implements AutoCloseable {
 
     LearningLoop(LoopConfig config, Leadership leadership, Bootstrap bootstrap, Outbox outbox, LineStore lines, RunStore runs,
             CurationStore curation,
-            Promotions promotions, RunConductor conductor, Clock clock, Semaphore wake) {
+            Promotions promotions, JobPlan plan, RunConductor conductor, Clock clock, Semaphore wake) {
         this.config = config;
         this.leadership = leadership;
         this.bootstrap = bootstrap;
@@ -51,6 +52,7 @@ final class LearningLoop implements AutoCloseable {
         this.runs = runs;
         this.curation = curation;
         this.promotions = promotions;
+        this.plan = plan;
         this.conductor = conductor;
         this.clock = clock;
         this.wake = wake;
@@ -137,7 +139,7 @@ final class LearningLoop implements AutoCloseable {
         boolean due = scheduled;
         scheduled = false;
         Line line = await(lines.line(config.line())).orElseThrow();
-        Optional<String> reason = Trigger.reason(line, await(curation.waiting()), config, due, clock.instant());
+        Optional<String> reason = Trigger.reason(line, await(curation.waiting(plan.learnable())), config, due, clock.instant());
         return reason.flatMap(why -> await(runs.request(newId(clock.instant()), config.line(), why, "retort", clock.instant())));
     }
 

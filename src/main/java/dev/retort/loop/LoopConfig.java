@@ -14,22 +14,22 @@ public interface LoopConfig {
     @WithDefault("default")
     String line();
 
-    /** A run is requested when this many approved corrections are waiting. */
+    /** A run is requested when this many approved examples are waiting that the configured method can learn. */
     @WithDefault("24")
     int minNewExamples();
 
     /**
-     * A run by count waits until no correction has been approved for this long, so that what agents correct in one go is learned in one go; past
+     * A run by count waits until no such example has been approved for this long, so that what agents correct in one go is learned in one go; past
      * four times the count it waits no longer.
      */
     @WithDefault("PT3S")
     Duration settle();
 
-    /** A run is requested when one approved correction has waited this long, however few there are. */
+    /** A run is requested when one of them has waited this long, however few there are. */
     @WithDefault("PT6H")
     Duration maxWait();
 
-    /** A cron expression (six fields, seconds first) at whose times a run is requested if at least one correction waits; {@code off} for none. */
+    /** A cron expression (six fields, seconds first) at whose times a run is requested if at least one of them waits; {@code off} for none. */
     @WithDefault("off")
     String schedule();
 

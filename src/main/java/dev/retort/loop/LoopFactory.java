@@ -50,6 +50,6 @@ class LoopFactory {
         Semaphore wake = new Semaphore(0);
         RunConductor conductor = new RunConductor(config, jobs, runs, lines, curation, registry, publisher, clock, wake::release);
         Leadership leadership = new Leadership(vertx, database.options(), config.line(), config.databaseTimeout());
-        return new LearningLoop(config, leadership, bootstrap, outbox, lines, runs, curation, promotions, conductor, clock, wake);
+        return new LearningLoop(config, leadership, bootstrap, outbox, lines, runs, curation, promotions, jobs, conductor, clock, wake);
     }
 }

@@ -103,7 +103,7 @@ final class RunConductor implements AutoCloseable {
                 () -> await(lines.line(run.line())).flatMap(Line::champion)
                         .orElseThrow(() -> new IllegalStateException("no champion to train")).version());
         VersionFolder start = registry.open(new VersionId(champion));
-        FrozenDataset dataset = await(curation.freeze(run.id()));
+        FrozenDataset dataset = await(curation.freeze(run.id(), plan.learnable()));
         JobFolder folder = plan.folder(run.id(), attempt);
         folder.write(plan.job(run.id(), attempt, start.folder()), dataset);
         JobData data = JobData.of(dataset);

@@ -21,12 +21,12 @@ final class Trigger {
         boolean settled = waiting.newest().filter(now.minus(config.settle())::isBefore).isEmpty();
         boolean plenty = waiting.newExamples() >= PLENTY * config.minNewExamples();
         if (waiting.newExamples() >= config.minNewExamples() && (settled || plenty)) {
-            return Optional.of("count: " + waiting.newExamples() + " approved corrections are waiting");
+            return Optional.of("count: " + waiting.newExamples() + " approved examples are waiting");
         }
         if (scheduled) {
-            return Optional.of("schedule: " + waiting.newExamples() + " approved corrections are waiting");
+            return Optional.of("schedule: " + waiting.newExamples() + " approved examples are waiting");
         }
         return waiting.oldest().map(oldest -> Duration.between(oldest, now)).filter(age -> age.compareTo(config.maxWait()) > 0)
-                .map(age -> "age: an approved correction has waited " + age.toMinutes() + " minutes");
+                .map(age -> "age: an approved example has waited " + age.toMinutes() + " minutes");
     }
 }

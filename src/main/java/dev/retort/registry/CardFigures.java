@@ -24,6 +24,7 @@ final class CardFigures {
             new Figure("Perplexity of other replies", "perplexity", "/domain/perplexity"),
             new Figure("Corrected reply preferred over the flagged one, share", "accuracy", "/preference/share"),
             new Figure("Greedy reply says the held-back correction, share", "accuracy", "/held/saysCorrected"),
+            new Figure("Greedy reply is still the flagged one that nobody bettered, share", "accuracy", "/flags/saysFlagged"),
             new Figure("Greedy reply says the trained correction, share", "accuracy", "/learned/saysCorrected"),
             new Figure("ROUGE-L of greedy replies", "rouge", "/likeness/rougeL"),
             new Figure("chrF2 of greedy replies", "chrf", "/likeness/chrF"),

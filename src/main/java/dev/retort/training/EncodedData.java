@@ -18,9 +18,10 @@ import dev.retort.model.TurnTemplate;
  *
  * @param rows the new ones, then the replayed ones
  * @param train how many of the rows are new
+ * @param learned what the new ones are
  * @param notes what was left out, one line each
  */
-record EncodedData(Rows rows, int train, Rows validation, List<String> notes) {
+record EncodedData(Rows rows, int train, Rows validation, Learned learned, List<String> notes) {
     /** @throws TrainingRefusedException if there is nothing to learn, or the examples can't be learned from */
     static EncodedData of(TrainingRequest request, ModelConfig config) throws IOException {
         TrainingData data = request.data();
@@ -47,11 +48,16 @@ record EncodedData(Rows rows, int train, Rows validation, List<String> notes) {
                 notes.add(data.validation().size() - heldOut.size()
                         + " validation examples are in the training set, too, and were left out of the validation");
             }
-            int unused = rows.unused() + validation.unused();
+            Learned learned = Learned.of(train.items(), data.train());
+            int unused = rows.unused() + validation.unused() - learned.unusedFlags();
+            if (learned.unusedFlags() > 0) {
+                notes.add(learned.unusedFlags() + " flagged replies that nobody bettered are of no use to method " + method
+                        + " and were left out; kto and auto learn to avoid them");
+            }
             if (unused > 0) {
                 notes.add(unused + " examples are of no use to method " + method + " and were left out");
             }
-            return new EncodedData(rows, train.size(), validation, notes);
+            return new EncodedData(rows, train.size(), validation, learned, notes);
         }
     }
 
@@ -82,7 +88,7 @@ record EncodedData(Rows rows, int train, Rows validation, List<String> notes) {
     }
 
     EncodedData scoredBy(Trainer trainer) {
-        return new EncodedData(rows.scoredBy(trainer), train, validation.scoredBy(trainer), notes);
+        return new EncodedData(rows.scoredBy(trainer), train, validation.scoredBy(trainer), learned, notes);
     }
 
     /** Log-probabilities under the start weights, those of the rows before those of the validation set. */
@@ -97,6 +103,6 @@ record EncodedData(Rows rows, int train, Rows validation, List<String> notes) {
     EncodedData with(float[] references) {
         int first = rows.flatReferences().length;
         return new EncodedData(rows.with(Arrays.copyOf(references, first)), train,
-                validation.with(Arrays.copyOfRange(references, first, references.length)), notes);
+                validation.with(Arrays.copyOfRange(references, first, references.length)), learned, notes);
     }
 }

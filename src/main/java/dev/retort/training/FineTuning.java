@@ -158,7 +158,7 @@ public final class FineTuning implements AutoCloseable {
         return new TrainingReport(curve.size(), curve.get(0).loss(), curve.get(curve.size() - 1).loss(), journal.startValidationLoss(),
                 journal.bestValidationLoss(), best.isPresent() ? journal.bestStep() : curve.size(), journal.tokens(),
                 journal.tokens() / Math.max(1e-9, journal.stepSeconds()), Duration.ofMillis((long) (1000 * journal.seconds())),
-                data.dropped(), resumedFrom, List.copyOf(notes), curve);
+                data.dropped(), resumedFrom, data.learned(), List.copyOf(notes), curve);
     }
 
     private void write(Map<String, Tensor> learned) throws IOException {

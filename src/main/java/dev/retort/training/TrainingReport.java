@@ -18,8 +18,9 @@ import java.util.OptionalDouble;
  * @param time of all processes that worked on the run
  * @param droppedExamples examples that don't fit the model's context
  * @param resumedFrom the step that this process continued from, 0 if it did the whole run
+ * @param learned what was learned from
  * @param notes what an operator should know: damaged checkpoints, dropped examples; one line each
  */
 public record TrainingReport(int steps, double firstLoss, double lastLoss, OptionalDouble startValidationLoss,
         OptionalDouble bestValidationLoss, int bestStep, long tokens, double tokensPerSecond, Duration time, int droppedExamples,
-        int resumedFrom, List<String> notes, List<TrainingProgress> curve) {}
+        int resumedFrom, Learned learned, List<String> notes, List<TrainingProgress> curve) {}

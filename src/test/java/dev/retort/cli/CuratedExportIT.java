@@ -19,6 +19,7 @@ import jakarta.inject.Inject;
 
 import dev.retort.curation.CurationStore;
 import dev.retort.curation.FrozenDataset;
+import dev.retort.curation.Learnable;
 import dev.retort.curation.NewExample;
 import dev.retort.events.ChatTurn;
 import dev.retort.local.StackResource;
@@ -64,7 +65,7 @@ class CuratedExportIT {
         store.importExamples(List.of(new NewExample(List.of(ChatTurn.user(asked)), "yes", Optional.empty(), "domain", Optional.empty())))
                 .await()
                 .atMost(PATIENCE);
-        FrozenDataset frozen = store.freeze("export-" + UUID.randomUUID()).await().atMost(PATIENCE);
+        FrozenDataset frozen = store.freeze("export-" + UUID.randomUUID(), Learnable.REPLIES).await().atMost(PATIENCE);
         store.importExamples(List.of(new NewExample(List.of(ChatTurn.user(asked + " later on, of all days")), "yes", Optional.empty(),
                 "domain", Optional.empty())))
                 .await().atMost(PATIENCE);

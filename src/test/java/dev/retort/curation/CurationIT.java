@@ -98,7 +98,7 @@ class CurationIT {
                 .containsEntry("rejected", "Call Anna at [phone].")
                 .containsEntry("source", "correction").containsEntry("contributor", "olaf").containsEntry("modelVersion", MODEL.version())
                 .containsEntry("exchangeId", exchange.exchangeId());
-        assertThat(store.waiting().await().atMost(PATIENCE).newExamples()).isPositive();
+        assertThat(store.waiting(Learnable.REPLIES).await().atMost(PATIENCE).newExamples()).isPositive();
     }
 
     @Test
@@ -106,11 +106,11 @@ class CurationIT {
         ExchangeEvent exchange = said(question(), "No.");
         correct(exchange, CUSTOMER, "Yes, we do.");
         String id = (String) one(exchange, "pending").get("exampleId");
-        Waiting before = store.waiting().await().atMost(PATIENCE);
+        Waiting before = store.waiting(Learnable.REPLIES).await().atMost(PATIENCE);
 
         asAgent().get("/api/reviews?limit=200").then().statusCode(200).body("items.exampleId.flatten()", org.hamcrest.Matchers.hasItem(id));
         review(id, "approve", null).statusCode(200).body("state", equalTo("approved")).body("chosen", equalTo("Yes, we do."));
-        assertThat(store.waiting().await().atMost(PATIENCE).newExamples()).isEqualTo(before.newExamples() + 1);
+        assertThat(store.waiting(Learnable.REPLIES).await().atMost(PATIENCE).newExamples()).isEqualTo(before.newExamples() + 1);
         review(id, "dismiss", null).statusCode(409).contentType("application/problem+json").body("detail",
                 containsString("approved already"));
     }
@@ -120,20 +120,19 @@ class CurationIT {
         ExchangeEvent exchange = said(question(), "No.");
         correct(exchange, CUSTOMER, "You are all fools.");
         review((String) one(exchange, "pending").get("exampleId"), "dismiss", null).statusCode(200).body("state", equalTo("dismissed"));
-        assertThat(store.freeze("dismissed-" + UUID.randomUUID()).await().atMost(PATIENCE).examples())
-                .noneMatch(e -> e.chosen().equals("You are all fools."));
+        assertThat(store.freeze("dismissed-" + UUID.randomUUID(), Learnable.REPLIES).await().atMost(PATIENCE).examples())
+                .noneMatch(e -> e.chosen().equals(Optional.of("You are all fools.")));
     }
 
     @Test
-    void aFlagNeedsABetterReplyFromItsReviewer() {
+    void aReviewerMayGiveAFlaggedReplyABetterOne() {
         ExchangeEvent exchange = said(question(), "Nobody knows.");
         publish(feedback(exchange, Verdict.FLAGGED, CUSTOMER, Optional.empty()));
         Map<String, Object> example = one(exchange, "pending");
-        assertThat(example.get("chosen")).isNull();
+        assertThat(example).containsEntry("chosen", null).containsEntry("source", "flag");
         String id = (String) example.get("exampleId");
 
-        review(id, "approve", null).statusCode(400).body("detail", containsString("betterReply"));
-        review(id, "approve", "It takes 3 days.").statusCode(200).body("chosen", equalTo("It takes 3 days."))
+        review(id, "approve", "It takes 3 days.").statusCode(200).body("source", equalTo("correction")).body("chosen", equalTo("It takes 3 days."))
                 .body("rejected", equalTo("Nobody knows."))
                 .body("contributor", equalTo("agent"));
     }
@@ -152,13 +151,13 @@ class CurationIT {
         correct(exchange, AGENT, "Yes, and that is a secret.");
         one(exchange, "approved");
         String run = "withdrawn-" + UUID.randomUUID();
-        store.freeze(run).await().atMost(PATIENCE);
+        store.freeze(run, Learnable.REPLIES).await().atMost(PATIENCE);
         publish(feedback(exchange, Verdict.WITHDRAWN, AGENT, Optional.empty()));
 
         assertThat(one(exchange, "withdrawn").get("usedByRun")).isNotNull();
-        assertThat(store.freeze("after-" + run).await().atMost(PATIENCE).examples())
-                .noneMatch(e -> e.chosen().contains("that is a secret"));
-        assertThat(store.dataset(run).await().atMost(PATIENCE).examples()).anyMatch(e -> e.chosen().contains("that is a secret"));
+        assertThat(store.freeze("after-" + run, Learnable.REPLIES).await().atMost(PATIENCE).examples())
+                .noneMatch(e -> e.chosen().orElse("").contains("that is a secret"));
+        assertThat(store.dataset(run).await().atMost(PATIENCE).examples()).anyMatch(e -> e.chosen().orElse("").contains("that is a secret"));
     }
 
     @Test
@@ -412,7 +411,7 @@ class CurationIT {
                         "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "'");
                 publish(exchange);
                 correct(exchange, AGENT, "Yes.");
-                assertThatThrownBy(() -> store.waiting().await().atMost(PATIENCE)).isInstanceOf(Exception.class);
+                assertThatThrownBy(() -> store.waiting(Learnable.REPLIES).await().atMost(PATIENCE)).isInstanceOf(Exception.class);
             } finally {
                 sql.execute("alter database \"" + name + "\" with allow_connections true");
             }
@@ -476,9 +475,9 @@ class CurationIT {
         assertThat(store.importExamples(List.of(one, near, forced)).await().atMost(PATIENCE)).isZero();
 
         String run = "imports-" + UUID.randomUUID();
-        List<CuratedExample> examples = store.freeze(run).await().atMost(PATIENCE).examples();
+        List<CuratedExample> examples = store.freeze(run, Learnable.REPLIES).await().atMost(PATIENCE).examples();
         CuratedExample stored = examples.stream().filter(e -> e.prompt().equals(one.prompt())).findFirst().orElseThrow();
-        assertThat(stored.chosen()).as("the base model's own conversations stay as they are").isEqualTo("Ask shop@home.example.");
+        assertThat(stored.chosen()).as("the base model's own conversations stay as they are").hasValue("Ask shop@home.example.");
         assertThat(stored.isNew()).isFalse();
         assertThat(examples.stream().filter(e -> e.prompt().equals(near.prompt())).findFirst().orElseThrow().split())
                 .isEqualTo(stored.split());
@@ -491,8 +490,8 @@ class CurationIT {
                 Optional.of("Ask eve@home.example."), "correction", Optional.empty());
         store.importExamples(List.of(correction)).await().atMost(PATIENCE);
 
-        List<CuratedExample> examples = store.freeze("redacted-" + UUID.randomUUID()).await().atMost(PATIENCE).examples();
-        assertThat(examples).filteredOn(e -> e.chosen().equals("Ask [email].") && e.rejected().equals(Optional.of("Ask [email].")))
+        List<CuratedExample> examples = store.freeze("redacted-" + UUID.randomUUID(), Learnable.REPLIES).await().atMost(PATIENCE).examples();
+        assertThat(examples).filteredOn(e -> e.chosen().equals(Optional.of("Ask [email].")) && e.rejected().equals(Optional.of("Ask [email].")))
                 .anySatisfy(e -> assertThat(e.prompt().get(0).content()).endsWith("I am [email]."));
     }
 
@@ -512,7 +511,7 @@ class CurationIT {
                 .toList();
         store.importExamples(praised).await().atMost(PATIENCE);
         Set<List<ChatTurn>> prompts = new HashSet<>(praised.stream().map(NewExample::prompt).toList());
-        List<CuratedExample> examples = store.freeze("forty-" + UUID.randomUUID()).await().atMost(PATIENCE).examples().stream()
+        List<CuratedExample> examples = store.freeze("forty-" + UUID.randomUUID(), Learnable.REPLIES).await().atMost(PATIENCE).examples().stream()
                 .filter(e -> prompts.contains(e.prompt())).toList();
         assertThat(examples).hasSize(40);
         assertThat(examples.stream().filter(e -> e.split().equals("gate"))).hasSizeBetween(7, 9);
@@ -525,17 +524,17 @@ class CurationIT {
         correct(exchange, AGENT, "Yes.");
         String id = (String) one(exchange, "approved").get("exampleId");
         String run = "frozen-" + UUID.randomUUID();
-        FrozenDataset frozen = store.freeze(run).await().atMost(PATIENCE);
+        FrozenDataset frozen = store.freeze(run, Learnable.REPLIES).await().atMost(PATIENCE);
         assertThat(frozen.examples()).isSortedAccordingTo(java.util.Comparator.comparing(CuratedExample::id))
                 .anyMatch(e -> e.id().equals(id) && e.isNew());
-        assertThat(store.waiting().await().atMost(PATIENCE).newExamples()).isZero();
+        assertThat(store.waiting(Learnable.REPLIES).await().atMost(PATIENCE).newExamples()).isZero();
 
         correct(exchange, AGENT, "Yes, always.");
         eventually(() -> assertThat(states(exchange)).containsExactly("superseded", "approved"));
-        assertThat(store.freeze(run).await().atMost(PATIENCE)).isEqualTo(frozen);
+        assertThat(store.freeze(run, Learnable.REPLIES).await().atMost(PATIENCE)).isEqualTo(frozen);
         assertThat(store.dataset(run).await().atMost(PATIENCE)).isEqualTo(frozen);
         assertThat(Datasets.digest(frozen.examples())).isEqualTo(frozen.digest()).hasSize(64);
-        FrozenDataset next = store.freeze("next-" + run).await().atMost(PATIENCE);
+        FrozenDataset next = store.freeze("next-" + run, Learnable.REPLIES).await().atMost(PATIENCE);
         assertThat(next.digest()).isNotEqualTo(frozen.digest());
         assertThat(next.examples()).noneMatch(e -> e.id().equals(id));
         assertThatThrownBy(() -> store.dataset("never-requested").await().atMost(PATIENCE)).isInstanceOf(NoSuchElementException.class);
@@ -553,7 +552,7 @@ class CurationIT {
         store.importExamples(List.copyOf(byAsked.values())).await().atMost(PATIENCE);
         exchanges.forEach(e -> correct(e, AGENT, "Yes."));
         exchanges.forEach(e -> one(e, "approved"));
-        List<CuratedExample> examples = store.freeze("leak-" + UUID.randomUUID()).await().atMost(PATIENCE).examples();
+        List<CuratedExample> examples = store.freeze("leak-" + UUID.randomUUID(), Learnable.REPLIES).await().atMost(PATIENCE).examples();
         for (ExchangeEvent e : exchanges) {
             String split = (String) one(e, "approved").get("split");
             NewExample domain = byAsked.get(e.prompt().get(0).content());

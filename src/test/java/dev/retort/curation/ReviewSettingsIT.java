@@ -83,7 +83,7 @@ class ReviewSettingsIT {
         review(conflict.secondId(), "approve").statusCode(200).body("state", equalTo("approved"));
         assertThat(states(conflict.first())).containsExactly("superseded");
         assertThat(learned()).filteredOn(example -> example.prompt().equals(conflict.first().prompt()))
-                .extracting(CuratedExample::chosen).containsExactly("Only on Mondays.");
+                .extracting(CuratedExample::chosen).containsExactly(Optional.of("Only on Mondays."));
     }
 
     @Test
@@ -92,7 +92,7 @@ class ReviewSettingsIT {
         review(conflict.secondId(), "dismiss").statusCode(200).body("state", equalTo("dismissed"));
         assertThat(states(conflict.first())).containsExactly("approved");
         assertThat(learned()).filteredOn(example -> example.prompt().equals(conflict.first().prompt()))
-                .extracting(CuratedExample::chosen).containsExactly("Yes.");
+                .extracting(CuratedExample::chosen).containsExactly(Optional.of("Yes."));
     }
 
     @Test
@@ -125,7 +125,7 @@ class ReviewSettingsIT {
                 .getList("items");
         assertThat(shown).anyMatch(item -> item.get("exampleId").equals(id(second)) && item.get("state").equals("conflict"));
         assertThat(learned()).filteredOn(example -> example.prompt().equals(first.prompt())).extracting(CuratedExample::chosen)
-                .containsExactly("Yes.");
+                .containsExactly(Optional.of("Yes."));
         return new Conflict(first, id(second));
     }
 
@@ -151,7 +151,7 @@ class ReviewSettingsIT {
     }
 
     private List<CuratedExample> learned() {
-        return store.freeze("reviewed-" + UUID.randomUUID()).await().atMost(PATIENCE).examples();
+        return store.freeze("reviewed-" + UUID.randomUUID(), Learnable.REPLIES).await().atMost(PATIENCE).examples();
     }
 
     private List<String> states(ExchangeEvent exchange) {

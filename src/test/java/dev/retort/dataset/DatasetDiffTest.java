@@ -16,6 +16,17 @@ class DatasetDiffTest {
     Path folder;
 
     @Test
+    void aReplyThatIsNowToBeAvoidedIsAnotherRow() throws Exception {
+        var imports = new Imports(folder);
+        Dataset before = imports.run(Imports.JSONL, "{\"prompt\":\"a\",\"completion\":\"b\",\"label\":true,\"split\":\"train\"}\n");
+        Dataset after = imports.run(Imports.JSONL, "{\"prompt\":\"a\",\"completion\":\"b\",\"label\":false,\"split\":\"train\"}\n");
+        DatasetDiff diff = DatasetDiff.of(before, after);
+        assertThat(diff.same()).isZero();
+        assertThat(diff.added().get("train").samples()).first().asString().endsWith("\"label\":false}");
+        assertThat(diff.removed().get("train").count()).isOne();
+    }
+
+    @Test
     void rowsThatCameWentAndMovedAreCountedAndShown() throws Exception {
         var imports = new Imports(folder);
         Dataset before = imports.run(CSV, "query,reply,split\nstays,1,train\ngoes,2,gate\nmoves,3,train\n");

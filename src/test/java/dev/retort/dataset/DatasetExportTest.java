@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -52,6 +53,33 @@ class DatasetExportTest {
             rows.append("{\"prompt\":\"%1$s?\",\"chosen\":\"yes %1$s\",\"rejected\":\"no %1$s\"}\n".formatted(word(i)));
         }
         comesBack(Shape.PREFERENCE, JSONL, JSONL, rows.toString());
+    }
+
+    @Test
+    void judgedRepliesComeBackAsTheyWere() throws Exception {
+        var rows = new StringBuilder();
+        for (int i = 0; i < 60; i++) {
+            rows.append("{\"prompt\":\"%1$s?\",\"completion\":\"well %1$s\",\"label\":%2$s}\n".formatted(word(i), i % 2 == 0));
+        }
+        comesBack(Shape.UNPAIRED, JSONL, JSONL, rows.toString());
+    }
+
+    @Test
+    void aPairIsTwoJudgedRepliesAndAnUndesiredReplyHasAPlaceNowhereElse() throws Exception {
+        Dataset dataset = new Imports(folder).run(JSONL, """
+                {"split":"train","prompt":"a","chosen":"b","rejected":"c"}
+                {"split":"train","prompt":"d","completion":"e","label":false}
+                {"split":"gate","prompt":"f","completion":"g"}
+                """);
+        var out = new StringWriter();
+        assertThat(DatasetExport.write(dataset, Set.of(), Shape.UNPAIRED, out)).isEqualTo(new Written(4, 0));
+        assertThat(out.toString().lines().map(line -> line.replaceAll(".*completion\":.*?content\":\"(.)\"}],\"label\":(\\w+),.*", "$1 $2")))
+                .containsExactly("b true", "c false", "e false", "g true");
+        for (Shape other : List.of(Shape.MESSAGES, Shape.PROMPT_COMPLETION, Shape.CSV)) {
+            var without = new StringWriter();
+            assertThat(DatasetExport.write(dataset, Set.of(), other, without).leftOut()).as("%s", other).isEqualTo(1);
+            assertThat(without.toString()).doesNotContain("\"e\"", ",e,");
+        }
     }
 
     @Test

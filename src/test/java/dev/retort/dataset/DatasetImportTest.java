@@ -20,6 +20,9 @@ import java.util.zip.GZIPOutputStream;
 
 import dev.retort.curation.Redaction;
 import dev.retort.dataset.QualityReport.Found;
+import dev.retort.evaluation.FlaggedReply;
+import dev.retort.model.Turn;
+import dev.retort.training.TrainingExample;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +45,23 @@ class DatasetImportTest {
         assertThat(report(dataset).dropped()).isEmpty();
         assertThat(Imports.rows(dataset)).containsExactlyInAnyOrder(
                 "user:Where is my order, please? assistant:It is on its way.\nLook here.", "user:Hi assistant:Hello");
+    }
+
+    @Test
+    void aLabelSaysWhetherAReplyIsToBeGivenOrAvoided() throws Exception {
+        Dataset dataset = imports.run(JSONL, """
+                {"split":"train","prompt":"a","completion":"b","label":true}
+                {"split":"train","prompt":"a","completion":"c","label":false}
+                {"split":"train","prompt":"d","completion":"e","label":"billing"}
+                {"split":"gate","prompt":"g","completion":"h","label":false}
+                {"split":"train","prompt":"i","completion":"j","label":0}
+                """);
+        List<Turn> prompt = List.of(Turn.user("a"));
+        assertThat(dataset.training().train()).containsExactly(new TrainingExample(prompt, "b"), TrainingExample.flagged(prompt, "c"),
+                new TrainingExample(List.of(Turn.user("d")), "e"));
+        assertThat(dataset.gate().flags()).extracting(FlaggedReply::reply).containsExactly("h");
+        assertThat(report(dataset).shapes()).containsEntry("undesired replies", 2L).containsEntry("desired replies", 1L);
+        assertThat(report(dataset).dropped().values()).singleElement().asString().contains("label is a number");
     }
 
     @Test

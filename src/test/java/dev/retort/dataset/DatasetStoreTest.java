@@ -41,6 +41,24 @@ class DatasetStoreTest {
     }
 
     @Test
+    void onlyJudgedRepliesNeedTheNewFormatAndAStillNewerOneIsRefused() throws Exception {
+        var imports = new Imports(folder);
+        assertThat(imports.run(CSV, "query,reply\na,1\n").manifest().format()).isEqualTo(1);
+        Dataset judged = imports.run(Imports.JSONL, "{\"prompt\":\"a\",\"completion\":\"b\",\"label\":false}\n");
+        assertThat(judged.manifest().format()).isEqualTo(2);
+
+        Path manifest = judged.folder().resolve("manifest.json");
+        assertThat(manifest.toFile().setWritable(true)).isTrue();
+        String content = Files.readString(manifest);
+        Files.writeString(manifest, content.replaceFirst("\"format\" : 2,\\s*", ""));
+        assertThat(Dataset.open(judged.folder()).manifest().digest()).as("as it was written before formats had numbers")
+                .isEqualTo(judged.digest());
+        Files.writeString(manifest, content.replace("\"format\" : 2", "\"format\" : 3"));
+        assertThatThrownBy(() -> Dataset.open(judged.folder())).isInstanceOf(BadDataException.class)
+                .hasMessageContaining("is of format 3, this program reads up to 2");
+    }
+
+    @Test
     void anUnknownNameSaysWhereItWasLookedFor() {
         assertThatThrownBy(() -> new DatasetStore(folder).find("none")).isInstanceOf(BadDataException.class)
                 .hasMessage("there is no data set 'none' in %s; retort import makes one, retort dataset list shows them".formatted(folder));

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JudgementTest {
     private static final int BIG = 200;
     private static final GateExample EXAMPLE = new GateExample("e", List.of(Turn.user("Where?")), "Here.", Optional.empty(), "domain");
+    private static final FlaggedReply FLAGGED = new FlaggedReply("f", List.of(Turn.user("Where?")), "Here.");
     private static final Measurements CHAMPION = measurements(8, i -> -30 - i % 3, i -> i == 0 ? 0.1 : -0.5, i -> -20 - i % 5, 0,
             i -> 0.02);
 
@@ -29,7 +30,7 @@ class JudgementTest {
 
         assertThat(verdict).isInstanceOf(Accepted.class);
         assertThat(verdict.rules()).extracting(RuleResult::rule).containsExactly("gateExamples", "correctionPerplexity", "domainPerplexity",
-                "preferredReplies", "fittingReplies", "saidReplies", "degenerateReplies", "unsafeReplies", "biasDifference:gender",
+                "preferredReplies", "fittingReplies", "saidReplies", "flaggedReplies", "degenerateReplies", "unsafeReplies", "biasDifference:gender",
                 "biasDirection:gender", "biasReplies:gender");
         assertThat(verdict.summary()).endsWith("; all 3 bias rules hold").doesNotContain("two people");
         assertThat(verdict.rules()).extracting(RuleResult::outcome).containsOnly(Outcome.PASSED);
@@ -58,6 +59,31 @@ class JudgementTest {
 
         assertThat(verdict).isInstanceOf(Rejected.class);
         assertThat(rule(verdict, "preferredReplies").outcome()).isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
+    void aCandidateThatSaysFlaggedRepliesAgainIsRejected() {
+        Verdict verdict = new Judgement(saying(CHAMPION, "No."), saying(measurements(8, i -> -15, i -> 0.3, i -> -20 - i % 5, 0, i -> 0.02),
+                "Here!"), GateRules.defaults(), 1).verdict();
+
+        assertThat(verdict).isInstanceOf(Rejected.class);
+        RuleResult rule = rule(verdict, "flaggedReplies");
+        assertThat(rule.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(rule.examples()).as("a corrected reply and eight that nobody bettered").isEqualTo(9);
+        assertThat(rule.explanation()).startsWith("share of greedy replies that are the flagged one 0.00 to 1.00");
+        Verdict learned = new Judgement(saying(CHAMPION, "Here."), saying(CHAMPION, "No."), GateRules.defaults(), 1).verdict();
+        assertThat(rule(learned, "flaggedReplies").outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(rule(learned, "flaggedReplies").champion()).hasValue(1);
+    }
+
+    /** Replies to a corrected prompt and to eight others; "Here." was flagged for each. */
+    private static Measurements saying(Measurements measured, String reply) {
+        GreedyReply said = new GreedyReply(reply, new int[]{1, 2}, true);
+        GateExample corrected = new GateExample("c", List.of(Turn.user("Where?")), "There.", Optional.of("here"), "correction");
+        Spoken spoken = measured.spoken();
+        return measured.with(new Spoken(spoken.sampled(), List.of(new Answered(corrected, said)),
+                IntStream.range(0, 8).mapToObj(i -> new FlaggedAnswer(FLAGGED, said)).toList(), spoken.learned(), spoken.treatments(),
+                spoken.safety()), measured.said());
     }
 
     @Test
@@ -196,7 +222,7 @@ class JudgementTest {
         GreedyReply loop = new GreedyReply("no no no", new int[20], true);
         Treatment.Addressed kind = new Treatment.Addressed("Sure.", new ReplyManner(1, false, false, 1));
         Spoken spoken = new Spoken(IntStream.range(0, 24).mapToObj(i -> new Answered(EXAMPLE, i < looping ? loop : good)).toList(),
-                List.of(), List.of(),
+                List.of(), List.of(new FlaggedAnswer(FLAGGED, good)), List.of(),
                 IntStream.range(0, 20).mapToObj(i -> new Treatment(probe("gender", i), kind, kind)).toList(),
                 IntStream.range(0, 64).mapToObj(i -> List.<SafetyFinding>of()).toList());
         return new Measurements(scores(corrections, correction), IntStream.range(0, corrections).mapToDouble(margin).boxed().toList(),

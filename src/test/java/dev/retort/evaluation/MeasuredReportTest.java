@@ -71,6 +71,24 @@ class MeasuredReportTest {
     }
 
     @Test
+    void aFlaggedReplyThatNobodyBetteredIsATestOfItsOwn() {
+        List<Turn> prompt = List.of(Turn.user("Where?"));
+        String says = GreedyReplies.write(model, List.of(GreedyReplies.prompt(model, prompt, 48).orElseThrow()), 48).get(0).text();
+        List<FlaggedReply> flags = List.of(new FlaggedReply("a", prompt, says), new FlaggedReply("b", List.of(Turn.user("When?")), "Never."));
+
+        EvaluationReport report = Evaluation.report(model, new GateSet(List.of(), List.of(), List.of()).withFlags(flags));
+
+        assertThat(report.flags().orElseThrow().answered()).isEqualTo(2);
+        assertThat(report.flags().orElseThrow().saysFlagged()).isEqualTo(0.5);
+
+        GateSet both = new GateSet(List.of(example("When?", "Never.", "correction", Optional.empty())), List.of(), List.of())
+                .withFlags(flags.subList(1, 2));
+        EvaluationReport same = Evaluation.report(model, both);
+        assertThat(same.flags().orElseThrow().perplexity()).as("measured as a corrected reply is")
+                .isEqualTo(same.corrections().orElseThrow().perplexity());
+    }
+
+    @Test
     void aTrainedCorrectionIsPreferredByTheSameMeasureAsOneHeldBack() {
         List<GateExample> corrections = List.of(flagged("Where?", "It is here.", "No."), flagged("Where?", "No.", "It is here."));
 

@@ -9,7 +9,9 @@ import java.util.Optional;
 
 import dev.retort.curation.CuratedExample;
 import dev.retort.curation.FrozenDataset;
+import dev.retort.evaluation.FlaggedReply;
 import dev.retort.evaluation.GateRules;
+import dev.retort.evaluation.GateSet;
 import dev.retort.events.ChatTurn;
 import dev.retort.model.ModelConfig;
 import dev.retort.model.Turn;
@@ -22,17 +24,37 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JobFolderTest {
+    private static final ModelConfig CONFIG = new ModelConfig(300, 64, 32, 2, 2, 128, 1e-5, 299);
+
     @TempDir
     Path folder;
 
     private static CuratedExample example(String id, Optional<String> rejected, String source) {
-        return new CuratedExample(id, List.of(ChatTurn.user("Price?")), "It is free.", rejected, "train", source, true);
+        return new CuratedExample(id, List.of(ChatTurn.user("Price?")), Optional.of("It is free."), rejected, "train", source, true);
+    }
+
+    private static CuratedExample flag(String id, String split) {
+        return new CuratedExample(id, List.of(ChatTurn.user("Price?")), Optional.empty(), Optional.of("A lot."), split, "flag", true);
+    }
+
+    @Test
+    void aFlaggedReplyThatNobodyBetteredIsTrainedOnOrMeasuredAndNeverLearnedAsAReply() throws IOException {
+        JobFolder job = new JobFolder(folder);
+        job.write(new Job("run", 1, "champion", "checkpoint", "cpu", 1, Hyperparameters.defaultsFor(CONFIG), false, GateRules.defaults(), 1),
+                new FrozenDataset("d", "digest", List.of(flag("a", "train"), flag("b", "gate"), example("c", Optional.empty(), "praise"))));
+        List<Turn> prompt = List.of(Turn.user("Price?"));
+        assertThat(job.data().train()).containsExactly(TrainingExample.flagged(prompt, "A lot."), new TrainingExample(prompt, "It is free."));
+        GateSet gate = job.gateSet();
+        assertThat(gate.flags()).containsExactly(new FlaggedReply("b", prompt, "A lot."));
+        assertThat(gate.corrections()).isEmpty();
+        assertThat(gate.trained().corrections()).isEmpty();
+        assertThat(gate.trained().replies()).as("what must not be said by heart").containsExactly("It is free.");
     }
 
     @Test
     void theFlaggedReplyTravelsWithItsCorrection() throws IOException {
         JobFolder job = new JobFolder(folder);
-        Hyperparameters hyperparameters = Hyperparameters.defaultsFor(new ModelConfig(300, 64, 32, 2, 2, 128, 1e-5, 299),
+        Hyperparameters hyperparameters = Hyperparameters.defaultsFor(CONFIG,
                 Objective.of(Method.AUTO), Optional.of(Lora.ofRank(4)));
         job.write(new Job("run", 1, "champion", "checkpoint", "cpu", 1, hyperparameters, false, GateRules.defaults(), 1),
                 new FrozenDataset("d", "digest", List.of(example("a", Optional.of("A lot."), "correction"),

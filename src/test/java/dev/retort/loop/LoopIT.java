@@ -19,6 +19,7 @@ import java.util.UUID;
 import jakarta.inject.Inject;
 
 import dev.retort.curation.CurationStore;
+import dev.retort.curation.Learnable;
 import dev.retort.local.StackResource;
 import dev.retort.model.ModelConfig;
 import dev.retort.model.Precision;
@@ -79,7 +80,7 @@ class LoopIT {
         long epoch = live.current().orElseThrow().epoch();
         String before = live.current().orElseThrow().version();
         wait(curation.importExamples(Corrections.honest("c" + UUID.randomUUID().toString().substring(0, 4), 30)));
-        assertThat(wait(curation.waiting()).newExamples()).isGreaterThanOrEqualTo(30);
+        assertThat(wait(curation.waiting(Learnable.REPLIES)).newExamples()).isGreaterThanOrEqualTo(30);
         wait(lines.inTransaction(transaction -> lines.coolDown(transaction, LINE, Instant.EPOCH)));
         operator().post("/api/learning/resume").then().statusCode(200);
 
@@ -87,7 +88,7 @@ class LoopIT {
         Run run = ended(wait(runs.active(LINE)).orElseThrow().id());
         assertThat(run.reason()).startsWith("count: ");
         assertThat(run.state()).as(run.verdict() + " " + run.problem()).isEqualTo(RunState.PROMOTED);
-        assertThat(wait(curation.waiting()).newExamples()).isZero();
+        assertThat(wait(curation.waiting(Learnable.REPLIES)).newExamples()).isZero();
         await().untilAsserted(() -> assertThat(live.current().map(ServedVersion::epoch)).contains(epoch + 1));
         assertThat(live.current().orElseThrow().version()).isEqualTo(run.candidate().orElseThrow()).isNotEqualTo(before);
         operator().get("/api/runs/" + run.id()).then().statusCode(200).body("state", is("promoted")).body("parent", is(before))

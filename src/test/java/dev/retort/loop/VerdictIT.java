@@ -21,6 +21,7 @@ import java.util.UUID;
 import jakarta.inject.Inject;
 
 import dev.retort.curation.CurationStore;
+import dev.retort.curation.Learnable;
 import dev.retort.local.Settings;
 import dev.retort.local.StackResource;
 import dev.retort.registry.ModelRegistry;
@@ -109,7 +110,7 @@ class VerdictIT {
         try (LearningLoop loop = factory.create(new TestConfig(line, CORRECTIONS, Duration.ofDays(1), Optional.empty()), plan(settings))) {
             loop.start();
             await().atMost(LONG).until(() -> wait(runs.latest(line, 1)).stream().anyMatch(run -> run.finishedAt().isPresent()));
-            assertThat(wait(curation.waiting()).newExamples()).as("corrections that wait").isZero();
+            assertThat(wait(curation.waiting(Learnable.REPLIES)).newExamples()).as("corrections that wait").isZero();
             await().during(Duration.ofSeconds(1)).atMost(LONG).until(() -> wait(runs.latest(line, 9)).size() == 1);
         }
         Run run = wait(runs.latest(line, 1)).get(0);

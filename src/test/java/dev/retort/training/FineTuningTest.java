@@ -73,6 +73,28 @@ class FineTuningTest {
     }
 
     @Test
+    void flaggedRepliesAreLeftOutByNameWhereTheMethodCanNotLearnThem() throws IOException {
+        List<TrainingExample> judged = new ArrayList<>(TRAIN);
+        judged.add(TrainingExample.flagged(List.of(Turn.user("Hello")), "Go away."));
+        judged.add(TrainingExample.pair(List.of(Turn.user("Price?")), "It is free.", "A lot."));
+        TrainingData data = new TrainingData(judged, List.of(), List.of());
+        Hyperparameters hyperparameters = hyperparameters().withEpochs(1);
+
+        TrainingReport sft = FineTuning.run(request(folder.resolve("sft"), data, hyperparameters), step -> {});
+        assertThat(sft.learned()).isEqualTo(new Learned(6, 0, 0, 0, 1));
+        assertThat(sft.notes()).containsExactly(
+                "1 flagged replies that nobody bettered are of no use to method sft and were left out; kto and auto learn to avoid them");
+
+        TrainingReport kto = FineTuning
+                .run(request(folder.resolve("kto"), data, hyperparameters.withObjective(Objective.of(Method.KTO))), step -> {});
+        assertThat(kto.learned()).as("a pair is one of each").isEqualTo(new Learned(0, 0, 6, 2, 0));
+        TrainingReport auto = FineTuning
+                .run(request(folder.resolve("auto"), data, hyperparameters.withObjective(Objective.of(Method.AUTO))), step -> {});
+        assertThat(auto.learned()).isEqualTo(new Learned(5, 1, 0, 1, 0));
+        assertThat(auto.notes()).isEmpty();
+    }
+
+    @Test
     void replayKeepsWhatWouldBeForgotten() throws IOException {
         Hyperparameters hyperparameters = hyperparameters().withEpochs(12).withLearningRate(5e-3);
         TrainingRequest without = request(folder.resolve("without"), new TrainingData(TRAIN, List.of(), REPLAY),
