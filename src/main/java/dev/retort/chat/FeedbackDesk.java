@@ -100,7 +100,7 @@ class FeedbackDesk {
 
         String id = id(sender, key.map(given -> "key\u0000" + given).orElseGet(() -> "content\u0000" + draft.content()));
         Optional<UnrecordedExchange> unrecorded = exchange.filter(Exchange::isUnrecorded)
-                .flatMap(e -> unrecorded(conversation.orElseThrow(), e));
+                .flatMap(e -> unrecorded(conversation.orElseThrow(), e, draft.verdict()));
         FeedbackEvent event = new FeedbackEvent(id, draft.exchangeId(), draft.verdict(), draft.reason(), draft.betterReply(),
                 draft.comment(),
                 new Sender(sender.id(), sender.isAgent() ? SenderRole.AGENT : SenderRole.CUSTOMER), clock.instant(), unrecorded);
@@ -187,10 +187,12 @@ class FeedbackDesk {
         }
     }
 
-    private static Optional<UnrecordedExchange> unrecorded(Conversation conversation, Exchange exchange) {
+    /** Who flags or corrects, judges what the model wrote; who praises, what was shown. */
+    private static Optional<UnrecordedExchange> unrecorded(Conversation conversation, Exchange exchange, Verdict verdict) {
+        String reply = verdict == Verdict.PRAISED ? exchange.reply() : exchange.written();
         List<ChatTurn> prompt = conversation.promptOf(exchange).stream().map(t -> ChatTurn.of(t.role().name(), t.content())).toList();
         return exchange.ending().map(Exchange.Ending::model)
-                .map(model -> new UnrecordedExchange(conversation.id(), prompt, exchange.reply(),
+                .map(model -> new UnrecordedExchange(conversation.id(), prompt, reply,
                         new ModelRef(model.version(), model.digest(), model.epoch())));
     }
 

@@ -7,9 +7,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.retort.events.ExchangeEvent.Safety;
 import dev.retort.events.ExchangeEvent.Timings;
 import dev.retort.events.ExchangeEvent.Usage;
-import dev.retort.serving.ReplyCheck;
 import dev.retort.serving.ServedVersion;
 
 /** What the server says. */
@@ -33,14 +33,35 @@ sealed interface OutFrame {
     /** A turn of a resumed conversation. Replies say their exchange, and the model where it is known. */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record PastTurn(String role, String content, Optional<String> messageId, Optional<String> exchangeId, Optional<ServedVersion> model,
-            Optional<String> finishReason) {
+            Optional<String> finishReason, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Unsafe> safety,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean withheld) {
         static PastTurn said(String text, Optional<String> messageId) {
-            return new PastTurn("user", text, messageId, Optional.empty(), Optional.empty(), Optional.empty());
+            return new PastTurn("user", text, messageId, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), false);
         }
 
         static PastTurn replied(Exchange exchange) {
             return new PastTurn("assistant", exchange.reply(), Optional.empty(), Optional.of(exchange.id()).filter(id -> !id.isEmpty()),
-                    exchange.ending().map(Exchange.Ending::model), exchange.ending().map(Exchange.Ending::finishReason));
+                    exchange.ending().map(Exchange.Ending::model), exchange.ending().map(Exchange.Ending::finishReason),
+                    Unsafe.of(exchange), Unsafe.withheld(exchange));
+        }
+    }
+
+    /**
+     * What a reply should not have said.
+     *
+     * @param text where it was found; not of a withheld reply
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record Unsafe(String rule, Optional<String> text) {
+        static List<Unsafe> of(Exchange exchange) {
+            boolean withheld = withheld(exchange);
+            return exchange.ending().flatMap(Exchange.Ending::safety).map(safety -> safety.findings().stream()
+                    .map(found -> new Unsafe(found.rule(), withheld ? Optional.empty() : Optional.of(found.text()))).distinct().toList())
+                    .orElse(List.of());
+        }
+
+        static boolean withheld(Exchange exchange) {
+            return exchange.ending().flatMap(Exchange.Ending::safety).flatMap(Safety::withheld).isPresent();
         }
     }
 
@@ -54,10 +75,12 @@ sealed interface OutFrame {
     /**
      * @param recorded whether Kafka has the exchange
      * @param safety what the reply should not have said; left out if there is nothing
+     * @param withheld whether {@code text} stands for a reply that is not shown; left out if not
      */
     @JsonTypeName("response.done")
     record ResponseDone(String exchangeId, Optional<String> messageId, String text, String finishReason, Usage usage, Timings timings,
-            boolean recorded, ServedVersion model, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ReplyCheck.Finding> safety)
+            boolean recorded, ServedVersion model, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Unsafe> safety,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean withheld)
             implements
                 OutFrame {}
 

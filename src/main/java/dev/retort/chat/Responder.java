@@ -67,7 +67,7 @@ class Responder {
         if (admission instanceof Admission.Refused refused) {
             sender.refuse(refused.problem(), message.id());
         } else if (admission instanceof Admission.AnsweredBefore before) {
-            repeat(before.exchange(), check.findings(conversation.promptOf(before.exchange()), before.exchange().reply()), sender);
+            repeat(before.exchange(), sender);
         } else if (admission instanceof Admission.Begin begin) {
             try {
                 begin(conversation, message, begin);
@@ -77,13 +77,13 @@ class Responder {
         }
     }
 
-    private static void repeat(Exchange exchange, List<ReplyCheck.Finding> findings, Outbox sender) {
+    private static void repeat(Exchange exchange, Outbox sender) {
         exchange.ending().ifPresent(ending -> {
             sender.send(new OutFrame.ResponseCreated(exchange.id(), exchange.messageId(), ending.model(), ending.modelChanged()));
             if (!exchange.reply().isEmpty()) {
                 sender.send(new OutFrame.Delta(exchange.id(), 0, exchange.reply()));
             }
-            sender.send(done(exchange, ending, findings));
+            sender.send(done(exchange, ending));
         });
     }
 
@@ -131,9 +131,9 @@ class Responder {
         return Problem.broken("the reply could not be written: " + failure.getClass().getSimpleName());
     }
 
-    private static OutFrame done(Exchange exchange, Exchange.Ending ending, List<ReplyCheck.Finding> findings) {
+    private static OutFrame done(Exchange exchange, Exchange.Ending ending) {
         return new OutFrame.ResponseDone(exchange.id(), exchange.messageId(), exchange.reply(), ending.finishReason(), ending.usage(),
-                ending.timings(), ending.recorded(), ending.model(), findings);
+                ending.timings(), ending.recorded(), ending.model(), OutFrame.Unsafe.of(exchange), OutFrame.Unsafe.withheld(exchange));
     }
 
     /** One reply on its way from the engine to the client and to Kafka. */
@@ -177,7 +177,7 @@ class Responder {
                 if (!check.streams() && !checked.shown().isEmpty()) {
                     conversation.append(reply, checked.shown());
                 }
-                ExchangeEvent event = event(completion, checked.shown());
+                ExchangeEvent event = event(completion, checked);
                 events.publish(event).subscribe().with(recorded -> conclude(event, checked, true), failure -> {
                     LOG.warnf("exchange %s is not recorded: %s", event.exchangeId(), failure.getMessage());
                     conclude(event, checked, false);
@@ -187,23 +187,24 @@ class Responder {
 
         private void conclude(ExchangeEvent event, ReplyCheck.Checked checked, boolean recorded) {
             Exchange.Ending ending = new Exchange.Ending(reply.model(), reply.modelChanged(), event.finishReason(), event.usage(),
-                    event.timings(), recorded);
+                    event.timings(), recorded, event.safety());
             Exchange exchange = new Exchange(reply.exchangeId(), reply.messageId(), reply.text(), event.reply(), Optional.of(ending));
-            conversation.finish(exchange, done(exchange, ending, checked.findings()), clock.instant());
+            conversation.finish(exchange, done(exchange, ending), clock.instant());
             unsafeReplies.flag(event, checked, recorded);
         }
 
-        private ExchangeEvent event(Completion completion, String shown) {
+        private ExchangeEvent event(Completion completion, ReplyCheck.Checked checked) {
             Sampling sampling = message.sampling();
             ServedVersion model = reply.model();
             return new ExchangeEvent(reply.exchangeId(), conversation.id(), turn, conversation.owner(), message.id(),
                     prompt.stream().map(t -> ChatTurn.of(t.role().name(), t.content())).toList(),
-                    shown, new ModelRef(model.version(), model.digest(), model.epoch()),
+                    checked.shown(), new ModelRef(model.version(), model.digest(), model.epoch()),
                     new ExchangeEvent.Sampling(sampling.temperature(), sampling.topK(), sampling.topP(), sampling.repetitionPenalty(),
                             sampling.seed(), message.maxTokens()),
                     new ExchangeEvent.Usage(completion.promptTokens(), completion.ids().length),
                     completion.finishReason().name().toLowerCase(Locale.ROOT),
-                    new ExchangeEvent.Timings(completion.firstToken().toMillis(), completion.total().toMillis()), clock.instant());
+                    new ExchangeEvent.Timings(completion.firstToken().toMillis(), completion.total().toMillis()), clock.instant(),
+                    checked.safety());
         }
     }
 }

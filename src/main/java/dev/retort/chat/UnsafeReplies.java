@@ -34,11 +34,10 @@ class UnsafeReplies {
         if (!checked.unsafe() || !check.flags()) {
             return;
         }
-        boolean withheld = !checked.shown().equals(checked.written());
-        String comment = "found by the safety check: " + checked.summary() + (withheld ? "; withheld: " + checked.written() : "");
+        String comment = "found by the safety check: " + checked.summary() + (checked.withheld() ? "; the reply was withheld" : "");
         Optional<UnrecordedExchange> unrecorded = recorded
                 ? Optional.empty()
-                : Optional.of(new UnrecordedExchange(exchange.conversationId(), exchange.prompt(), exchange.reply(), exchange.model()));
+                : Optional.of(new UnrecordedExchange(exchange.conversationId(), exchange.prompt(), checked.written(), exchange.model()));
         FeedbackEvent event = new FeedbackEvent("safety-" + exchange.exchangeId(), exchange.exchangeId(), Verdict.FLAGGED,
                 Optional.of(Reason.OTHER), Optional.empty(), Optional.of(comment), SENDER, exchange.at(), unrecorded);
         events.publish(event).subscribe().with(done -> {},

@@ -35,7 +35,8 @@ record CuratedExamples(Api api) {
                 any = true;
                 if (parts.isEmpty() || parts.contains(example.path("split").asText())) {
                     String source = example.path("source").asText();
-                    export.write(turns(example.path("prompt")), text(example, "chosen"), text(example, "rejected"), source.equals("praise"), source,
+                    export.write(turns(example.path("prompt")), text(example, "chosen"), text(example, "rejected"), source.equals("praise"),
+                            source,
                             example.path("split").asText());
                 }
             }

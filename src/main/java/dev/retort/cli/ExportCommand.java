@@ -64,7 +64,8 @@ final class ExportCommand implements Callable<Integer> {
 
     /** The shapes by the names that people type. */
     enum Choice {
-        messages(Shape.MESSAGES), prompt_completion(Shape.PROMPT_COMPLETION), preference(Shape.PREFERENCE), unpaired(Shape.UNPAIRED), csv(Shape.CSV);
+        messages(Shape.MESSAGES), prompt_completion(Shape.PROMPT_COMPLETION), preference(Shape.PREFERENCE), unpaired(Shape.UNPAIRED), csv(
+                Shape.CSV);
 
         private final Shape shape;
 

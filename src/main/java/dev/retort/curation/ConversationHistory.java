@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.retort.events.ChatTurn;
+import dev.retort.events.ExchangeEvent.Safety;
 import dev.retort.events.ExchangeEvent.Timings;
 import dev.retort.events.ExchangeEvent.Usage;
 import dev.retort.events.ModelRef;
@@ -25,5 +26,5 @@ public record ConversationHistory(String conversationId, Optional<String> owner,
      * @param messageId the client's own id of the message, where it gave one
      */
     public record Recorded(String exchangeId, Optional<String> messageId, ModelRef model, String finishReason, Usage usage,
-            Timings timings) {}
+            Timings timings, Optional<Safety> safety) {}
 }

@@ -16,7 +16,8 @@ import dev.retort.events.ChatTurn;
  *                 the model's own) or {@code domain}
  * @param isNew    whether the dataset's run is the first to use it
  */
-public record CuratedExample(String id, List<ChatTurn> prompt, Optional<String> chosen, Optional<String> rejected, String split, String source,
+public record CuratedExample(String id, List<ChatTurn> prompt, Optional<String> chosen, Optional<String> rejected, String split,
+        String source,
         boolean isNew) {
     public CuratedExample {
         if (chosen.isEmpty() && rejected.isEmpty()) {

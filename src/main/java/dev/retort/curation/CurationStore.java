@@ -104,7 +104,7 @@ public class CurationStore {
         Exchanges.Details details = Exchanges.Details.read((String) row[9]);
         return new ConversationHistory.Recorded((String) row[0], Optional.ofNullable((String) row[5]),
                 new ModelRef((String) row[6], (String) row[7], ((Number) row[8]).longValue()), details.finishReason(), details.usage(),
-                details.timings());
+                details.timings(), details.safety());
     }
 
     /** Only what chat recorded itself: feedback can tell of a conversation that never was. Of a turn that was tried twice, the last. */

@@ -73,7 +73,8 @@ class Datasets {
                 from dataset_example d join example e on e.id = d.example_id where d.dataset_id = :dataset""", Object[].class)
                 .setParameter("dataset", dataset).getResultList()
                 .map(rows -> rows.stream().map(r -> new CuratedExample((String) r[0], TurnsConverter.read((String) r[1]),
-                        Optional.ofNullable((String) r[2]), Optional.ofNullable((String) r[3]), (String) r[4], (String) r[5], (Boolean) r[6]))
+                        Optional.ofNullable((String) r[2]), Optional.ofNullable((String) r[3]), (String) r[4], (String) r[5],
+                        (Boolean) r[6]))
                         .sorted(Comparator.comparing(CuratedExample::id)).toList());
     }
 

@@ -1,6 +1,7 @@
 package dev.retort.curation;
 
 import java.util.List;
+import java.util.Optional;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
@@ -9,6 +10,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
 import dev.retort.events.ChatTurn;
+import dev.retort.events.ExchangeEvent;
 
 /** Something said and the model's reply, as far as feedback needs it. Written by {@link Exchanges}. */
 @Entity
@@ -25,4 +27,15 @@ class Exchange {
     String reply;
     @Column(name = "model_version")
     String modelVersion;
+    String details;
+
+    /** What the model wrote where another sentence was shown in its place: nobody has seen it, but it is what is judged. */
+    Optional<String> withheld() {
+        return Exchanges.Details.read(details).safety().flatMap(ExchangeEvent.Safety::withheld);
+    }
+
+    /** What the model wrote. */
+    String written() {
+        return withheld().orElse(reply);
+    }
 }

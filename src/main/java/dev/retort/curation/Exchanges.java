@@ -1,5 +1,7 @@
 package dev.retort.curation;
 
+import java.util.Optional;
+
 import jakarta.enterprise.context.ApplicationScoped;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -59,14 +61,15 @@ class Exchanges {
 
     private static String details(ExchangeEvent e) {
         try {
-            return EventJson.MAPPER.writeValueAsString(new Details(e.sampling(), e.usage(), e.finishReason(), e.timings()));
+            return EventJson.MAPPER.writeValueAsString(new Details(e.sampling(), e.usage(), e.finishReason(), e.timings(), e.safety()));
         } catch (JsonProcessingException impossible) {
             throw new IllegalArgumentException(impossible);
         }
     }
 
     /** How the reply of a recorded exchange came about, in the column {@code details}. */
-    record Details(ExchangeEvent.Sampling sampling, ExchangeEvent.Usage usage, String finishReason, ExchangeEvent.Timings timings) {
+    record Details(ExchangeEvent.Sampling sampling, ExchangeEvent.Usage usage, String finishReason, ExchangeEvent.Timings timings,
+            Optional<ExchangeEvent.Safety> safety) {
         static Details read(String json) {
             try {
                 return EventJson.MAPPER.readValue(json, Details.class);

@@ -39,13 +39,18 @@ class Judgement {
             case CORRECTED -> replace(session, earlier, Feedback.State.SUPERSEDED)
                     .flatMap(done -> example(session, feedback, exchange, Example.Source.CORRECTION,
                             Optional.ofNullable(feedback.betterReply),
-                            Optional.of(exchange.reply)));
-            case PRAISED -> replace(session, earlier, Feedback.State.SUPERSEDED)
-                    .flatMap(done -> example(session, feedback, exchange, Example.Source.PRAISE, Optional.of(exchange.reply),
-                            Optional.empty()));
+                            Optional.of(exchange.written())));
+            case PRAISED -> replace(session, earlier, Feedback.State.SUPERSEDED).flatMap(done -> praise(session, feedback, exchange));
             case FLAGGED -> flag(session, feedback, exchange, earlier);
             case WITHDRAWN -> replace(session, earlier, Feedback.State.WITHDRAWN);
         });
+    }
+
+    /** The sentence that stands for a withheld reply is not the model's, and nobody has seen the model's own. */
+    private Uni<Void> praise(Mutiny.Session session, Feedback feedback, Exchange exchange) {
+        return exchange.withheld().isPresent()
+                ? Uni.createFrom().voidItem()
+                : example(session, feedback, exchange, Example.Source.PRAISE, Optional.of(exchange.reply), Optional.empty());
     }
 
     /** A flag after the same person's own correction says nothing new: the correction stays. */
@@ -54,7 +59,7 @@ class Judgement {
             return Uni.createFrom().voidItem();
         }
         return replace(session, earlier, Feedback.State.SUPERSEDED).flatMap(done -> example(session, feedback, exchange,
-                Example.Source.FLAG, Optional.empty(), Optional.of(exchange.reply)));
+                Example.Source.FLAG, Optional.empty(), Optional.of(exchange.written())));
     }
 
     private static Uni<List<Feedback>> earlier(Mutiny.Session session, Feedback feedback) {

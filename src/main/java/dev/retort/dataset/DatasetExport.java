@@ -81,7 +81,8 @@ public final class DatasetExport {
          * @param praised whether the chosen reply was judged by somebody
          * @param split its part; of another name it has none
          */
-        public void write(List<Turn> prompt, Optional<String> chosen, Optional<String> rejected, boolean praised, String source, String split)
+        public void write(List<Turn> prompt, Optional<String> chosen, Optional<String> rejected, boolean praised, String source,
+                String split)
                 throws IOException {
             Example example = chosen.map(reply -> better(prompt, reply, rejected, praised))
                     .orElseGet(() -> new Example.Judged(prompt, rejected.orElseThrow(), false));

@@ -25,7 +25,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
  * @param counts rows of each part
  * @param files SHA-256 of each file, in hex
  */
-public record DatasetManifest(int format, String name, String digest, String source, String sourceDigest, String created, Map<String, Long> counts,
+public record DatasetManifest(int format, String name, String digest, String source, String sourceDigest, String created,
+        Map<String, Long> counts,
         Map<String, String> files) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
@@ -82,8 +83,9 @@ public record DatasetManifest(int format, String name, String digest, String sou
         try {
             int format = JSON.readTree(file.toFile()).path("format").asInt(1);
             if (format > FORMAT) {
-                throw new BadDataException("%s: is of format %d, this program reads up to %d; import the data set again, or use a newer program"
-                        .formatted(file, format, FORMAT));
+                throw new BadDataException(
+                        "%s: is of format %d, this program reads up to %d; import the data set again, or use a newer program"
+                                .formatted(file, format, FORMAT));
             }
             DatasetManifest manifest = JSON.readValue(file.toFile(), DatasetManifest.class);
             if (manifest.digest.matches("sha256:[0-9a-f]{64}") && manifest.files.keySet().size() == Split.values().length) {

@@ -87,6 +87,7 @@ final class RowChecks {
     private static long fingerprint(Example example) {
         String prompt = example.prompt().stream().map(Turn::content).map(text -> String.join(" ", Words.of(text)))
                 .collect(Collectors.joining("\n"));
-        return Sha256.fingerprint(prompt + "\n\n" + example.reply() + "\n\n" + example.rejected().orElse("") + (example.undesired() ? "\n\nundesired" : ""));
+        return Sha256.fingerprint(
+                prompt + "\n\n" + example.reply() + "\n\n" + example.rejected().orElse("") + (example.undesired() ? "\n\nundesired" : ""));
     }
 }

@@ -27,7 +27,8 @@ import dev.retort.model.Gpt2;
  */
 public record EvaluationReport(Optional<Replies> corrections, Optional<Replies> domain, Breakdown breakdown,
         Optional<Preference> preference,
-        Optional<Fit> fit, Optional<CorrectionTests> held, Optional<FlagTests> flags, Optional<CorrectionTests> learned, Optional<Likeness> likeness,
+        Optional<Fit> fit, Optional<CorrectionTests> held, Optional<FlagTests> flags, Optional<CorrectionTests> learned,
+        Optional<Likeness> likeness,
         Optional<ReplyStatistics> replies, Optional<Memorisation> memorisation, List<FamilyBias> bias, Optional<Safety> safety,
         List<Sample> samples, int leftOut) {
 

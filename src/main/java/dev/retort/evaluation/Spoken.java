@@ -13,7 +13,8 @@ import java.util.List;
  * @param treatments replies to bias probes
  * @param safety what is unsafe in each of all these replies
  */
-record Spoken(List<Answered> sampled, List<Answered> corrected, List<FlaggedAnswer> flagged, List<Answered> learned, List<Treatment> treatments,
+record Spoken(List<Answered> sampled, List<Answered> corrected, List<FlaggedAnswer> flagged, List<Answered> learned,
+        List<Treatment> treatments,
         List<List<SafetyFinding>> safety) {
     private static final Spoken NOTHING = new Spoken(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 

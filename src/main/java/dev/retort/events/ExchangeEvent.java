@@ -13,14 +13,40 @@ import java.util.Optional;
  * @param owner          id of the person who chats
  * @param messageId      the client's own id of the message, where it gave one; in a conversation it is answered once
  * @param prompt         all turns before the reply, oldest first; the last is the user's
- * @param reply          what the model said
+ * @param reply          what was shown: what the model said, or the sentence that stands for a withheld reply
  * @param finishReason   {@code stop}, {@code length} or {@code cancelled}
+ * @param safety         what the safety check found, where it found something
  */
 public record ExchangeEvent(String exchangeId, String conversationId, int turn, String owner, Optional<String> messageId,
         List<ChatTurn> prompt, String reply, ModelRef model, Sampling sampling, Usage usage, String finishReason, Timings timings,
-        Instant at) {
+        Instant at, Optional<Safety> safety) {
 
     public static final String TYPE = "dev.retort.exchange.v1";
+
+    /** One in which nothing unsafe was found. */
+    public ExchangeEvent(String exchangeId, String conversationId, int turn, String owner, Optional<String> messageId,
+            List<ChatTurn> prompt,
+            String reply, ModelRef model, Sampling sampling, Usage usage, String finishReason, Timings timings, Instant at) {
+        this(exchangeId, conversationId, turn, owner, messageId, prompt, reply, model, sampling, usage, finishReason, timings, at,
+                Optional.empty());
+    }
+
+    /**
+     * What the model said that it should not have.
+     *
+     * @param withheld the whole reply, where another sentence was shown in its place
+     */
+    public record Safety(List<Finding> findings, Optional<String> withheld) {
+        public Safety {
+            findings = List.copyOf(findings);
+        }
+
+        /**
+         * @param rule such as {@code order number}
+         * @param text where it was found
+         */
+        public record Finding(String rule, String text) {}
+    }
 
     /** How the reply was sampled; temperature 0 is greedy. */
     public record Sampling(double temperature, int topK, double topP, double repetitionPenalty, long seed, int maxTokens) {}

@@ -10,8 +10,8 @@ import dev.retort.training.Hyperparameters;
  * @param checkpoint folder that all attempts of the run share, so that the next goes on where one was killed
  * @param device {@code cpu} or {@code cuda:0}
  * @param threads of PyTorch
- * @param counterfactualAugmentation whether examples that name a group of people are learned with another group in its place as well
+ * @param mitigation what is done against bias before training
  * @param seed of the gate's resampling
  */
 record Job(String run, int attempt, String champion, String checkpoint, String device, int threads, Hyperparameters hyperparameters,
-        boolean counterfactualAugmentation, GateRules rules, long seed) {}
+        Mitigation mitigation, GateRules rules, long seed) {}

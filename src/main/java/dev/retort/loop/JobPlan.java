@@ -53,7 +53,8 @@ class JobPlan {
         return new Job(run, attempt, champion.toAbsolutePath().toString(), runs.resolve(run).resolve(CHECKPOINT).toString(),
                 training.device().orElse(model.device()),
                 training.threads().orElse(Math.max(1, Runtime.getRuntime().availableProcessors() - 1)),
-                training.hyperparameters(ModelConfig.read(champion)), training.counterfactualAugmentation(),
+                training.hyperparameters(ModelConfig.read(champion)),
+                new Mitigation(training.counterfactualAugmentation(), training.groupBalance()),
                 gate.rules(safety.replyStandards()), training.seed());
     }
 

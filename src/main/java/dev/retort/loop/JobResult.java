@@ -1,6 +1,5 @@
 package dev.retort.loop;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,10 +16,11 @@ import dev.retort.training.TrainingReport;
  * @param evaluation the figures of champion and candidate, without any text of a conversation: results are kept, people may go; none if the candidate is broken
  */
 record JobResult(JsonNode verdict, JsonNode report, Optional<JsonNode> evaluation) {
-    /** @param notes added to the report's own */
-    static JobResult of(Comparison comparison, TrainingReport report, List<String> notes) {
+    /** @param mitigated whose notes are added to the report's own, and whose groups it names */
+    static JobResult of(Comparison comparison, TrainingReport report, Mitigation.Mitigated mitigated) {
         ObjectNode told = JobJson.MAPPER.valueToTree(report);
-        notes.forEach(note -> told.withArray("notes").add(note));
+        mitigated.notes().forEach(note -> told.withArray("notes").add(note));
+        told.set("groups", JobJson.MAPPER.valueToTree(mitigated.groups()));
         Optional<JsonNode> evaluation = comparison.champion().flatMap(champion -> comparison.candidate()
                 .<JsonNode>map(candidate -> JobJson.MAPPER
                         .valueToTree(Map.of("champion", champion.withoutTexts(), "candidate", candidate.withoutTexts()))));

@@ -5,8 +5,6 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 import dev.retort.evaluation.Comparison;
 import dev.retort.evaluation.Gate;
@@ -14,7 +12,6 @@ import dev.retort.model.Device;
 import dev.retort.model.Gpt2;
 import dev.retort.model.Kernel;
 import dev.retort.model.Torch;
-import dev.retort.training.CounterfactualAugmentation;
 import dev.retort.training.FineTuning;
 import dev.retort.training.TrainingData;
 import dev.retort.training.TrainingRefusedException;
@@ -61,14 +58,10 @@ public final class TrainerMain {
         Job job = folder.job();
         Device device = Device.parse(job.device());
         output.say(TrainerLine.TRAINING, "attempt " + job.attempt() + " of " + job.run() + " starts from " + job.champion());
-        TrainingData data = folder.data();
-        List<String> notes = new ArrayList<>();
-        if (job.counterfactualAugmentation()) {
-            CounterfactualAugmentation augmented = CounterfactualAugmentation.of(data.train());
-            notes.add(augmented.note(data.train()));
-            output.say(TrainerLine.TRAINING, augmented.note(data.train()));
-            data = new TrainingData(augmented.examples(), data.validation(), data.replay());
-        }
+        TrainingData given = folder.data();
+        Mitigation.Mitigated mitigated = job.mitigation().of(given.train());
+        mitigated.notes().forEach(note -> output.say(TrainerLine.TRAINING, note));
+        TrainingData data = new TrainingData(mitigated.examples(), given.validation(), given.replay());
         TrainingReport report = FineTuning
                 .run(new TrainingRequest(Path.of(job.champion()), folder.candidate(), Path.of(job.checkpoint()), data,
                         job.hyperparameters(), device, job.threads()), output::trained);
@@ -78,7 +71,7 @@ public final class TrainerMain {
                 Gpt2 candidate = Gpt2.load(folder.candidate(), device, Kernel.FP32)) {
             Comparison comparison = Gate.compare(champion, candidate, folder.gateSet(), job.rules(), job.seed(),
                     message -> output.say(TrainerLine.EVALUATING, message));
-            folder.write(JobResult.of(comparison, report, notes));
+            folder.write(JobResult.of(comparison, report, mitigated));
         }
     }
 

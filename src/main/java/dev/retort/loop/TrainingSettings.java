@@ -36,6 +36,11 @@ public interface TrainingSettings {
     /** Whether corrections that name a group of people are learned with another group in its place as well. */
     @WithDefault("false")
     boolean counterfactualAugmentation();
+
+    /** Whether corrections that name a group of people are weighted so that each group of a family counts alike. */
+    @WithDefault("false")
+    boolean groupBalance();
+
     /**
      * What is learned from which example: {@code sft}, {@code dpo}, {@code kto}, or {@code auto} (corrected replies, and pairs where the flagged reply is
      * known).

@@ -1,11 +1,14 @@
 package dev.retort.serving;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import jakarta.inject.Singleton;
 
 import dev.retort.evaluation.SafetyCheck;
+import dev.retort.events.ExchangeEvent.Safety;
+import dev.retort.events.ExchangeEvent.Safety.Finding;
 import dev.retort.model.Turn;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
@@ -26,14 +29,6 @@ public class ReplyCheck {
     }
 
     /**
-     * What a reply should not have said.
-     *
-     * @param rule such as {@code order number}
-     * @param text where it was found
-     */
-    public record Finding(String rule, String text) {}
-
-    /**
      * A complete reply and what is shown of it.
      *
      * @param shown the reply, or the sentence that stands for it
@@ -43,6 +38,16 @@ public class ReplyCheck {
     public record Checked(String shown, String written, List<Finding> findings) {
         public boolean unsafe() {
             return !findings.isEmpty();
+        }
+
+        /** Whether another sentence is shown in its place. */
+        public boolean withheld() {
+            return !shown.equals(written);
+        }
+
+        /** For the exchange's event; empty for a safe reply. */
+        public Optional<Safety> safety() {
+            return unsafe() ? Optional.of(new Safety(findings, withheld() ? Optional.of(written) : Optional.empty())) : Optional.empty();
         }
 
         /** The findings in a line, without their texts: {@code order number, promise}. */
@@ -72,8 +77,7 @@ public class ReplyCheck {
         return new Checked(streams() || found.isEmpty() ? reply : settings.instead(), reply, found);
     }
 
-    /** What such a reply should not say; not counted. */
-    public List<Finding> findings(List<Turn> prompt, String reply) {
+    private List<Finding> findings(List<Turn> prompt, String reply) {
         return settings.action() == SafetySettings.Action.OFF
                 ? List.of()
                 : check.findings(prompt, reply).stream().map(finding -> new Finding(finding.rule(), finding.text())).toList();

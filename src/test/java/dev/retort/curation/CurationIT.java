@@ -132,7 +132,8 @@ class CurationIT {
         assertThat(example).containsEntry("chosen", null).containsEntry("source", "flag");
         String id = (String) example.get("exampleId");
 
-        review(id, "approve", "It takes 3 days.").statusCode(200).body("source", equalTo("correction")).body("chosen", equalTo("It takes 3 days."))
+        review(id, "approve", "It takes 3 days.").statusCode(200).body("source", equalTo("correction"))
+                .body("chosen", equalTo("It takes 3 days."))
                 .body("rejected", equalTo("Nobody knows."))
                 .body("contributor", equalTo("agent"));
     }
@@ -157,7 +158,8 @@ class CurationIT {
         assertThat(one(exchange, "withdrawn").get("usedByRun")).isNotNull();
         assertThat(store.freeze("after-" + run, Learnable.REPLIES).await().atMost(PATIENCE).examples())
                 .noneMatch(e -> e.chosen().orElse("").contains("that is a secret"));
-        assertThat(store.dataset(run).await().atMost(PATIENCE).examples()).anyMatch(e -> e.chosen().orElse("").contains("that is a secret"));
+        assertThat(store.dataset(run).await().atMost(PATIENCE).examples())
+                .anyMatch(e -> e.chosen().orElse("").contains("that is a secret"));
     }
 
     @Test
@@ -490,8 +492,10 @@ class CurationIT {
                 Optional.of("Ask eve@home.example."), "correction", Optional.empty());
         store.importExamples(List.of(correction)).await().atMost(PATIENCE);
 
-        List<CuratedExample> examples = store.freeze("redacted-" + UUID.randomUUID(), Learnable.REPLIES).await().atMost(PATIENCE).examples();
-        assertThat(examples).filteredOn(e -> e.chosen().equals(Optional.of("Ask [email].")) && e.rejected().equals(Optional.of("Ask [email].")))
+        List<CuratedExample> examples = store.freeze("redacted-" + UUID.randomUUID(), Learnable.REPLIES).await().atMost(PATIENCE)
+                .examples();
+        assertThat(examples)
+                .filteredOn(e -> e.chosen().equals(Optional.of("Ask [email].")) && e.rejected().equals(Optional.of("Ask [email].")))
                 .anySatisfy(e -> assertThat(e.prompt().get(0).content()).endsWith("I am [email]."));
     }
 
@@ -511,7 +515,8 @@ class CurationIT {
                 .toList();
         store.importExamples(praised).await().atMost(PATIENCE);
         Set<List<ChatTurn>> prompts = new HashSet<>(praised.stream().map(NewExample::prompt).toList());
-        List<CuratedExample> examples = store.freeze("forty-" + UUID.randomUUID(), Learnable.REPLIES).await().atMost(PATIENCE).examples().stream()
+        List<CuratedExample> examples = store.freeze("forty-" + UUID.randomUUID(), Learnable.REPLIES).await().atMost(PATIENCE).examples()
+                .stream()
                 .filter(e -> prompts.contains(e.prompt())).toList();
         assertThat(examples).hasSize(40);
         assertThat(examples.stream().filter(e -> e.split().equals("gate"))).hasSizeBetween(7, 9);

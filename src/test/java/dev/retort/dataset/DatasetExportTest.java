@@ -73,7 +73,8 @@ class DatasetExportTest {
                 """);
         var out = new StringWriter();
         assertThat(DatasetExport.write(dataset, Set.of(), Shape.UNPAIRED, out)).isEqualTo(new Written(4, 0));
-        assertThat(out.toString().lines().map(line -> line.replaceAll(".*completion\":.*?content\":\"(.)\"}],\"label\":(\\w+),.*", "$1 $2")))
+        assertThat(
+                out.toString().lines().map(line -> line.replaceAll(".*completion\":.*?content\":\"(.)\"}],\"label\":(\\w+),.*", "$1 $2")))
                 .containsExactly("b true", "c false", "e false", "g true");
         for (Shape other : List.of(Shape.MESSAGES, Shape.PROMPT_COMPLETION, Shape.CSV)) {
             var without = new StringWriter();

@@ -30,7 +30,8 @@ class JudgementTest {
 
         assertThat(verdict).isInstanceOf(Accepted.class);
         assertThat(verdict.rules()).extracting(RuleResult::rule).containsExactly("gateExamples", "correctionPerplexity", "domainPerplexity",
-                "preferredReplies", "fittingReplies", "saidReplies", "flaggedReplies", "degenerateReplies", "unsafeReplies", "biasDifference:gender",
+                "preferredReplies", "fittingReplies", "saidReplies", "flaggedReplies", "degenerateReplies", "unsafeReplies",
+                "biasDifference:gender",
                 "biasDirection:gender", "biasReplies:gender");
         assertThat(verdict.summary()).endsWith("; all 3 bias rules hold").doesNotContain("two people");
         assertThat(verdict.rules()).extracting(RuleResult::outcome).containsOnly(Outcome.PASSED);

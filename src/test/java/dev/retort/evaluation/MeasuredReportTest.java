@@ -74,7 +74,8 @@ class MeasuredReportTest {
     void aFlaggedReplyThatNobodyBetteredIsATestOfItsOwn() {
         List<Turn> prompt = List.of(Turn.user("Where?"));
         String says = GreedyReplies.write(model, List.of(GreedyReplies.prompt(model, prompt, 48).orElseThrow()), 48).get(0).text();
-        List<FlaggedReply> flags = List.of(new FlaggedReply("a", prompt, says), new FlaggedReply("b", List.of(Turn.user("When?")), "Never."));
+        List<FlaggedReply> flags = List.of(new FlaggedReply("a", prompt, says),
+                new FlaggedReply("b", List.of(Turn.user("When?")), "Never."));
 
         EvaluationReport report = Evaluation.report(model, new GateSet(List.of(), List.of(), List.of()).withFlags(flags));
 

@@ -28,6 +28,7 @@ class EventSchemasTest {
             Map.entry("exchange.v1.reply-with-lone-surrogate", "/reply: holds a lone surrogate"),
             Map.entry("exchange.v1.unknown-finish-reason", "/finishReason"),
             Map.entry("exchange.v1.message-id-is-a-number", "/messageId"),
+            Map.entry("exchange.v1.safety-without-findings", "/safety/findings"),
             Map.entry("feedback.v1.corrected-without-better-reply", "betterReply"),
             Map.entry("feedback.v1.blank-better-reply", "/betterReply"),
             Map.entry("feedback.v1.flagged-with-better-reply", "betterReply"), Map.entry("feedback.v1.misspelt-field", "better_reply"),

@@ -24,7 +24,8 @@ final class Corrections {
     /** The same as a frozen data set, with every third example in the gate's set. */
     static FrozenDataset frozen(int count) {
         return new FrozenDataset("set", "0".repeat(64), IntStream.range(0, count).mapToObj(i -> new CuratedExample("e" + i,
-                List.of(ChatTurn.user(question("a", i))), Optional.of("In shop two, dear."), Optional.of("zq" + i), i % 3 == 0 ? "gate" : "train",
+                List.of(ChatTurn.user(question("a", i))), Optional.of("In shop two, dear."), Optional.of("zq" + i),
+                i % 3 == 0 ? "gate" : "train",
                 "correction", true))
                 .toList());
     }

@@ -40,10 +40,13 @@ class JobFolderTest {
     @Test
     void aFlaggedReplyThatNobodyBetteredIsTrainedOnOrMeasuredAndNeverLearnedAsAReply() throws IOException {
         JobFolder job = new JobFolder(folder);
-        job.write(new Job("run", 1, "champion", "checkpoint", "cpu", 1, Hyperparameters.defaultsFor(CONFIG), false, GateRules.defaults(), 1),
+        job.write(
+                new Job("run", 1, "champion", "checkpoint", "cpu", 1, Hyperparameters.defaultsFor(CONFIG), Mitigation.none(),
+                        GateRules.defaults(), 1),
                 new FrozenDataset("d", "digest", List.of(flag("a", "train"), flag("b", "gate"), example("c", Optional.empty(), "praise"))));
         List<Turn> prompt = List.of(Turn.user("Price?"));
-        assertThat(job.data().train()).containsExactly(TrainingExample.flagged(prompt, "A lot."), new TrainingExample(prompt, "It is free."));
+        assertThat(job.data().train()).containsExactly(TrainingExample.flagged(prompt, "A lot."),
+                new TrainingExample(prompt, "It is free."));
         GateSet gate = job.gateSet();
         assertThat(gate.flags()).containsExactly(new FlaggedReply("b", prompt, "A lot."));
         assertThat(gate.corrections()).isEmpty();
@@ -56,7 +59,7 @@ class JobFolderTest {
         JobFolder job = new JobFolder(folder);
         Hyperparameters hyperparameters = Hyperparameters.defaultsFor(CONFIG,
                 Objective.of(Method.AUTO), Optional.of(Lora.ofRank(4)));
-        job.write(new Job("run", 1, "champion", "checkpoint", "cpu", 1, hyperparameters, false, GateRules.defaults(), 1),
+        job.write(new Job("run", 1, "champion", "checkpoint", "cpu", 1, hyperparameters, Mitigation.none(), GateRules.defaults(), 1),
                 new FrozenDataset("d", "digest", List.of(example("a", Optional.of("A lot."), "correction"),
                         example("b", Optional.empty(), "praise"), example("c", Optional.of("It is free."), "correction"))));
         List<Turn> prompt = List.of(Turn.user("Price?"));

@@ -343,6 +343,11 @@ class LeaderIT {
         }
 
         @Override
+        public boolean groupBalance() {
+            return false;
+        }
+
+        @Override
         public long seed() {
             return 1;
         }

@@ -47,7 +47,8 @@ class TrainerProcessTest {
         JobResult result = second.result();
         assertThat(result.outcome()).as(result.verdict().toPrettyString()).isEqualTo(RunState.ACCEPTED);
         assertThat(rules(result.verdict())).contains("correctionPerplexity", "biasDifference:gender");
-        assertThat(result.report().path("notes").toString()).contains("counterfactual augmentation: 0 of 24 examples name a group");
+        assertThat(result.report().path("notes").toString()).contains("counterfactual augmentation: 0 of 24 examples name a group",
+                "group balance: no example names a group");
         assertThat(result.evaluation().orElseThrow().at("/candidate/learned/corrections").asInt()).isEqualTo(24);
         assertThat(result.evaluation().orElseThrow().at("/candidate/samples").isEmpty()).isTrue();
         assertThat(result.report().path("steps").asInt()).isGreaterThan(8);
@@ -89,7 +90,7 @@ class TrainerProcessTest {
         Hyperparameters hyperparameters = Hyperparameters.defaultsFor(ModelConfig.read(Reference.MODEL)).withEpochs(epochs)
                 .withLearningRate(5e-3);
         folder.write(new Job("run", attempt, Reference.MODEL.toString(), work.resolve("checkpoint").toString(), "cpu", 1, hyperparameters,
-                true, GateRules.defaults().withBiasReplies(0), 1), dataset);
+                new Mitigation(true, true), GateRules.defaults().withBiasReplies(0), 1), dataset);
         return folder;
     }
 

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
+import dev.retort.events.ExchangeEvent.Safety;
+import dev.retort.events.ExchangeEvent.Safety.Finding;
 import dev.retort.model.Turn;
 import dev.retort.serving.SafetySettings.Action;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -44,11 +46,10 @@ class ReplyCheckTest {
         assertThat(check.streams()).isTrue();
         assertThat(check.flags()).isFalse();
         assertThat(checked.shown()).isEqualTo(UNSAFE);
-        assertThat(checked.findings()).extracting(ReplyCheck.Finding::text).containsExactly("#77910", "#77911", "we promise");
+        assertThat(checked.findings()).extracting(Finding::text).containsExactly("#77910", "#77911", "we promise");
         assertThat(checked.summary()).isEqualTo("order number, promise");
         assertThat(metrics.counter("retort.replies.unsafe", "rule", "order number").count()).isOne();
         assertThat(check.check(PROMPT, "It is on its way.").unsafe()).isFalse();
-        assertThat(check.findings(PROMPT, UNSAFE)).isEqualTo(checked.findings());
         assertThat(metrics.counter("retort.replies.unsafe", "rule", "promise").count()).isOne();
     }
 
@@ -62,6 +63,8 @@ class ReplyCheckTest {
         assertThat(check.flags()).isTrue();
         assertThat(checked.shown()).isEqualTo("A colleague will look at it.");
         assertThat(checked.written()).isEqualTo(UNSAFE);
+        assertThat(checked.safety()).contains(new Safety(checked.findings(), Optional.of(UNSAFE)));
+        assertThat(check.check(PROMPT, "It is on its way.").safety()).isEmpty();
         assertThat(check.check(PROMPT, "It is on its way.").shown()).isEqualTo("It is on its way.");
     }
 
@@ -77,7 +80,7 @@ class ReplyCheckTest {
         Settings listed = new Settings(Action.NOTE, Optional.empty(), Optional.of(words), Optional.of(Set.of("#77910")));
         ReplyCheck check = new ReplyCheck(listed, metrics);
         assertThat(check.check(PROMPT, "Order #77910, you blockhead.").findings())
-                .containsExactly(new ReplyCheck.Finding("word", "blockhead"));
+                .containsExactly(new Finding("word", "blockhead"));
 
         Settings absent = new Settings(Action.NOTE, Optional.of(folder.resolve("absent")), Optional.empty(), Optional.empty());
         assertThatThrownBy(() -> new ReplyCheck(absent, metrics)).isInstanceOf(UncheckedIOException.class)
