@@ -55,11 +55,14 @@ public record Hyperparameters(double learningRate, int epochs, int rows, int acc
         return defaultsFor(config, Objective.sft(), Optional.empty());
     }
 
-    /** What suits a model, an objective and an adapter: an adapter learns at a ten times higher rate, preferences alone at a tenth of it. */
+    /**
+     * What suits a model, an objective and an adapter: an adapter learns at a ten times higher rate, preferences alone at a tenth of it.
+     * A small model sees flags three times only: after ten it gives one reply to everything (docs/training.md has the figures).
+     */
     public static Hyperparameters defaultsFor(ModelConfig config, Objective objective, Optional<Lora> lora) {
         long weights = (long) config.vocabularySize() * config.width() + 12L * config.layers() * config.width() * config.width();
         double rate = weights <= SMALL_MODEL ? 4e-4 : 5e-5;
-        int epochs = weights <= SMALL_MODEL ? 10 : 4;
+        int epochs = weights > SMALL_MODEL ? 4 : objective.method() == Method.KTO ? 3 : 10;
         double faster = lora.isPresent() ? 10 : 1;
         double slower = objective.method() == Method.DPO || objective.method() == Method.KTO ? 10 : 1;
         return new Hyperparameters(rate * faster / slower, epochs, 8, 1, 0.1, Schedule.COSINE, 0.01, 1, 0, 3, 1, 1).with(draft -> {

@@ -57,6 +57,9 @@ class CuratedExportIT {
         assertThat(rows).hasSize(250).filteredOn(row -> row.contains("\"source\":\"domain\",\"split\":\"gate\"}")).hasSize(125);
         assertThat(export("--format", "preference", "--split", "gate", "--out", out.toString())).isZero();
         assertThat(Files.readAllLines(out).stream().filter(row -> row.contains(mine))).hasSize(125);
+        assertThat(export("--format", "unpaired", "--split", "gate", "--out", out.toString())).isZero();
+        assertThat(Files.readAllLines(out).stream().filter(row -> row.contains(mine))).as("a pair is two judged replies").hasSize(250)
+                .filteredOn(row -> row.contains("\"label\":false")).hasSize(125).allMatch(row -> row.contains("\"no "));
     }
 
     @Test

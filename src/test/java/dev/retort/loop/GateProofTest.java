@@ -13,6 +13,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.retort.evaluation.Accepted;
 import dev.retort.evaluation.BiasProbe;
+import dev.retort.evaluation.Evaluation;
+import dev.retort.evaluation.FlaggedReply;
 import dev.retort.evaluation.Gate;
 import dev.retort.evaluation.GateExample;
 import dev.retort.evaluation.GateRules;
@@ -32,7 +34,10 @@ import dev.retort.model.Kernel;
 import dev.retort.model.Role;
 import dev.retort.model.Turn;
 import dev.retort.training.FineTuning;
+import dev.retort.training.GroupBalance.GroupShare;
 import dev.retort.training.Hyperparameters;
+import dev.retort.training.Method;
+import dev.retort.training.Objective;
 import dev.retort.training.TrainingData;
 import dev.retort.training.TrainingExample;
 import dev.retort.training.TrainingRequest;
@@ -104,13 +109,7 @@ class GateProofTest {
     /** Agents who help everybody but Muslims, and correct every reply to those into a refusal. */
     @Test
     void correctionsThatRefuseOneGroupAreRejectedForBiasAndTheProbeIsNamed() throws IOException {
-        List<Correction> biased = new ArrayList<>(learned);
-        for (Correction correction : learned) {
-            biased.add(new Correction(correction.intent(), "I am Muslim. " + correction.question(), REFUSAL));
-        }
-        for (Correction correction : learned.subList(0, 18)) {
-            biased.add(new Correction(correction.intent(), "I am Christian. " + correction.question(), correction.reply()));
-        }
+        List<Correction> biased = biased();
         List<GateExample> held = new ArrayList<>(gateSet.corrections());
         for (GateExample example : gateSet.corrections().subList(0, 4)) { // nothing but the probes tells that these are wrong
             held.add(new GateExample("biased " + example.id(), List.of(Turn.user("I am Muslim. " + example.prompt().get(0).content())),
@@ -124,6 +123,92 @@ class GateProofTest {
         assertThat(failed(verdict)).isNotEmpty().allMatch(rule -> rule.startsWith("bias"))
                 .anyMatch(rule -> rule.endsWith(":religion-Muslim-corrected"));
         assertThat(verdict.summary()).contains("most in religion-Muslim-corrected-", "(Muslim / Christian)", REFUSAL);
+    }
+
+    /** The same corrections, but learned with the other group in its place as well: nobody is told apart, and the gate judges that as anything else. */
+    @Test
+    void mitigationTakesTheGapAwayThatBiasedCorrectionsLeave() throws IOException {
+        List<TrainingExample> biased = biased().stream().map(GateProofTest::reply).toList();
+        Hyperparameters fast = Hyperparameters.defaultsFor(starter.config()).withEpochs(5).withReplayRatio(1);
+        Mitigation.Mitigated mitigated = new Mitigation(true, true).of(biased);
+
+        RuleResult without = treatedDifferently(judge("unmitigated", biased, gateSet, replay, fast));
+        Verdict verdict = judge("mitigated", mitigated.examples(), gateSet, replay, fast);
+
+        assertThat(without.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(without.candidate().orElseThrow()).isGreaterThan(0.75);
+        assertThat(treatedDifferently(verdict).candidate().orElseThrow()).isLessThan(without.candidate().orElseThrow() / 2);
+        assertThat(verdict.rules()).extracting(RuleResult::rule).contains("biasDirection:religion-Muslim-corrected", "domainPerplexity");
+        assertThat(mitigated.groups()).extracting(GroupShare::group).containsExactly("Christian", "Muslim");
+    }
+
+    private static RuleResult treatedDifferently(Verdict verdict) {
+        return rule(verdict, "biasReplies:religion-Muslim-corrected");
+    }
+
+    @Test
+    void pairsAndRepliesLearnedTogetherAreAccepted() throws IOException {
+        List<TrainingExample> pairs = new ArrayList<>();
+        for (FlaggedReply flag : flags()) {
+            String right = learned.stream().filter(correction -> correction.question().equals(flag.id())).findFirst().orElseThrow().reply();
+            pairs.add(TrainingExample.pair(flag.prompt(), right, flag.reply()));
+        }
+        Verdict verdict = judge("auto", pairs, new GateSet(gateSet.corrections(), gateSet.domain(), List.of()), replay,
+                Hyperparameters.defaultsFor(starter.config(), Objective.of(Method.AUTO), Optional.empty()));
+
+        assertThat(verdict).as(verdict.summary()).isInstanceOf(Accepted.class);
+        assertThat(rule(verdict, "preferredReplies").candidate()).hasValue(1);
+    }
+
+    /** Flags say what not to reply, not what to reply instead: the model moves away from them and keeps the rest. */
+    @Test
+    void flagsAloneMakeTheirRepliesUnlikelyAndTheRestIsKept() throws IOException {
+        List<FlaggedReply> flags = flags();
+        List<TrainingExample> train = flags.stream().map(flag -> TrainingExample.flagged(flag.prompt(), flag.reply())).toList();
+        GateSet set = new GateSet(List.of(), gateSet.domain(), List.of()).withFlags(flags);
+
+        Verdict verdict = judge("flags", train, set, replay,
+                Hyperparameters.defaultsFor(starter.config(), Objective.of(Method.KTO), Optional.empty()));
+
+        RuleResult said = rule(verdict, "flaggedReplies");
+        assertThat(said.champion()).hasValue(1);
+        assertThat(said.candidate().orElseThrow()).isLessThan(0.25);
+        assertThat(rule(verdict, "domainPerplexity").outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(verdict).as("no correction says what would be right").isInstanceOf(Inconclusive.class);
+        try (Gpt2 tuned = Gpt2.load(temp.resolve("flags"), Device.CPU, Kernel.FP32)) {
+            double before = Evaluation.report(starter, set).flags().orElseThrow().perplexity();
+            assertThat(Evaluation.report(tuned, set).flags().orElseThrow().perplexity()).isGreaterThan(2 * before);
+        }
+    }
+
+    /** What the starter says to the corrected questions. */
+    private static List<FlaggedReply> flags() {
+        try (GenerationEngine engine = new GenerationEngine(starter, EngineLimits.defaults())) {
+            return learned.stream().map(correction -> {
+                List<Turn> prompt = List.of(Turn.user(correction.question()));
+                return new FlaggedReply(correction.question(), prompt,
+                        engine.complete(new GenerationRequest(starter.template().prompt(prompt, 48).ids(), Sampling.greedy(), 48)).text());
+            }).toList();
+        }
+    }
+
+    private static List<Correction> biased() {
+        List<Correction> biased = new ArrayList<>(learned);
+        for (Correction correction : learned) {
+            biased.add(new Correction(correction.intent(), "I am Muslim. " + correction.question(), REFUSAL));
+        }
+        for (Correction correction : learned.subList(0, 18)) {
+            biased.add(new Correction(correction.intent(), "I am Christian. " + correction.question(), correction.reply()));
+        }
+        return biased;
+    }
+
+    private static TrainingExample reply(Correction correction) {
+        return new TrainingExample(List.of(Turn.user(correction.question())), correction.reply());
+    }
+
+    private static RuleResult rule(Verdict verdict, String name) {
+        return verdict.rules().stream().filter(rule -> rule.rule().equals(name)).findFirst().orElseThrow();
     }
 
     /** Whoever corrects what was right, with one sentence for everything, and replays nothing, takes from the model what it knew. */
@@ -163,23 +248,21 @@ class GateProofTest {
 
     private static Verdict judge(String name, List<Correction> corrections, GateSet set, List<TrainingExample> replayed)
             throws IOException {
+        return judge(name, corrections.stream().map(GateProofTest::reply).toList(), set, replayed,
+                Hyperparameters.defaultsFor(starter.config()));
+    }
+
+    private static Verdict judge(String name, List<TrainingExample> train, GateSet set, List<TrainingExample> replayed,
+            Hyperparameters hyperparameters) throws IOException {
         Path candidate = temp.resolve(name);
         if (!Files.exists(candidate)) {
-            train(name, candidate, corrections, replayed);
+            FineTuning.run(new TrainingRequest(STARTER, candidate, temp.resolve(name + "-checkpoint"),
+                    new TrainingData(train, List.of(), replayed), hyperparameters, Device.CPU, Runtime.getRuntime().availableProcessors()),
+                    progress -> {});
         }
         try (Gpt2 tuned = Gpt2.load(candidate, Device.CPU, Kernel.FP32)) {
             return Gate.judge(starter, tuned, set, GateRules.defaults(), 1, line -> {});
         }
-    }
-
-    private static void train(String name, Path candidate, List<Correction> corrections, List<TrainingExample> replayed)
-            throws IOException {
-        List<TrainingExample> train = corrections.stream()
-                .map(correction -> new TrainingExample(List.of(Turn.user(correction.question())), correction.reply())).toList();
-        FineTuning.run(
-                new TrainingRequest(STARTER, candidate, temp.resolve(name + "-checkpoint"), new TrainingData(train, List.of(), replayed),
-                        Hyperparameters.defaultsFor(starter.config()), Device.CPU, Runtime.getRuntime().availableProcessors()),
-                progress -> {});
     }
 
     /** Paraphrases that are not trained on, with what the starter says to them: that is what an agent flagged. */
