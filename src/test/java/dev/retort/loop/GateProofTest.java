@@ -177,7 +177,9 @@ class GateProofTest {
         assertThat(verdict).as("no correction says what would be right").isInstanceOf(Inconclusive.class);
         try (Gpt2 tuned = Gpt2.load(temp.resolve("flags"), Device.CPU, Kernel.FP32)) {
             double before = Evaluation.report(starter, set).flags().orElseThrow().perplexity();
-            assertThat(Evaluation.report(tuned, set).flags().orElseThrow().perplexity()).isGreaterThan(2 * before);
+            assertThat(Evaluation.report(tuned, set).flags().orElseThrow().perplexity())
+                    .as("its own likeliest replies, about twenty tokens each")
+                    .isGreaterThan(1.2 * before);
         }
     }
 
