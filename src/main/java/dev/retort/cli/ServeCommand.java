@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.LogManager;
 
 import dev.retort.local.Home;
+import dev.retort.local.HomeConfiguration;
 import dev.retort.local.LocalServices;
 import dev.retort.local.OrderedStop;
 import dev.retort.model.Gpt2;
@@ -49,6 +50,7 @@ final class ServeCommand implements Callable<Integer> {
         Duration patience = patience();
         checkModel(System.getenv().getOrDefault("RETORT_MODEL", ""));
         Home home = Home.configured();
+        useConfiguration(home);
         terminal.say("Retort starts; its home is " + home.folder());
         LocalServices services = services(home);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> OrderedStop.afterQuarkus(services), "stop-services"));
@@ -94,6 +96,15 @@ final class ServeCommand implements Callable<Integer> {
                 throw new BadInputException("RETORT_MODEL=%s cannot be used: %s".formatted(folder, Retort.oneLine(e)));
             }
         }
+    }
+
+    private static void useConfiguration(Home home) throws BadInputException {
+        try {
+            HomeConfiguration.of(home);
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(Retort.oneLine(e));
+        }
+        HomeConfiguration.use(home);
     }
 
     private static Duration patience() throws BadInputException {

@@ -65,16 +65,16 @@ final class TrainCommand implements Callable<Integer> {
         if (job.isPresent()) {
             return TrainerMain.run(job.get(), System.in, System.out);
         }
-        if (adapter.isPresent() && training.loraRank.isEmpty()) {
-            throw new BadInputException("--adapter: there is no adapter without --lora-rank");
-        }
         if (dataset.isEmpty()) {
             throw new BadInputException("which data set? retort import makes one");
         }
         Home home = Home.configured();
         Dataset data = Dataset.find(home, dataset.get());
         ModelChoice start = ModelChoice.orBase(home, base);
-        Hyperparameters hyperparameters = training.hyperparameters(ModelConfig.read(start.folder()));
+        Hyperparameters hyperparameters = training.hyperparameters(home, ModelConfig.read(start.folder()));
+        if (adapter.isPresent() && hyperparameters.lora().isEmpty()) {
+            throw new BadInputException("--adapter: there is no adapter without --lora-rank");
+        }
         Path work = home.folder().resolve("training").resolve("%s-%08x".formatted(data.name(),
                 (data.digest() + start.folder().toAbsolutePath() + hyperparameters + device).hashCode()));
         terminal.say(

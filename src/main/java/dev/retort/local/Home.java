@@ -24,6 +24,16 @@ public record Home(Path folder) {
         return folder.resolve("store");
     }
 
+    /** Settings of this home. */
+    public Path configuration() {
+        return folder.resolve("config").resolve("application.properties");
+    }
+
+    /** Searches for hyperparameters, one folder each. */
+    public Path tuning() {
+        return folder.resolve("tuning");
+    }
+
     /** Where the server that runs on this home writes its address. */
     public Path address() {
         return folder.resolve("address");

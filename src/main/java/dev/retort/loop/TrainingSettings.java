@@ -11,6 +11,7 @@ import dev.retort.training.Hyperparameters;
 import dev.retort.training.Lora;
 import dev.retort.training.Method;
 import dev.retort.training.Objective;
+import dev.retort.training.Schedule;
 import dev.retort.training.TooLong;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -29,6 +30,24 @@ public interface TrainingSettings {
 
     /** Batches of an optimizer step. */
     OptionalInt accumulation();
+
+    /** How the learning rate falls after warm-up: {@code cosine}, {@code linear}, {@code constant}. */
+    Optional<Schedule> schedule();
+
+    /** Share of the steps in which the learning rate rises, 0 to below 1. */
+    OptionalDouble warmupRatio();
+
+    /** AdamW's weight decay, of matrices and embeddings. */
+    OptionalDouble weightDecay();
+
+    /** Gradients of a greater global norm are scaled down to it. */
+    OptionalDouble maxGradNorm();
+
+    /** Share of the embeddings and of what each layer adds that is left out in a step, 0 to below 1. */
+    OptionalDouble dropout();
+
+    /** Share of a label's target that is spread over the vocabulary, 0 to below 1. */
+    OptionalDouble labelSmoothing();
 
     /** Replayed examples for each new one, so that old knowledge stays. */
     OptionalDouble replayRatio();
@@ -52,7 +71,7 @@ public interface TrainingSettings {
     @WithDefault("0.1")
     double beta();
 
-    /** Rank of an adapter that learns instead of all weights; it is merged into the candidate. Not set: all weights learn. */
+    /** Rank of an adapter that learns instead of all weights; it is merged into the candidate. Not set or 0: all weights learn. */
     OptionalInt loraRank();
 
     /** How much the adapter's product counts, in units of the rank; not set: twice the rank. */
@@ -88,18 +107,22 @@ public interface TrainingSettings {
     /** PyTorch's threads; not set: one fewer than processors. With one for each, every step would wait for the thread that a chat pushes aside. */
     OptionalInt threads();
 
+    /** What is not set is as {@link Hyperparameters#defaultsFor} says. */
     default Hyperparameters hyperparameters(ModelConfig model) {
         Objective objective = Objective.of(method()).withBeta(beta());
-        Hyperparameters defaults = Hyperparameters.defaultsFor(model, objective, lora());
+        Hyperparameters defaults = Hyperparameters.defaultsFor(model, objective.withLabelSmoothing(labelSmoothing().orElse(0)), lora());
         return defaults.withLearningRate(learningRate().orElse(defaults.learningRate())).withEpochs(epochs().orElse(defaults.epochs()))
                 .withBatch(rows().orElse(defaults.rows()), accumulation().orElse(defaults.accumulation()))
+                .withSchedule(schedule().orElse(defaults.schedule()), warmupRatio().orElse(defaults.warmupRatio()))
+                .withRegularisation(weightDecay().orElse(defaults.weightDecay()), dropout().orElse(defaults.dropout()))
+                .withMaxGradNorm(maxGradNorm().orElse(defaults.maxGradNorm()))
                 .withReplayRatio(replayRatio().orElse(defaults.replayRatio())).withSeed(seed()).withPatience(patience())
                 .withCompute(new Compute(precision(), recompute())).withTooLong(tooLong());
     }
 
+    /** The adapter that learns; empty: all weights do. */
     private Optional<Lora> lora() {
-        return loraRank().isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Lora(loraRank().getAsInt(), loraAlpha().orElse(2.0 * loraRank().getAsInt()), loraTargets()));
+        int rank = loraRank().orElse(0);
+        return rank == 0 ? Optional.empty() : Optional.of(new Lora(rank, loraAlpha().orElse(2.0 * rank), loraTargets()));
     }
 }

@@ -101,6 +101,10 @@ public record Hyperparameters(double learningRate, int epochs, int rows, int acc
         });
     }
 
+    public Hyperparameters withMaxGradNorm(double value) {
+        return with(draft -> draft.maxGradNorm = value);
+    }
+
     public Hyperparameters withReplayRatio(double value) {
         return with(draft -> draft.replayRatio = value);
     }

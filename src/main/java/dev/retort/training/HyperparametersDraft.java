@@ -11,7 +11,7 @@ final class HyperparametersDraft {
     double warmupRatio;
     Schedule schedule;
     double weightDecay;
-    final double maxGradNorm;
+    double maxGradNorm;
     double dropout;
     double replayRatio;
     int evaluationsPerEpoch;

@@ -42,6 +42,7 @@ import dev.retort.serving.ServedVersion;
 import dev.retort.training.Compute;
 import dev.retort.training.Hyperparameters;
 import dev.retort.training.Method;
+import dev.retort.training.Schedule;
 import dev.retort.training.TooLong;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -275,6 +276,36 @@ class LeaderIT {
         @Override
         public double beta() {
             return 0.1;
+        }
+
+        @Override
+        public Optional<Schedule> schedule() {
+            return Optional.empty();
+        }
+
+        @Override
+        public OptionalDouble warmupRatio() {
+            return OptionalDouble.empty();
+        }
+
+        @Override
+        public OptionalDouble weightDecay() {
+            return OptionalDouble.empty();
+        }
+
+        @Override
+        public OptionalDouble maxGradNorm() {
+            return OptionalDouble.empty();
+        }
+
+        @Override
+        public OptionalDouble dropout() {
+            return OptionalDouble.empty();
+        }
+
+        @Override
+        public OptionalDouble labelSmoothing() {
+            return OptionalDouble.empty();
         }
 
         @Override

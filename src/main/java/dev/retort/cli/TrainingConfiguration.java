@@ -1,0 +1,34 @@
+package dev.retort.cli;
+
+import java.util.Map;
+
+import dev.retort.local.Home;
+import dev.retort.local.HomeConfiguration;
+import dev.retort.loop.TrainingSettings;
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+
+/** The settings {@code retort.training.*} as a server on this home has them: environment, system properties, the home's file. */
+final class TrainingConfiguration {
+    private static final int FIRST = 1000; // system properties have 400
+
+    private TrainingConfiguration() {}
+
+    /**
+     * @param given full names and values that count more than all others
+     * @throws BadInputException if a value is none of its kind
+     */
+    static TrainingSettings of(Home home, Map<String, String> given) throws BadInputException {
+        try {
+            var builder = new SmallRyeConfigBuilder().addDefaultInterceptors().addDiscoveredConverters().addSystemSources()
+                    .withMapping(TrainingSettings.class).withSources(new PropertiesConfigSource(given, "options", FIRST));
+            HomeConfiguration.of(home).ifPresent(builder::withSources);
+            return builder.build().getConfigMapping(TrainingSettings.class);
+        } catch (ConfigValidationException e) {
+            throw new BadInputException("the configuration cannot be used: " + e.getProblem(0).getMessage().replaceAll("SRCFG\\d+: ", ""));
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException("the configuration cannot be used: " + Retort.oneLine(e));
+        }
+    }
+}
