@@ -33,6 +33,7 @@ class ArchitectureTest {
             Map.entry("chat", List.of("model", "generation", "serving", "events", "security", "curation")),
             Map.entry("curation", List.of("events", "security")),
             Map.entry("dataset", List.of("model", "training", "evaluation", "curation", "local")),
+            Map.entry("tuning", List.of("model", "training", "dataset")),
             Map.entry("loop", List.of("model", "serving", "curation", "training", "evaluation", "registry", "events")));
 
     @ArchTest
@@ -49,7 +50,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule whatComputesNeedsNoServer = noClasses()
             .that()
-            .resideInAnyPackage(packagesOf(List.of("model", "generation", "training", "evaluation", "registry", "starter", "dataset")))
+            .resideInAnyPackage(
+                    packagesOf(List.of("model", "generation", "training", "evaluation", "registry", "starter", "dataset", "tuning")))
             .should().dependOnClassesThat()
             .resideInAnyPackage("io.quarkus..", "jakarta..", "io.smallrye..", "io.vertx..", "org.eclipse.microprofile..")
             .allowEmptyShould(true);

@@ -44,6 +44,7 @@ final class Retort implements Callable<Integer> {
         line.addSubcommand(new DatasetCommand(terminal));
         line.addSubcommand(new ExportCommand(terminal));
         line.addSubcommand(new TrainCommand(terminal));
+        line.addSubcommand(new TuneCommand(terminal));
         line.addSubcommand(new EvaluateCommand(terminal));
         line.addSubcommand(new ChatCommand(terminal));
         line.addSubcommand(new BenchCommand(terminal));

@@ -14,13 +14,16 @@ import dev.retort.dataset.Dataset;
 import dev.retort.dataset.Folders;
 import dev.retort.local.Home;
 import dev.retort.loop.TrainerMain;
+import dev.retort.loop.TrainingSettings;
 import dev.retort.model.Device;
 import dev.retort.model.ModelConfig;
 import dev.retort.registry.Manifest;
 import dev.retort.registry.ManifestDraft;
 import dev.retort.registry.ModelRegistry;
+import dev.retort.training.CounterfactualAugmentation;
 import dev.retort.training.FineTuning;
 import dev.retort.training.Hyperparameters;
+import dev.retort.training.TrainingData;
 import dev.retort.training.TrainingProgress;
 import dev.retort.training.TrainingReport;
 import dev.retort.training.TrainingRequest;
@@ -47,10 +50,10 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--adapter", paramLabel = "FOLDER", description = "Also write the adapter here, in peft's format.")
     Optional<Path> adapter = Optional.empty();
 
-    @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "cpu", description = "cpu, or cuda:0 and so on (default: ${DEFAULT-VALUE}).")
-    String device = "cpu";
+    @Option(names = "--device", paramLabel = "DEVICE", description = "cpu, or cuda:0 and so on; default: retort.training.device, else cpu.")
+    Optional<String> device = Optional.empty();
 
-    @Option(names = "--threads", paramLabel = "N", description = "PyTorch's threads; default: one for each processor.")
+    @Option(names = "--threads", paramLabel = "N", description = "PyTorch's threads; default: retort.training.threads, else one for each processor.")
     Optional<Integer> threads = Optional.empty();
 
     @Option(names = "--job", paramLabel = "FOLDER", hidden = true, description = "Be the trainer process of a run.")
@@ -71,15 +74,20 @@ final class TrainCommand implements Callable<Integer> {
         Home home = Home.configured();
         Dataset data = Dataset.find(home, dataset.get());
         ModelChoice start = ModelChoice.orBase(home, base);
-        Hyperparameters hyperparameters = training.hyperparameters(home, ModelConfig.read(start.folder()));
+        TrainingSettings settings = training.settings(home);
+        Hyperparameters hyperparameters = TrainingOptions.hyperparameters(settings, ModelConfig.read(start.folder()));
         if (adapter.isPresent() && hyperparameters.lora().isEmpty()) {
             throw new BadInputException("--adapter: there is no adapter without --lora-rank");
         }
+        Device on = parsed(device.or(settings::device).orElse("cpu"));
+        TrainingData lessons = augmented(settings, data.training(), terminal);
         Path work = home.folder().resolve("training").resolve("%s-%08x".formatted(data.name(),
-                (data.digest() + start.folder().toAbsolutePath() + hyperparameters + device).hashCode()));
+                (data.digest() + start.folder().toAbsolutePath() + hyperparameters + on
+                        + settings.counterfactualAugmentation()).hashCode()));
         terminal.say(
                 "training %s on %s; kept in %s until it is done".formatted(terminal.bold(start.name()), terminal.bold(data.name()), work));
-        TrainingReport report = train(data, start, hyperparameters, work);
+        TrainingReport report = train(new TrainingRequest(start.folder(), work.resolve("model"), work.resolve("checkpoint"), lessons,
+                hyperparameters, on, threads.orElseGet(() -> settings.threads().orElse(Runtime.getRuntime().availableProcessors()))), work);
         Manifest version = new ModelRegistry(ModelChoice.store(home)).publish(work.resolve("model"),
                 draft(data, start, hyperparameters, report));
         if (adapter.isPresent()) {
@@ -91,17 +99,24 @@ final class TrainCommand implements Callable<Integer> {
         return Retort.OK;
     }
 
-    private TrainingReport train(Dataset data, ModelChoice start, Hyperparameters hyperparameters, Path work)
-            throws IOException, BadInputException {
+    private TrainingReport train(TrainingRequest request, Path work) throws IOException {
         var bar = new ProgressBar(terminal, "training");
-        Path output = work.resolve("model");
-        Folders.delete(output); // a finished one that was not published
+        Folders.delete(request.outputFolder()); // a finished one that was not published
         Files.createDirectories(work);
-        TrainingReport report = FineTuning.run(new TrainingRequest(start.folder(), output, work.resolve("checkpoint"), data.training(),
-                hyperparameters, parsed(device), threads.orElseGet(() -> Runtime.getRuntime().availableProcessors())),
+        TrainingReport report = FineTuning.run(request,
                 progress -> bar.show((double) progress.step() / progress.steps(), detail(progress)));
         bar.finish("%d steps, %,.0f tokens/s".formatted(report.steps(), report.tokensPerSecond()));
         return report;
+    }
+
+    /** With counterfactual copies of what names a group of people, where that is configured, as the loop's trainer has them. */
+    static TrainingData augmented(TrainingSettings settings, TrainingData data, Terminal terminal) {
+        if (!settings.counterfactualAugmentation()) {
+            return data;
+        }
+        CounterfactualAugmentation augmented = CounterfactualAugmentation.of(data.train());
+        terminal.say(augmented.note(data.train()));
+        return new TrainingData(augmented.examples(), data.validation(), data.replay());
     }
 
     private static Device parsed(String device) throws BadInputException {

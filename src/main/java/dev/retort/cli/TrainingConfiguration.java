@@ -1,12 +1,15 @@
 package dev.retort.cli;
 
+import java.util.List;
 import java.util.Map;
 
 import dev.retort.local.Home;
 import dev.retort.local.HomeConfiguration;
 import dev.retort.loop.TrainingSettings;
 import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.ConfigValue;
 import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 
 /** The settings {@code retort.training.*} as a server on this home has them: environment, system properties, the home's file. */
@@ -20,11 +23,26 @@ final class TrainingConfiguration {
      * @throws BadInputException if a value is none of its kind
      */
     static TrainingSettings of(Home home, Map<String, String> given) throws BadInputException {
+        return config(home, given).getConfigMapping(TrainingSettings.class);
+    }
+
+    /** What counts more than the home's file, a line each that says what and where. */
+    static List<String> stronger(Home home, Map<String, String> written) throws BadInputException {
+        SmallRyeConfig config = config(home, Map.of());
+        return written.keySet().stream().map(config::getConfigValue).filter(value -> !written.get(value.getName()).equals(value.getValue()))
+                .map(TrainingConfiguration::told).toList();
+    }
+
+    private static String told(ConfigValue value) {
+        return "%s is still %s: %s counts more than the file".formatted(value.getName(), value.getValue(), value.getConfigSourceName());
+    }
+
+    private static SmallRyeConfig config(Home home, Map<String, String> given) throws BadInputException {
         try {
             var builder = new SmallRyeConfigBuilder().addDefaultInterceptors().addDiscoveredConverters().addSystemSources()
                     .withMapping(TrainingSettings.class).withSources(new PropertiesConfigSource(given, "options", FIRST));
             HomeConfiguration.of(home).ifPresent(builder::withSources);
-            return builder.build().getConfigMapping(TrainingSettings.class);
+            return builder.build();
         } catch (ConfigValidationException e) {
             throw new BadInputException("the configuration cannot be used: " + e.getProblem(0).getMessage().replaceAll("SRCFG\\d+: ", ""));
         } catch (IllegalArgumentException e) {

@@ -94,9 +94,9 @@ final class TrainingOptions {
         return TrainingConfiguration.of(home, given);
     }
 
-    Hyperparameters hyperparameters(Home home, ModelConfig config) throws BadInputException {
+    static Hyperparameters hyperparameters(TrainingSettings settings, ModelConfig config) throws BadInputException {
         try {
-            return settings(home).hyperparameters(config);
+            return settings.hyperparameters(config);
         } catch (IllegalArgumentException e) {
             throw new BadInputException(Retort.oneLine(e));
         }

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -50,6 +52,30 @@ public record Dataset(String name, Path folder, DatasetManifest manifest) {
 
     public TrainingData training() throws IOException {
         return new TrainingData(examples(Split.TRAIN), examples(Split.VALIDATION), List.of());
+    }
+
+    /**
+     * As {@link #training}, but with something to compare models by in any case: where the data set has no validation part, some questions of the training
+     * part are kept back, with all that are nearly the same.
+     *
+     * @throws BadDataException if there are too few different questions
+     */
+    public TrainingData trainingWithHeldOut() throws IOException {
+        TrainingData all = training();
+        if (!all.validation().isEmpty()) {
+            return all;
+        }
+        var rows = new HeldOutRows();
+        read(Split.TRAIN, row -> rows.add(Questions.of(row.example())));
+        BitSet chosen = rows.chosen();
+        var train = new ArrayList<TrainingExample>();
+        var heldOut = new ArrayList<TrainingExample>();
+        var number = new AtomicInteger();
+        read(Split.TRAIN, row -> {
+            var part = chosen.get(number.getAndIncrement()) ? heldOut : train;
+            row.example().lessons().forEach(e -> part.add(training(e)));
+        });
+        return new TrainingData(train, heldOut, List.of());
     }
 
     /** What was kept back; pairs of a better and a worse reply count as corrections. */

@@ -2,6 +2,7 @@ package dev.retort.training;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,9 +96,22 @@ final class Checkpoints {
     private Map<String, Tensor> read(Safetensors file, String prefix) throws IOException {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (String name : names) {
-            tensors.put(name, file.read(prefix + name));
+            Tensor tensor = file.read(prefix + name);
+            check(prefix + name, tensor);
+            tensors.put(name, tensor);
         }
         return tensors;
+    }
+
+    /** A run can't go on from what is not a number; the checkpoint before may be sound. */
+    private static void check(String name, Tensor tensor) throws IOException {
+        FloatBuffer floats = tensor.floats();
+        while (floats.hasRemaining()) {
+            float value = floats.get();
+            if (!Float.isFinite(value)) {
+                throw new IOException(name + " holds " + value + ", expected finite numbers");
+            }
+        }
     }
 
     /** Leaves the checkpoint on the disk, whole and for good, and removes all but the one before. */
@@ -116,8 +130,17 @@ final class Checkpoints {
         delete(finished); // a damaged one of the same step
         Files.move(unfinished, finished, StandardCopyOption.ATOMIC_MOVE);
         force(folder);
+        keep(KEPT);
+    }
+
+    /** Removes all but the newest one: of runs that wait, each keeps a whole optimizer. */
+    void keepNewest() throws IOException {
+        keep(1);
+    }
+
+    private void keep(int n) throws IOException {
         List<Path> all = newestFirst();
-        for (Path old : all.subList(Math.min(KEPT, all.size()), all.size())) {
+        for (Path old : all.subList(Math.min(n, all.size()), all.size())) {
             delete(old);
         }
     }

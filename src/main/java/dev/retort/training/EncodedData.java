@@ -67,7 +67,7 @@ record EncodedData(Rows rows, int train, Rows validation, Learned learned, List<
      * The validation examples that are not trained on: weights that are chosen by what they learned are not chosen at all. A few may be in both sets,
      * as the greeting that many conversations begin with is; a tenth is a mistake.
      */
-    private static List<TrainingExample> heldOut(TrainingData data) throws TrainingRefusedException {
+    static List<TrainingExample> heldOut(TrainingData data) throws TrainingRefusedException {
         Set<Said> learned = new HashSet<>();
         data.train().forEach(example -> learned.add(new Said(example.prompt(), example.reply())));
         data.replay().forEach(example -> learned.add(new Said(example.prompt(), example.reply())));

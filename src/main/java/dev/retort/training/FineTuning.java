@@ -47,8 +47,29 @@ public final class FineTuning implements AutoCloseable {
     static TrainingReport run(TrainingRequest request, CheckpointTimes times, Consumer<TrainingProgress> listener) throws IOException {
         OutputFolder.check(request.outputFolder());
         try (FineTuning run = new FineTuning(request, times)) {
-            run.train(listener);
+            run.train(run.plan.size(), listener);
             return run.finish();
+        }
+    }
+
+    /**
+     * Does the first part of the very run that {@link #run} does, leaves a checkpoint at its end and writes no model. Called again with a greater share,
+     * or followed by {@link #run}, it goes on from there to the same numbers: learning rates are those of the whole run from the beginning.
+     *
+     * @param share of the run's steps, above 0; rounded up to a step
+     * @throws TrainingRefusedException as {@link #run}
+     * @throws NonFiniteLossException as {@link #run}
+     */
+    public static Standing until(TrainingRequest request, double share, Consumer<TrainingProgress> listener) throws IOException {
+        return until(request, CheckpointTimes.ordinary(), share, listener);
+    }
+
+    static Standing until(TrainingRequest request, CheckpointTimes times, double share, Consumer<TrainingProgress> listener)
+            throws IOException {
+        try (FineTuning run = new FineTuning(request, times)) {
+            int end = (int) Math.min(run.plan.size(), Math.ceil(share * run.plan.size() - 1e-9)); // a third of 9 is 3
+            run.train(end, listener);
+            return run.pause();
         }
     }
 
@@ -96,7 +117,7 @@ public final class FineTuning implements AutoCloseable {
                 : Trainer.start(config, Weights.read(request.startFolder(), config), setup);
     }
 
-    private void train(Consumer<TrainingProgress> listener) throws IOException {
+    private void train(int end, Consumer<TrainingProgress> listener) throws IOException {
         Pace pace = new Pace();
         if (journal.steps() == 0 && !validation.isEmpty()) {
             journal = journal.startingAt(measure());
@@ -104,7 +125,7 @@ public final class FineTuning implements AutoCloseable {
         Hyperparameters hyperparameters = request.hyperparameters();
         int warmup = (int) (hyperparameters.warmupRatio() * plan.size());
         long left = IntStream.range(journal.steps(), plan.size()).mapToLong(this::tokens).sum();
-        for (int step = journal.steps(); step < plan.size() && !outOfPatience(); step++) {
+        for (int step = journal.steps(); step < end && !outOfPatience(); step++) {
             double rate = hyperparameters.learningRate() * hyperparameters.schedule().factor(step, warmup, plan.size());
             List<List<Integer>> parts = plan.steps().get(step);
             List<Batch> batches = parts.stream().map(data.rows()::batch).toList();
@@ -121,12 +142,32 @@ public final class FineTuning implements AutoCloseable {
                 best = Optional.of(trainer.learned());
             }
             journal = journal.after(progress, tokens, spent, pace.lap());
-            if (step + 1 < plan.size() && times.due()) {
-                trainer.read(state -> checkpoints.save(new Checkpoint(journal, state, best, data.references())));
+            if (step + 1 < end && times.due()) {
+                save();
                 times.saved();
             }
             listener.accept(progress);
         }
+    }
+
+    private void save() throws IOException {
+        trainer.read(state -> checkpoints.save(new Checkpoint(journal, state, best, data.references())));
+    }
+
+    private Standing pause() throws IOException {
+        if (journal.steps() > resumedFrom) {
+            save();
+            checkpoints.keepNewest();
+        }
+        return new Standing(journal.steps(), plan.size(), journal.steps() == plan.size() || outOfPatience(), weights(keptNow()),
+                Duration.ofMillis((long) (1000 * journal.seconds())), List.copyOf(notes));
+    }
+
+    /** What would be kept if the run ended here: its last weights would be measured, too. */
+    private Map<String, Tensor> keptNow() {
+        boolean measured = journal.steps() > 0 && journal.curve().get(journal.steps() - 1).validationLoss().isPresent();
+        boolean better = !validation.isEmpty() && !measured && journal.improvesOn(OptionalDouble.of(measure()));
+        return better ? trainer.learned() : best.orElseGet(trainer::learned);
     }
 
     private boolean outOfPatience() {
@@ -162,11 +203,18 @@ public final class FineTuning implements AutoCloseable {
     }
 
     private void write(Map<String, Tensor> learned) throws IOException {
-        Optional<Adapter> adapter = request.hyperparameters().lora().map(lora -> new Adapter(config, lora, learned));
-        Weights weights = adapter.isPresent()
+        OutputFolder.write(request.outputFolder(), request.startFolder(), weights(learned), adapter(learned));
+    }
+
+    private Optional<Adapter> adapter(Map<String, Tensor> learned) {
+        return request.hyperparameters().lora().map(lora -> new Adapter(config, lora, learned));
+    }
+
+    private Weights weights(Map<String, Tensor> learned) throws IOException {
+        Optional<Adapter> adapter = adapter(learned);
+        return adapter.isPresent()
                 ? adapter.get().merge(config, Weights.read(request.startFolder(), config))
                 : new Weights(config, learned);
-        OutputFolder.write(request.outputFolder(), request.startFolder(), weights, adapter);
     }
 
     @Override

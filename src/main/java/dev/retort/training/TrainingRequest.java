@@ -1,5 +1,6 @@
 package dev.retort.training;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 import dev.retort.model.Device;
@@ -13,4 +14,9 @@ import dev.retort.model.Device;
  * @param threads of one operation on a CPU
  */
 public record TrainingRequest(Path startFolder, Path outputFolder, Path checkpointFolder, TrainingData data,
-        Hyperparameters hyperparameters, Device device, int threads) {}
+        Hyperparameters hyperparameters, Device device, int threads) {
+    /** SHA-256 of all that decides what the run will do, in hexadecimal: the start model's files, the hyperparameters, and every example in its place. */
+    public String digest() throws IOException {
+        return Digests.request(this);
+    }
+}

@@ -32,7 +32,7 @@ class TrainingOptionsTest {
         TrainingOptions parsed = new TrainingOptions();
         new CommandLine(CommandLine.Model.CommandSpec.forAnnotatedObject(new Holder(parsed))).setCaseInsensitiveEnumValuesAllowed(true)
                 .parseArgs(options);
-        return parsed.hyperparameters(new Home(folder), CONFIG);
+        return TrainingOptions.hyperparameters(parsed.settings(new Home(folder)), CONFIG);
     }
 
     @CommandLine.Command

@@ -8,8 +8,9 @@ import java.time.Duration;
 final class KilledRun {
     private KilledRun() {}
 
-    public static void main(String[] folder) throws IOException {
-        FineTuning.run(TinyRun.full(Path.of(folder[0])), new CheckpointTimes(Duration.ZERO), progress -> {
+    /** A folder, and the name of a request of {@link TinyRun}. */
+    public static void main(String[] words) throws IOException {
+        FineTuning.run(TinyRun.named(words[1], Path.of(words[0])), new CheckpointTimes(Duration.ZERO), progress -> {
             System.out.println("step " + progress.step());
             System.out.flush();
         });

@@ -39,6 +39,28 @@ final class TinyRun {
                 hyperparameters().withEpochs(4).withBatch(1, 3).withRegularisation(0.1, 0.1).withReplayRatio(0.5));
     }
 
+    /** {@link #full} for an adapter, which needs a higher rate. */
+    static TrainingRequest adapted(Path folder) {
+        TrainingRequest full = full(folder);
+        return request(folder, full.data(), full.hyperparameters().withLora(Optional.of(Lora.ofRank(2))).withLearningRate(3e-2));
+    }
+
+    /** Pairs and flags, all weights, and patience that ends the run before its twenty steps. */
+    static TrainingRequest mixed(Path folder) {
+        TrainingRequest judged = judged(folder);
+        return request(folder, judged.data(), judged.hyperparameters().withLora(Optional.empty()).withLearningRate(0.02));
+    }
+
+    static TrainingRequest named(String name, Path folder) {
+        return switch (name) {
+            case "full" -> full(folder);
+            case "adapted" -> adapted(folder);
+            case "mixed" -> mixed(folder);
+            case "judged" -> judged(folder);
+            default -> throw new IllegalArgumentException("no request is called " + name);
+        };
+    }
+
     /** Pairs and flags, an adapter, and patience that ends the run before its twenty steps. */
     static TrainingRequest judged(Path folder) {
         List<TrainingExample> examples = new ArrayList<>(TRAIN);

@@ -1,0 +1,40 @@
+package dev.retort.tuning;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+import dev.retort.training.TrainingProgress;
+
+/**
+ * How far a search is.
+ *
+ * @param startLoss held out, of the model that all trials start from
+ * @param entries all that is measured, in its order
+ * @param left what the rest will take, once that can be told
+ */
+public record Stand(List<Trial> trials, Halving halving, double startLoss, List<Entry> entries, Optional<Running> running,
+        Optional<Duration> left) {
+    /** A trial that is at work in a rung, and its last step. */
+    public record Running(int trial, int rung, Optional<TrainingProgress> progress) {}
+
+    /** The last thing measured of a trial. */
+    public Optional<Entry> last(int trial) {
+        return entries.stream().filter(entry -> entry.trial() == trial).reduce((first, second) -> second);
+    }
+
+    /** From the best to the worst: those that came further first, then by held-out loss; then those that failed and those that have not begun. */
+    public List<Trial> ranking() {
+        return trials.stream().sorted(Comparator.comparingInt((Trial trial) -> -rung(trial.number())).thenComparingDouble(this::loss))
+                .toList();
+    }
+
+    private int rung(int trial) {
+        return last(trial).map(e -> e.outcome() instanceof Outcome.Measured ? e.rung() : -1).orElse(-2);
+    }
+
+    private double loss(Trial trial) {
+        return last(trial.number()).map(e -> e.outcome() instanceof Outcome.Measured m ? m.loss() : 0.0).orElse(0.0);
+    }
+}
