@@ -77,7 +77,7 @@ final class TuningTable {
         lines.add(cut("base %.4f; %s%s".formatted(stand.startLoss(), stand.running().map(r -> "trial %d in rung %d of %d, %s"
                 .formatted(r.trial(), r.rung() + 1, stand.halving().rungs(), doing(r))).orElse(""), left(stand))));
         StringBuilder out = new StringBuilder(drawn > 0 ? "\u001b[%dA".formatted(drawn) : "");
-        lines.forEach(line -> out.append('\r').append(line).append("\u001b[K").append(System.lineSeparator()));
+        lines.forEach(line -> out.append(line).append("\u001b[K").append(System.lineSeparator()));
         drawn = lines.size();
         terminal.out().print(out);
         terminal.out().flush();

@@ -33,7 +33,7 @@ class RetortTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "demo", "import", "dataset", "export", "train", "evaluate", "chat", "bench", "starter"})
+    @ValueSource(strings = {"serve", "demo", "import", "dataset", "export", "train", "tune", "evaluate", "chat", "bench", "starter"})
     void everyCommandHasAHelpPage(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("Usage: retort " + command).contains("--verbose");
@@ -44,7 +44,7 @@ class RetortTest {
     void helpNamesEveryCommand() {
         assertThat(run("--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("serve", "demo", "import", "dataset", "export", "train", "evaluate", "chat", "bench",
+                .contains("serve", "demo", "import", "dataset", "export", "train", "tune", "evaluate", "chat", "bench",
                         "starter", "Exit codes")
                 .contains("Reads conversations", "Measures how fast").containsOnlyOnce("A chatbot server");
     }
