@@ -69,7 +69,8 @@ class TuneCommandTest {
         Files.createDirectories(home.configuration().getParent());
         Files.writeString(home.configuration(), "# mine\nretort.training.epochs=1\nretort.training.weight-decay=0.05\n");
         assertThat(tune()).as(said(err)).isZero();
-        assertThat(said(out)).contains("trial        method     rate", "1 (default)  sft     4.0e-04", "written into " + home.configuration());
+        assertThat(said(out)).contains("trial        method     rate", "1 (default)  sft     4.0e-04",
+                "written into " + home.configuration());
         JsonNode evidence = evidence();
         assertThat(evidence.path("bestHeldOutLoss").asDouble()).isLessThan(evidence.path("defaultHeldOutLoss").asDouble());
         assertThat(evidence.path("defaultHeldOutLoss").asDouble()).isLessThan(evidence.path("baseHeldOutLoss").asDouble());

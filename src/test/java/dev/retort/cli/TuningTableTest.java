@@ -38,7 +38,8 @@ class TuningTableTest {
         for (int i = 1; i <= trials; i++) {
             all.add(new Trial(i, DEFAULT.withLearningRate(1e-4 * i).withBatch(8, i == 2 ? 2 : 1), Map.of()));
         }
-        TrainingProgress progress = new TrainingProgress(step, 40, 1, 2.5, OptionalDouble.empty(), 1e-4, 1, 100, Duration.ZERO, Optional.empty());
+        TrainingProgress progress = new TrainingProgress(step, 40, 1, 2.5, OptionalDouble.empty(), 1e-4, 1, 100, Duration.ZERO,
+                Optional.empty());
         return new Stand(all, new Halving(trials, 3, 2), 4.5, entries,
                 Optional.of(new Stand.Running(3, 0, Optional.of(progress))), Optional.of(Duration.ofSeconds(75)));
     }

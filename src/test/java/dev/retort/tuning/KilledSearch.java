@@ -9,7 +9,8 @@ final class KilledSearch {
 
     public static void main(String[] folder) throws IOException {
         Search.run(TinySearch.request(Path.of(folder[0])), stand -> {
-            System.out.println(stand.entries().size() + " " + stand.running().flatMap(Stand.Running::progress).map(p -> p.step()).orElse(0));
+            System.out
+                    .println(stand.entries().size() + " " + stand.running().flatMap(Stand.Running::progress).map(p -> p.step()).orElse(0));
             System.out.flush();
         });
     }

@@ -24,7 +24,8 @@ class SearchSpaceTest {
     private static final ModelConfig CONFIG = new ModelConfig(300, 64, 32, 2, 2, 128, 1e-5, 299);
 
     private static Hyperparameters settings(Map<String, String> lines) {
-        Function<String, Optional<String>> line = name -> Optional.ofNullable(lines.get("retort.training." + name)).filter(v -> !v.isEmpty());
+        Function<String, Optional<String>> line = name -> Optional.ofNullable(lines.get("retort.training." + name))
+                .filter(v -> !v.isEmpty());
         Objective objective = Objective.of(line.apply("method").map(m -> Method.valueOf(m.toUpperCase(Locale.ROOT))).orElse(Method.SFT));
         Hyperparameters defaults = Hyperparameters.defaultsFor(CONFIG, objective,
                 line.apply("lora-rank").map(Integer::valueOf).filter(rank -> rank > 0).map(Lora::ofRank));
@@ -53,7 +54,8 @@ class SearchSpaceTest {
         // each of the five octaves has its share
         for (int octave = 0; octave < 5; octave++) {
             double from = 1e-4 * Math.pow(2, octave);
-            assertThat(trials.stream().filter(t -> t.hyperparameters().learningRate() >= from && t.hyperparameters().learningRate() < 2 * from))
+            assertThat(trials.stream()
+                    .filter(t -> t.hyperparameters().learningRate() >= from && t.hyperparameters().learningRate() < 2 * from))
                     .hasSizeBetween(5, 8);
         }
     }
@@ -78,7 +80,8 @@ class SearchSpaceTest {
         SearchSpace space = new SearchSpace(List.of(), List.of(), List.of(), List.of(Method.SFT, Method.DPO), List.of(0, 4));
         List<Trial> trials = of(space, 41, 1);
         assertThat(trials.get(0).hyperparameters()).isEqualTo(Hyperparameters.defaultsFor(CONFIG));
-        assertThat(trials.stream().skip(1).map(t -> t.properties().get("retort.training.method") + t.properties().get("retort.training.lora-rank"))
+        assertThat(trials.stream().skip(1)
+                .map(t -> t.properties().get("retort.training.method") + t.properties().get("retort.training.lora-rank"))
                 .distinct()).containsExactlyInAnyOrder("sft0", "sft4", "dpo0", "dpo4");
         assertThat(trials).allSatisfy(trial -> {
             Hyperparameters h = trial.hyperparameters();

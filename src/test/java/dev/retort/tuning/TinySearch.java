@@ -46,7 +46,8 @@ final class TinySearch {
     /** Nine: the default, others like it, another method, an adapter, one that patience ends, and one that comes to nothing. */
     static List<Trial> trials() {
         List<Hyperparameters> all = List.of(with(1e-3, 4, 4), with(1e-4, 4, 4), with(1e-2, 4, 4), with(3e-3, 8, 6),
-                with(1, 4, 4).withSchedule(Schedule.CONSTANT, 0).withRegularisation(1e5, 0), with(5e-3, 4, 6).withObjective(Objective.of(Method.AUTO)),
+                with(1, 4, 4).withSchedule(Schedule.CONSTANT, 0).withRegularisation(1e5, 0),
+                with(5e-3, 4, 6).withObjective(Objective.of(Method.AUTO)),
                 with(3e-2, 4, 4).withLora(Optional.of(Lora.ofRank(4))), with(2e-2, 2, 6).withPatience(1),
                 with(5e-4, 4, 6).withObjective(Objective.of(Method.KTO)));
         List<Trial> trials = new ArrayList<>();
