@@ -29,8 +29,8 @@ final class TrainingConfiguration {
     /** What counts more than the home's file, a line each that says what and where. */
     static List<String> stronger(Home home, Map<String, String> written) throws BadInputException {
         SmallRyeConfig config = config(home, Map.of());
-        return written.keySet().stream().map(config::getConfigValue).filter(value -> !written.get(value.getName()).equals(value.getValue()))
-                .map(TrainingConfiguration::told).toList();
+        return written.entrySet().stream().filter(line -> !line.getValue().equals(config.getConfigValue(line.getKey()).getValue()))
+                .map(line -> told(config.getConfigValue(line.getKey()))).toList();
     }
 
     private static String told(ConfigValue value) {

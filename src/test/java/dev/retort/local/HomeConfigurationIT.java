@@ -1,0 +1,89 @@
+package dev.retort.local;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.retort.cli.client.ChatConnection;
+import dev.retort.cli.client.Reply;
+import dev.retort.cli.client.ServerAddress;
+import dev.retort.tuning.ConfigurationFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code retort tune} writes into a home is what the server on this home trains with. */
+class HomeConfigurationIT {
+    private static final Duration LONG = Duration.ofMinutes(3);
+    @TempDir
+    Path folder;
+
+    @Test
+    void theServersRunsHaveTheHomesSettingsAndTheEnvironmentCountsMore() throws Exception {
+        Home home = new Home(folder.resolve("home"));
+        new ConfigurationFile(home.configuration()).write(new String[]{"as tune does"}, Map.of("retort.training.learning-rate", "0.0123",
+                "retort.training.epochs", "3", "retort.training.rows", "5", "retort.training.schedule", "linear"));
+        Map<String, String> settings = Map.of("RETORT_MODEL", Path.of("src/test/resources/tiny-gpt2/model").toString(),
+                "RETORT_TRAINING_ROWS", "6", "RETORT_LOOP_SETTLE", "PT0.1S");
+        try (Program program = Program.serve(home, folder.resolve("log"), settings)) {
+            ServerAddress server = program.ready();
+            try (ChatConnection chat = ChatConnection.open(HttpClient.newHttpClient(), server)) {
+                Reply reply = chat.ask("Where is my rake?", OptionalDouble.of(0), written -> {});
+                assertThat(post(server, "api/feedback",
+                        Map.of("exchangeId", reply.exchangeId(), "verdict", "corrected", "betterReply", "On its way."))).isEqualTo(202);
+            }
+            await().atMost(LONG).ignoreExceptions().until(() -> given().header("Authorization", "Bearer " + server.token().orElseThrow())
+                    .get(server.url().resolve("api/examples?source=correction")).jsonPath().getList("items").size() == 1);
+            await().atMost(LONG).ignoreExceptions().until(() -> post(server, "api/runs", Map.of()) == 202);
+            await().atMost(LONG).until(() -> job(home).isPresent());
+            JsonNode used = new ObjectMapper().readTree(job(home).orElseThrow().toFile()).path("hyperparameters");
+            assertThat(used.path("learningRate").asDouble()).isEqualTo(0.0123);
+            assertThat(used.path("epochs").asInt()).isEqualTo(3);
+            assertThat(used.path("schedule").asText()).isEqualToIgnoringCase("linear");
+            assertThat(used.path("rows").asInt()).as("from the environment").isEqualTo(6);
+        }
+    }
+
+    @Test
+    void aFileThatIsNoneIsToldInOneLineAndEndsTheStartWithTwo() throws Exception {
+        Home home = new Home(folder.resolve("home"));
+        Files.createDirectories(home.configuration().getParent());
+        Files.writeString(home.configuration(), "retort.training.rows=\\u12\n");
+        try (Program program = Program.serve(home, folder.resolve("log"), Map.of())) {
+            assertThat(program.exitCode()).as(program.said()).isEqualTo(2);
+            assertThat(program.said().lines()).singleElement().asString().startsWith("retort serve: " + home.configuration() + ": ");
+        }
+    }
+
+    private static int post(ServerAddress server, String path, Map<String, String> body) {
+        return given().header("Authorization", "Bearer " + server.token().orElseThrow())
+                .header("Idempotency-Key", UUID.nameUUIDFromBytes(path.getBytes(UTF_8)).toString()).contentType("application/json")
+                .body(body)
+                .post(server.url().resolve(path)).statusCode();
+    }
+
+    private static Optional<Path> job(Home home) throws IOException {
+        Path runs = home.folder().resolve("runs");
+        if (!Files.isDirectory(runs)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> files = Files.walk(runs)) {
+            List<Path> jobs = files.filter(file -> file.getFileName().toString().equals("job.json")).toList();
+            return jobs.stream().findFirst();
+        }
+    }
+}
