@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import dev.retort.dataset.Dataset;
 import dev.retort.dataset.Folders;
 import dev.retort.local.Home;
+import dev.retort.loop.Mitigation;
 import dev.retort.loop.TrainerMain;
 import dev.retort.loop.TrainingSettings;
 import dev.retort.model.Device;
@@ -20,7 +21,6 @@ import dev.retort.model.ModelConfig;
 import dev.retort.registry.Manifest;
 import dev.retort.registry.ManifestDraft;
 import dev.retort.registry.ModelRegistry;
-import dev.retort.training.CounterfactualAugmentation;
 import dev.retort.training.FineTuning;
 import dev.retort.training.Hyperparameters;
 import dev.retort.training.TrainingData;
@@ -80,10 +80,10 @@ final class TrainCommand implements Callable<Integer> {
             throw new BadInputException("--adapter: there is no adapter without --lora-rank");
         }
         Device on = parsed(device.or(settings::device).orElse("cpu"));
-        TrainingData lessons = augmented(settings, data.training(), terminal);
+        TrainingData lessons = mitigated(settings, data.training(), terminal);
         Path work = home.folder().resolve("training").resolve("%s-%08x".formatted(data.name(),
                 (data.digest() + start.folder().toAbsolutePath() + hyperparameters + on
-                        + settings.counterfactualAugmentation()).hashCode()));
+                        + Mitigation.of(settings)).hashCode()));
         terminal.say(
                 "training %s on %s; kept in %s until it is done".formatted(terminal.bold(start.name()), terminal.bold(data.name()), work));
         TrainingReport report = train(new TrainingRequest(start.folder(), work.resolve("model"), work.resolve("checkpoint"), lessons,
@@ -109,14 +109,11 @@ final class TrainCommand implements Callable<Integer> {
         return report;
     }
 
-    /** With counterfactual copies of what names a group of people, where that is configured, as the loop's trainer has them. */
-    static TrainingData augmented(TrainingSettings settings, TrainingData data, Terminal terminal) {
-        if (!settings.counterfactualAugmentation()) {
-            return data;
-        }
-        CounterfactualAugmentation augmented = CounterfactualAugmentation.of(data.train());
-        terminal.say(augmented.note(data.train()));
-        return new TrainingData(augmented.examples(), data.validation(), data.replay());
+    /** With what is configured against bias, as the loop's trainer has it. */
+    static TrainingData mitigated(TrainingSettings settings, TrainingData data, Terminal terminal) {
+        Mitigation.Mitigated mitigated = Mitigation.of(settings).of(data.train());
+        mitigated.notes().forEach(terminal::say);
+        return new TrainingData(mitigated.examples(), data.validation(), data.replay());
     }
 
     private static Device parsed(String device) throws BadInputException {

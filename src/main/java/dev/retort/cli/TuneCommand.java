@@ -112,7 +112,7 @@ final class TuneCommand implements Callable<Integer> {
     private SearchRequest request(Home home, TrainingSettings configured, Dataset data, ModelChoice start)
             throws IOException, BadInputException {
         ModelConfig config = ModelConfig.read(start.folder());
-        TrainingData lessons = TrainCommand.augmented(configured, data.trainingWithHeldOut(), terminal);
+        TrainingData lessons = TrainCommand.mitigated(configured, data.trainingWithHeldOut(), terminal);
         if (data.training().validation().isEmpty()) {
             terminal.say("%s has no validation part: %d of its %d training examples are held out to compare by".formatted(data.name(),
                     lessons.validation().size(), data.training().train().size()));

@@ -54,7 +54,7 @@ class JobPlan {
                 training.device().orElse(model.device()),
                 training.threads().orElse(Math.max(1, Runtime.getRuntime().availableProcessors() - 1)),
                 training.hyperparameters(ModelConfig.read(champion)),
-                new Mitigation(training.counterfactualAugmentation(), training.groupBalance()),
+                Mitigation.of(training),
                 gate.rules(safety.replyStandards()), training.seed());
     }
 

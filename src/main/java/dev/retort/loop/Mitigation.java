@@ -14,18 +14,24 @@ import dev.retort.training.TrainingExample;
  * @param counterfactualAugmentation whether examples that name a group of people are learned with another group in its place as well
  * @param groupBalance whether the groups of a family count alike; after the augmentation, where there is one
  */
-record Mitigation(boolean counterfactualAugmentation, boolean groupBalance) {
+public record Mitigation(boolean counterfactualAugmentation, boolean groupBalance) {
     /**
      * @param notes what was done, a line each
      * @param groups what each group that is named counts before and after; none without the balance
      */
-    record Mitigated(List<TrainingExample> examples, List<String> notes, List<GroupShare> groups) {}
+    public record Mitigated(List<TrainingExample> examples, List<String> notes, List<GroupShare> groups) {}
+
+    /** As configured. */
+    public static Mitigation of(TrainingSettings settings) {
+        return new Mitigation(settings.counterfactualAugmentation(), settings.groupBalance());
+    }
 
     static Mitigation none() {
         return new Mitigation(false, false);
     }
 
-    Mitigated of(List<TrainingExample> given) {
+    /** The examples as they are to be learned. */
+    public Mitigated of(List<TrainingExample> given) {
         List<TrainingExample> examples = given;
         List<String> notes = new ArrayList<>();
         List<GroupShare> groups = List.of();
