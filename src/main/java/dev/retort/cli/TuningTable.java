@@ -60,7 +60,7 @@ final class TuningTable {
             nextMillis = now + STILL_ALIVE.toMillis();
             stand.running().ifPresent(running -> {
                 Trial trial = stand.trials().get(running.trial() - 1);
-                terminal.say(row(stand, trial, Optional.empty(), doing(running) + left(stand)).stripTrailing());
+                terminal.say(row(stand, trial, Optional.empty(), joined(doing(running), left(stand))).stripTrailing());
             });
         }
     }
@@ -74,8 +74,9 @@ final class TuningTable {
         if (ranking.size() > MOST_ROWS) {
             lines.add(terminal.faint("… and %d more".formatted(ranking.size() - MOST_ROWS)));
         }
-        lines.add(cut("base %.4f; %s%s".formatted(stand.startLoss(), stand.running().map(r -> "trial %d in rung %d of %d, %s"
-                .formatted(r.trial(), r.rung() + 1, stand.halving().rungs(), doing(r))).orElse(""), left(stand))));
+        String doing = stand.running()
+                .map(r -> "trial %d in rung %d of %d, %s".formatted(r.trial(), r.rung() + 1, stand.halving().rungs(), doing(r))).orElse("");
+        lines.add(cut("base %.4f; ".formatted(stand.startLoss()) + joined(doing, left(stand))));
         StringBuilder out = new StringBuilder(drawn > 0 ? "\u001b[%dA".formatted(drawn) : "");
         lines.forEach(line -> out.append(line).append("\u001b[K").append(System.lineSeparator()));
         drawn = lines.size();
@@ -97,12 +98,12 @@ final class TuningTable {
     private static String row(Stand stand, Trial trial, Optional<Entry> entry, String note) {
         Map<String, String> cells = Described.of(trial);
         Optional<Outcome> outcome = entry.map(Entry::outcome);
-        String failed = outcome.filter(Outcome.Failed.class::isInstance).map(Outcome::text).map(text -> text + " ").orElse("");
+        String failed = outcome.filter(Outcome.Failed.class::isInstance).map(Outcome::text).orElse("");
         Optional<Outcome> measured = outcome.filter(Outcome.Measured.class::isInstance);
         return ROW.formatted(cells.get("trial"), cells.get("method"), cells.get("rate"), cells.get("batch"), cells.get("epochs"),
                 cells.get("adapter"), entry.map(e -> "%d/%d".formatted(e.rung() + 1, stand.halving().rungs())).orElse("-"),
                 measured.map(Outcome::text).orElse("-"),
-                measured.map(m -> ProgressBar.clock(((Outcome.Measured) m).time())).orElse("-"), failed + note);
+                measured.map(m -> ProgressBar.clock(((Outcome.Measured) m).time())).orElse("-"), joined(failed, note));
     }
 
     private static String doing(Stand.Running running) {
@@ -110,7 +111,11 @@ final class TuningTable {
     }
 
     private static String left(Stand stand) {
-        return stand.left().map(left -> ", about %s left".formatted(ProgressBar.clock(left))).orElse("");
+        return stand.left().map(left -> "about %s left".formatted(ProgressBar.clock(left))).orElse("");
+    }
+
+    private static String joined(String one, String other) {
+        return one.isEmpty() || other.isEmpty() ? one + other : one + ", " + other;
     }
 
     private String cut(String line) {

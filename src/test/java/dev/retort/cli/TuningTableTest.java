@@ -56,8 +56,8 @@ class TuningTableTest {
         table.show(stand(3, List.of(FIRST, SECOND), 3));
         assertThat(said().lines()).containsExactly(
                 "trial        method     rate  batch epochs adapter   rung held-out loss    time",
-                "1 (default)  sft     1.0e-04      8     10 -          1/2        3.2500    1:01  , about 1:15 left",
-                "2            sft     2.0e-04    8×2     10 -          1/2             -       -  failed: step 7: loss is NaN , about 1:15 left");
+                "1 (default)  sft     1.0e-04      8     10 -          1/2        3.2500    1:01  about 1:15 left",
+                "2            sft     2.0e-04    8×2     10 -          1/2             -       -  failed: step 7: loss is NaN, about 1:15 left");
     }
 
     @Test
