@@ -33,7 +33,8 @@ class ArchitectureTest {
             Map.entry("chat", List.of("model", "generation", "serving", "events", "security", "curation")),
             Map.entry("curation", List.of("events", "security")),
             Map.entry("dataset", List.of("model", "training", "evaluation", "curation", "local")),
-            Map.entry("loop", List.of("model", "serving", "curation", "training", "evaluation", "registry", "events")));
+            Map.entry("report", List.of("model", "training", "evaluation", "events")),
+            Map.entry("loop", List.of("model", "serving", "curation", "training", "evaluation", "registry", "events", "report")));
 
     @ArchTest
     static void eachPackageUsesOnlyWhatItMay(JavaClasses classes) {
@@ -49,7 +50,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule whatComputesNeedsNoServer = noClasses()
             .that()
-            .resideInAnyPackage(packagesOf(List.of("model", "generation", "training", "evaluation", "registry", "starter", "dataset")))
+            .resideInAnyPackage(packagesOf(List.of("model", "generation", "training", "evaluation", "registry", "starter", "dataset", "report")))
             .should().dependOnClassesThat()
             .resideInAnyPackage("io.quarkus..", "jakarta..", "io.smallrye..", "io.vertx..", "org.eclipse.microprofile..")
             .allowEmptyShould(true);
