@@ -62,6 +62,10 @@ record JobFolder(Path folder) {
         JobJson.MAPPER.writerWithDefaultPrettyPrinter().writeValue(folder.resolve(JOB).toFile(), job);
     }
 
+    boolean exists() {
+        return Files.exists(folder.resolve(JOB));
+    }
+
     Job job() throws IOException {
         return JobJson.MAPPER.readValue(folder.resolve(JOB).toFile(), Job.class);
     }

@@ -31,6 +31,7 @@ final class RunConductor implements AutoCloseable {
 
     private final LoopConfig config;
     private final JobPlan plan;
+    private final RunReports reports;
     private final RunStore runs;
     private final LineStore lines;
     private final CurationStore curation;
@@ -49,11 +50,12 @@ final class RunConductor implements AutoCloseable {
 
     private record Attempt(AttemptId id, JobFolder folder, TrainerProcess trainer, Optional<TrainerLine> told, int toldSteps) {}
 
-    RunConductor(LoopConfig config, JobPlan plan, RunStore runs, LineStore lines, CurationStore curation, ModelRegistry registry,
+    RunConductor(LoopConfig config, JobPlan plan, RunReports reports, RunStore runs, LineStore lines, CurationStore curation, ModelRegistry registry,
             EventPublisher publisher,
             Clock clock, Runnable wake) {
         this.config = config;
         this.plan = plan;
+        this.reports = reports;
         this.runs = runs;
         this.lines = lines;
         this.curation = curation;
@@ -161,7 +163,7 @@ final class RunConductor implements AutoCloseable {
                     result.verdict().path("summary").asText());
             tell(run, result.outcome().text(), run.attempt(), Optional.empty(), List.of());
         }
-        plan.tidy(run.id());
+        ended(run.id());
         wake.run();
     }
 
@@ -189,7 +191,19 @@ final class RunConductor implements AutoCloseable {
             LOG.errorf("%s failed: %s", run.id(), problem);
             tell(run, RunState.FAILED.text(), run.attempt(), Optional.empty(), List.of());
         }
-        plan.tidy(run.id());
+        ended(run.id());
+    }
+
+    private void ended(String run) {
+        plan.tidy(run);
+        await(runs.run(run)).ifPresent(reports::write);
+    }
+
+    /** Ends the trainer of a run that somebody has cancelled. */
+    void abandon() {
+        Optional<String> run = current.map(attempt -> attempt.id().run());
+        close();
+        run.ifPresent(this::ended);
     }
 
     /** Told as far as Kafka takes it: the run's row is what counts. */

@@ -42,6 +42,11 @@ public record Curve(List<CurvePoint> points, OptionalDouble startValidationLoss,
         return value.isPresent() && Double.isFinite(value.getAsDouble()) ? Optional.of(value.getAsDouble()) : Optional.empty();
     }
 
+    /** Without the updates up to this one. */
+    public Curve after(int update) {
+        return new Curve(points.stream().filter(point -> point.step() > update).toList(), startValidationLoss, kept);
+    }
+
     /** The lowest validation loss, where one was measured. */
     Optional<CurvePoint> best() {
         return points.stream().filter(point -> point.validationLoss().isPresent())
