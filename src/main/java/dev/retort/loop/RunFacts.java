@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 import dev.retort.report.Ending;
 import dev.retort.report.Fact;
@@ -19,14 +20,13 @@ import dev.retort.training.TrainingReport;
 record RunFacts(Run run, Optional<Job> job) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
-    private static final double NO_CLIP = Double.POSITIVE_INFINITY;
 
     String change() {
         return run.parent().orElse("the champion") + " → " + run.candidate().orElse("no candidate");
     }
 
-    double clip() {
-        return job.map(told -> told.hyperparameters().maxGradNorm()).orElse(NO_CLIP);
+    OptionalDouble clip() {
+        return job.map(told -> OptionalDouble.of(told.hyperparameters().maxGradNorm())).orElse(OptionalDouble.empty());
     }
 
     Ending ending() {

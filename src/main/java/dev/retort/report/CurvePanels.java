@@ -6,6 +6,7 @@ import static dev.retort.report.Html.format;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 
 import dev.retort.events.CurvePoint;
@@ -13,10 +14,10 @@ import dev.retort.events.CurvePoint;
 /** The charts of a run, each with what it tells, and their numbers. */
 final class CurvePanels {
     private final Curve curve;
-    private final double clip;
+    private final OptionalDouble clip;
     private final List<Integer> epochs = new ArrayList<>();
 
-    CurvePanels(Curve curve, double clip) {
+    CurvePanels(Curve curve, OptionalDouble clip) {
         this.curve = curve;
         this.clip = clip;
         int ended = 0;
@@ -37,9 +38,10 @@ final class CurvePanels {
         panel(html, "rate", "Learning rate", "It rises while the run warms up and then falls as the schedule says.",
                 List.of(series("learning rate", "train", CurvePoint::learningRate)), Optional.empty(), Optional.empty());
         panel(html, "norm", "Gradient norm",
-                "Before clipping; what is above the dashed line at " + Numbers.of(clip)
-                        + " was scaled down to it. Peaks that grow, or a norm that stays far above the line: the learning rate is too high.",
-                List.of(series("gradient norm", "train", CurvePoint::gradNorm)), Optional.empty(), Optional.of(clip));
+                "Before clipping" + (clip.isPresent() ? "; what is above the dashed line at " + Numbers.of(clip.getAsDouble()) + " was scaled down to it" : "")
+                        + ". Peaks that grow, or a norm that rises and stays high: the learning rate is too high.",
+                List.of(series("gradient norm", "train", CurvePoint::gradNorm)), Optional.empty(),
+                clip.isPresent() ? Optional.of(clip.getAsDouble()) : Optional.empty());
         preferences(html);
         return html.append("</div>\n").append(CurveTable.html(curve.points())).toString();
     }

@@ -1,15 +1,16 @@
 package dev.retort.report;
 
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * All that a run's page shows.
  *
  * @param name of the run
  * @param change from which version to which
- * @param clip the norm that gradients are clipped to
+ * @param clip the norm that gradients are clipped to, where it is known
  */
-public record RunReport(String name, String change, Ending ending, List<FactGroup> facts, Curve curve, double clip, Samples samples,
+public record RunReport(String name, String change, Ending ending, List<FactGroup> facts, Curve curve, OptionalDouble clip, Samples samples,
         Judged judged) {
     public RunReport {
         facts = List.copyOf(facts);
