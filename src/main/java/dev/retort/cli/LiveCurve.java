@@ -117,7 +117,9 @@ public final class LiveCurve {
     private Optional<String> validation() {
         List<CurvePoint> measured = points.stream().filter(point -> point.validationLoss().isPresent()).toList();
         return measured.stream().min((a, b) -> Double.compare(loss(a), loss(b)))
-                .map(best -> "validation %s to %s, best %s at step %d".formatted(CurvePlot.figure(loss(measured.get(0))),
+                .map(best -> measured.size() == 1
+                        ? "validation %s at step %d".formatted(CurvePlot.figure(loss(best)), best.step())
+                        : "validation %s to %s, best %s at step %d".formatted(CurvePlot.figure(loss(measured.get(0))),
                         CurvePlot.figure(loss(measured.get(measured.size() - 1))), CurvePlot.figure(loss(best)), best.step()));
     }
 

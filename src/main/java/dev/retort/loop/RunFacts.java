@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.retort.report.Ending;
 import dev.retort.report.Fact;
 import dev.retort.report.FactGroup;
@@ -32,8 +33,15 @@ record RunFacts(Run run, Optional<Job> job) {
     Ending ending() {
         List<String> notes = RunReports.recorded(run).map(TrainingReport::notes).orElse(List.of());
         String problem = run.problem().or(() -> run.progress().message()).filter(text -> run.verdict().isEmpty()).orElse("");
-        String summary = run.verdict().map(verdict -> verdict.path("summary").asText("")).orElse(problem.lines().findFirst().orElse(""));
+        String summary = run.verdict().map(RunFacts::summary).orElse(problem.lines().findFirst().orElse(""));
         return new Ending(run.state().text(), tone(), summary, notes, problem.lines().count() > 1 ? problem : "");
+    }
+
+    /** Why it was not accepted; what speaks for an accepted one is in the table of rules. */
+    private static String summary(JsonNode verdict) {
+        return verdict.path("verdict").asText().equals("accepted")
+                ? "The rules of the gate that could be measured all hold."
+                : verdict.path("summary").asText("");
     }
 
     private Ending.Tone tone() {

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 import dev.retort.evaluation.FamilyBias;
 import dev.retort.evaluation.Interval;
@@ -23,24 +24,37 @@ final class GateSection {
         if (judged.rules().isEmpty()) {
             return format("<p>%s</p>\n", escaped(judged.without()));
         }
-        StringBuilder html = new StringBuilder("""
-                <div class=scroll tabindex=0 role=region aria-label="The gate's rules"><table><caption>Each rule is an inequality between the champion, which serves,
+        Predicate<RuleResult> sure = rule -> rule.rule().startsWith("bias") && rule.outcome() == Outcome.PASSED;
+        StringBuilder html = new StringBuilder();
+        table(html, judged.rules().stream().filter(sure.negate()).toList());
+        html.append(bias(judged));
+        List<RuleResult> held = judged.rules().stream().filter(sure).toList();
+        if (!held.isEmpty()) {
+            html.append(format("<details><summary>The rules about groups of people that hold: %d</summary>", held.size()));
+            table(html, held);
+            html.append("</details>\n");
+        }
+        return html.toString();
+    }
+
+    private static void table(StringBuilder html, List<RuleResult> rules) {
+        html.append("""
+                <div class=scroll tabindex=0 role=region aria-label="Rules of the gate"><table><caption>Each rule is an inequality between the champion, which serves,
                 and the candidate. <i>Compared</i> is what the bound limits, with its confidence interval.</caption><thead><tr><th scope=col>Verdict</th>
                 <th scope=col>Rule</th><th scope=col class=n>Champion</th><th scope=col class=n>Candidate</th><th scope=col class=n>Compared</th>
-                <th scope=col class=n>Interval</th><th scope=col class=n>Bound</th><th scope=col class=n>Examples</th><th scope=col>In words</th></tr></thead><tbody>
+                <th scope=col class=n>Interval</th><th scope=col class=n>Bound</th><th scope=col class=n>Examples</th></tr></thead><tbody>
                 """);
-        judged.rules().stream().sorted(Comparator.comparingInt(rule -> ORDER.indexOf(rule.outcome()))).forEach(rule -> rule(html, rule));
+        rules.stream().sorted(Comparator.comparingInt(rule -> ORDER.indexOf(rule.outcome()))).forEach(rule -> rule(html, rule));
         html.append("</tbody></table></div>\n");
-        return html.append(bias(judged)).toString();
     }
 
     private static void rule(StringBuilder html, RuleResult rule) {
-        html.append(format("<tr><td>%s</td><th scope=row class=rule>%s</th>", word(rule.outcome()), escaped(rule.rule())));
+        html.append(format("<tr class=figures><td>%s</td><th scope=row class=rule>%s</th>", word(rule.outcome()), escaped(rule.rule())));
         for (OptionalDouble figure : List.of(rule.champion(), rule.candidate(), rule.compared())) {
             html.append(format("<td class=n>%s</td>", number(figure)));
         }
-        html.append(format("<td class=n>%s</td><td class=n>%s</td><td class=n>%,d</td><td class=why>%s</td></tr>\n", interval(rule.interval()),
-                Numbers.of(rule.bound()), rule.examples(), escaped(rule.explanation())));
+        html.append(format("<td class=n>%s</td><td class=n>%s</td><td class=n>%,d</td></tr>\n<tr><td></td><td class=why colspan=7>%s</td></tr>\n",
+                interval(rule.interval()), Numbers.of(rule.bound()), rule.examples(), escaped(rule.explanation())));
     }
 
     private static String word(Outcome outcome) {

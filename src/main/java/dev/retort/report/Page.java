@@ -32,8 +32,8 @@ final class Page {
             report.ending().notes().forEach(note -> notes.append(format("<p class=note>%s</p>\n", escaped(note))));
             section(page, "Notes", notes.toString());
         }
-        section(page, "The gate", GateSection.html(report.judged()));
         section(page, "Replies before and after", SamplesSection.html(report.samples()));
+        section(page, "The gate", GateSection.html(report.judged()));
         return page.append("</main></body></html>\n").toString();
     }
 

