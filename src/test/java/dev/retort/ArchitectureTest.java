@@ -50,7 +50,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule whatComputesNeedsNoServer = noClasses()
             .that()
-            .resideInAnyPackage(packagesOf(List.of("model", "generation", "training", "evaluation", "registry", "starter", "dataset", "report")))
+            .resideInAnyPackage(
+                    packagesOf(List.of("model", "generation", "training", "evaluation", "registry", "starter", "dataset", "report")))
             .should().dependOnClassesThat()
             .resideInAnyPackage("io.quarkus..", "jakarta..", "io.smallrye..", "io.vertx..", "org.eclipse.microprofile..")
             .allowEmptyShould(true);

@@ -32,7 +32,8 @@ final class CurvePlot {
         double[] losses = means(points, steps, canvas.width());
         double low = losses(points, losses).min().orElseThrow();
         double high = Math.max(low + 1e-9, losses(points, losses).max().orElseThrow());
-        ToDoubleFunction<Double> height = loss -> Math.round((high - Math.max(low, Math.min(high, loss))) / (high - low) * (canvas.height() - 1));
+        ToDoubleFunction<Double> height = loss -> Math
+                .round((high - Math.max(low, Math.min(high, loss))) / (high - low) * (canvas.height() - 1));
         int before = -1;
         for (int x = 0; x < losses.length; x++) {
             if (!Double.isNaN(losses[x])) {
@@ -47,7 +48,8 @@ final class CurvePlot {
     }
 
     private static DoubleStream losses(List<CurvePoint> points, double[] means) {
-        return DoubleStream.concat(DoubleStream.of(means), points.stream().flatMap(point -> point.validationLoss().stream()).mapToDouble(v -> v))
+        return DoubleStream
+                .concat(DoubleStream.of(means), points.stream().flatMap(point -> point.validationLoss().stream()).mapToDouble(v -> v))
                 .filter(Double::isFinite);
     }
 

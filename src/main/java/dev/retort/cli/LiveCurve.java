@@ -120,7 +120,7 @@ public final class LiveCurve {
                 .map(best -> measured.size() == 1
                         ? "validation %s at step %d".formatted(CurvePlot.figure(loss(best)), best.step())
                         : "validation %s to %s, best %s at step %d".formatted(CurvePlot.figure(loss(measured.get(0))),
-                        CurvePlot.figure(loss(measured.get(measured.size() - 1))), CurvePlot.figure(loss(best)), best.step()));
+                                CurvePlot.figure(loss(measured.get(measured.size() - 1))), CurvePlot.figure(loss(best)), best.step()));
     }
 
     private static double loss(CurvePoint point) {

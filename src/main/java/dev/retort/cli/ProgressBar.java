@@ -58,7 +58,8 @@ public final class ProgressBar {
     /** @param done 0 to 1 */
     static String bar(Terminal terminal, double done) {
         int full = (int) Math.round(done * WIDTH);
-        return terminal.good((terminal.unicode() ? "█" : "#").repeat(full)) + terminal.faint((terminal.unicode() ? "░" : ".").repeat(WIDTH - full));
+        return terminal.good((terminal.unicode() ? "█" : "#").repeat(full))
+                + terminal.faint((terminal.unicode() ? "░" : ".").repeat(WIDTH - full));
     }
 
     /** For example {@code 1:05}. */

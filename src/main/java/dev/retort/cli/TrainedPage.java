@@ -62,9 +62,11 @@ final class TrainedPage {
 
     /** @param points of this process; what an earlier one did before its checkpoint is not among them */
     void writeFailed(Path file, List<CurvePoint> points, Exception problem) throws IOException {
-        save(file, new RunReport(data.name(), start.name() + " → nothing", new Ending("failed", Ending.Tone.BAD, Retort.oneLine(problem), List.of(), ""),
-                groups(), Curve.unfinished(points), clip(), Samples.none("None: training did not reach its end."),
-                Judged.not("There was nothing to judge.")));
+        save(file,
+                new RunReport(data.name(), start.name() + " → nothing",
+                        new Ending("failed", Ending.Tone.BAD, Retort.oneLine(problem), List.of(), ""),
+                        groups(), Curve.unfinished(points), clip(), Samples.none("None: training did not reach its end."),
+                        Judged.not("There was nothing to judge.")));
     }
 
     private OptionalDouble clip() {
@@ -77,7 +79,8 @@ final class TrainedPage {
         return new ArrayList<>(List.of(
                 new FactGroup("How it came about", List.of(new Fact("started by", "retort train"), new Fact("began", began.toString()),
                         new Fact("start", start.folder().toString()))),
-                new FactGroup("Data", List.of(new Fact("data set", data.name()), new Fact("digest", data.digest()), new Fact("rows", parts))),
+                new FactGroup("Data",
+                        List.of(new Fact("data set", data.name()), new Fact("digest", data.digest()), new Fact("rows", parts))),
                 TrainingFacts.method(hyperparameters, device, threads)));
     }
 
@@ -85,7 +88,8 @@ final class TrainedPage {
         List<GateExample> learned = new ArrayList<>();
         for (TrainingExample example : data.training().train()) {
             if (!example.flagged()) {
-                learned.add(new GateExample("train:" + (learned.size() + 1), example.prompt(), example.reply(), example.rejected(), data.name()));
+                learned.add(new GateExample("train:" + (learned.size() + 1), example.prompt(), example.reply(), example.rejected(),
+                        data.name()));
             }
         }
         Torch.start(threads);

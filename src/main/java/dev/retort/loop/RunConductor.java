@@ -50,7 +50,8 @@ final class RunConductor implements AutoCloseable {
 
     private record Attempt(AttemptId id, JobFolder folder, TrainerProcess trainer, Optional<TrainerLine> told, int toldSteps) {}
 
-    RunConductor(LoopConfig config, JobPlan plan, RunReports reports, RunStore runs, LineStore lines, CurationStore curation, ModelRegistry registry,
+    RunConductor(LoopConfig config, JobPlan plan, RunReports reports, RunStore runs, LineStore lines, CurationStore curation,
+            ModelRegistry registry,
             EventPublisher publisher,
             Clock clock, Runnable wake) {
         this.config = config;
@@ -128,7 +129,8 @@ final class RunConductor implements AutoCloseable {
         latest.ifPresent(line -> await(runs.progress(run.id(), leader, line, clock.instant())));
         if (!latest.equals(attempt.told())) {
             List<CurvePoint> steps = attempt.trainer().curveAfter(attempt.toldSteps());
-            current = Optional.of(new Attempt(attempt.id(), attempt.folder(), attempt.trainer(), latest, attempt.toldSteps() + steps.size()));
+            current = Optional
+                    .of(new Attempt(attempt.id(), attempt.folder(), attempt.trainer(), latest, attempt.toldSteps() + steps.size()));
             latest.ifPresent(line -> tell(run, line.stage(), attempt.id().number(), latest, steps));
         }
         if (alive) {

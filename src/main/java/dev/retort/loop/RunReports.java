@@ -61,7 +61,8 @@ class RunReports {
         JobFolder folder = plan.folder(run.id(), run.attempt());
         Optional<Job> job = folder.exists() ? Optional.of(folder.job()) : Optional.empty();
         RunFacts facts = new RunFacts(run, job);
-        return new RunReport(run.id(), facts.change(), facts.ending(), facts.groups(), curve(run), facts.clip(), RunFindings.samples(run, folder),
+        return new RunReport(run.id(), facts.change(), facts.ending(), facts.groups(), curve(run), facts.clip(),
+                RunFindings.samples(run, folder),
                 RunFindings.judged(run, folder)).html();
     }
 

@@ -49,7 +49,8 @@ record TrainerLine(String stage, Optional<Integer> step, Optional<Integer> steps
         for (; curve.size() - from > TrainingEvent.MOST_POINTS; from += TrainingEvent.MOST_POINTS) {
             List<CurvePoint> part = curve.subList(from, from + TrainingEvent.MOST_POINTS);
             CurvePoint last = part.get(part.size() - 1);
-            TrainerLine earlier = new TrainerLine(TRAINING, Optional.of(last.step()), line.flatMap(TrainerLine::steps), Optional.of(last.loss()),
+            TrainerLine earlier = new TrainerLine(TRAINING, Optional.of(last.step()), line.flatMap(TrainerLine::steps),
+                    Optional.of(last.loss()),
                     Optional.of(last.tokensPerSecond()), Optional.empty(), Optional.of(last), Optional.empty());
             events.add(event(run, TRAINING, attempt, Optional.of(earlier), part, at));
         }

@@ -22,7 +22,8 @@ public record Curve(List<CurvePoint> points, OptionalDouble startValidationLoss,
     }
 
     public static Curve of(TrainingReport report) {
-        return new Curve(report.curve().stream().map(Curve::point).toList(), report.startValidationLoss(), OptionalInt.of(report.bestStep()));
+        return new Curve(report.curve().stream().map(Curve::point).toList(), report.startValidationLoss(),
+                OptionalInt.of(report.bestStep()));
     }
 
     /** A curve of a run that has not ended well, or not yet. */

@@ -38,7 +38,10 @@ final class CurvePanels {
         panel(html, "rate", "Learning rate", "It rises while the run warms up and then falls as the schedule says.",
                 List.of(series("learning rate", "train", CurvePoint::learningRate)), Optional.empty(), Optional.empty());
         panel(html, "norm", "Gradient norm",
-                "Before clipping" + (clip.isPresent() ? "; what is above the dashed line at " + Numbers.of(clip.getAsDouble()) + " was scaled down to it" : "")
+                "Before clipping"
+                        + (clip.isPresent()
+                                ? "; what is above the dashed line at " + Numbers.of(clip.getAsDouble()) + " was scaled down to it"
+                                : "")
                         + ". Peaks that grow, or a norm that rises and stays high: the learning rate is too high.",
                 List.of(series("gradient norm", "train", CurvePoint::gradNorm)), Optional.empty(),
                 clip.isPresent() ? Optional.of(clip.getAsDouble()) : Optional.empty());
@@ -75,7 +78,8 @@ final class CurvePanels {
         }
         Series accuracy = Series.of("share of pairs", "raw", false, curve.points(), CurvePoint::accuracy);
         if (!accuracy.points().isEmpty()) {
-            panel(html, "accuracy", "Preference accuracy", "Share of a batch's pairs whose better reply has gained more than the worse one.",
+            panel(html, "accuracy", "Preference accuracy",
+                    "Share of a batch's pairs whose better reply has gained more than the worse one.",
                     List.of(accuracy, accuracy.smoothed("smoothed", "train")), Optional.empty(), Optional.empty());
         }
     }
@@ -102,7 +106,8 @@ final class CurvePanels {
             if (!one.points().isEmpty()) {
                 Series.Point first = one.points().get(0);
                 Series.Point last = one.points().get(one.points().size() - 1);
-                parts.add(format("%s: %s at update %.0f, %s at update %.0f", one.name(), Numbers.of(first.y()), first.x(), Numbers.of(last.y()),
+                parts.add(format("%s: %s at update %.0f, %s at update %.0f", one.name(), Numbers.of(first.y()), first.x(),
+                        Numbers.of(last.y()),
                         last.x()));
             }
         }

@@ -31,7 +31,8 @@ final class CurveTable {
                 + "<div class=scroll tabindex=0 role=region aria-label=\"Numbers of the curves\"><table><caption>");
         html.append(every == 1
                 ? format("All %d updates.", points.size())
-                : format("%d of %d updates: one in %d, and each at which the validation loss was measured.", shown.size(), points.size(), every));
+                : format("%d of %d updates: one in %d, and each at which the validation loss was measured.", shown.size(), points.size(),
+                        every));
         html.append("</caption><thead><tr>");
         columns.keySet().forEach(name -> html.append("<th scope=col class=n>").append(name).append("</th>"));
         html.append("</tr></thead><tbody>\n");

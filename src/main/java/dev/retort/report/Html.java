@@ -31,7 +31,8 @@ final class Html {
             default -> {
                 if (c < 0x20) {
                     safe.append((char) (0x2400 + c));
-                } else if (c >= 0x80 && c < 0xa0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE || (c & 0xfffe) == 0xfffe) {
+                } else if (c >= 0x80 && c < 0xa0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE
+                        || (c & 0xfffe) == 0xfffe) {
                     safe.append('\ufffd');
                 } else {
                     safe.appendCodePoint(c);

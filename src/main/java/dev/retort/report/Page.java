@@ -11,11 +11,13 @@ final class Page {
 
     static String of(RunReport report) {
         String name = escaped(report.name());
-        StringBuilder page = new StringBuilder(format("""
-                <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-                <meta name="referrer" content="no-referrer"><meta http-equiv="Content-Security-Policy" content="%s">
-                <title>%s: %s</title><style>%s</style></head><body>
-                """, Style.POLICY, name, escaped(report.ending().word()), Style.SHEET));
+        StringBuilder page = new StringBuilder(
+                format("""
+                        <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+                        <meta name="referrer" content="no-referrer"><meta http-equiv="Content-Security-Policy" content="%s">
+                        <title>%s: %s</title><style>%s</style></head><body>
+                        """,
+                        Style.POLICY, name, escaped(report.ending().word()), Style.SHEET));
         page.append(format("<header><h1>%s <span class=\"state %s\">%s</span></h1>\n<p class=change>%s</p>\n", name,
                 report.ending().tone().name().toLowerCase(Locale.ROOT), escaped(report.ending().word()), escaped(report.change())));
         if (!report.ending().summary().isBlank()) {

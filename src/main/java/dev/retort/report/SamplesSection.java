@@ -19,10 +19,12 @@ final class SamplesSection {
         if (samples.shown().isEmpty()) {
             return format("<p>%s</p>\n", escaped(samples.without()));
         }
-        StringBuilder html = new StringBuilder(format("""
-                <p class=faint>Both models take the likeliest token each time. Of each part up to %d examples, spread evenly over the order in which the data set
-                lists them; nobody chose them by how they look.</p>
-                """, SideBySide.EACH));
+        StringBuilder html = new StringBuilder(
+                format("""
+                        <p class=faint>Both models take the likeliest token each time. Of each part up to %d examples, spread evenly over the order in which the data set
+                        lists them; nobody chose them by how they look.</p>
+                        """,
+                        SideBySide.EACH));
         for (Part part : Part.values()) {
             List<SideBySide> shown = samples.shown().stream().filter(sample -> sample.part() == part).toList();
             if (!shown.isEmpty()) {

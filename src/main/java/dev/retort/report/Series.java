@@ -2,8 +2,8 @@ package dev.retort.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.Optional;
+import java.util.function.Function;
 
 import dev.retort.events.CurvePoint;
 
@@ -30,7 +30,8 @@ record Series(String name, String look, boolean dots, List<Point> points) {
         List<Point> smooth = new ArrayList<>();
         for (int i = 0; i < points.size(); i++) {
             int side = Math.min(reach, Math.min(i, points.size() - 1 - i)); // as much before as after
-            smooth.add(new Point(points.get(i).x(), points.subList(i - side, i + side + 1).stream().mapToDouble(Point::y).average().orElseThrow()));
+            smooth.add(new Point(points.get(i).x(),
+                    points.subList(i - side, i + side + 1).stream().mapToDouble(Point::y).average().orElseThrow()));
         }
         return new Series(title, other, false, smooth);
     }

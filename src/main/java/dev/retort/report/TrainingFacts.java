@@ -21,9 +21,11 @@ public final class TrainingFacts {
     public static FactGroup method(Hyperparameters told, String device, int threads) {
         List<Fact> facts = new ArrayList<>();
         Objective objective = told.objective();
-        facts.add(new Fact("method", word(objective.method()) + (word(objective.method()).equals("sft") ? "" : ", beta " + Numbers.of(objective.beta()))));
-        facts.add(new Fact("weights", told.lora().map(lora -> Html.format("adapter of rank %d, alpha %s, in %s", lora.rank(), Numbers.of(lora.alpha()),
-                String.join(", ", lora.targets()))).orElse("all")));
+        facts.add(new Fact("method",
+                word(objective.method()) + (word(objective.method()).equals("sft") ? "" : ", beta " + Numbers.of(objective.beta()))));
+        facts.add(new Fact("weights",
+                told.lora().map(lora -> Html.format("adapter of rank %d, alpha %s, in %s", lora.rank(), Numbers.of(lora.alpha()),
+                        String.join(", ", lora.targets()))).orElse("all")));
         facts.add(new Fact("learning rate", Html.format("%s, %s, %s %% warmup", Numbers.of(told.learningRate()), word(told.schedule()),
                 Numbers.of(100 * told.warmupRatio()))));
         facts.add(new Fact("epochs", Integer.toString(told.epochs())));

@@ -35,7 +35,8 @@ class LiveCurveTest {
         run(curve(true, 30, true), 5);
         String last = said().substring(said().lastIndexOf("\u001b[?7l"));
         assertThat(last).startsWith("\u001b[?7l\r\u001b[2A");
-        assertThat(last.replaceAll("\u001b\\[[?0-9]*[a-zA-Z]", "").lines().map(String::strip).filter(line -> !line.isEmpty())).hasSize(2).allMatch(line -> line.length() <= 30);
+        assertThat(last.replaceAll("\u001b\\[[?0-9]*[a-zA-Z]", "").lines().map(String::strip).filter(line -> !line.isEmpty())).hasSize(2)
+                .allMatch(line -> line.length() <= 30);
     }
 
     @Test
@@ -75,7 +76,8 @@ class LiveCurveTest {
 
     private LiveCurve curve(boolean interactive, int columns, boolean unicode) {
         var stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        return new LiveCurve(new Terminal(stream, stream, interactive, columns, unicode), "training", () -> Instant.ofEpochMilli(now.get()));
+        return new LiveCurve(new Terminal(stream, stream, interactive, columns, unicode), "training",
+                () -> Instant.ofEpochMilli(now.get()));
     }
 
     private String said() {

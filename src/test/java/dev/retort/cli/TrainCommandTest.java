@@ -39,11 +39,14 @@ class TrainCommandTest {
 
     @Test
     void aTrainingLeavesAReportAndSaysWhere() throws Exception {
-        assertThat(run("train", "desk", "--base", TINY, "--epochs", "2", "--threads", "1")).as(err.toString(StandardCharsets.UTF_8)).isZero();
-        Path report = Path.of(said().lines().filter(line -> line.startsWith("report ")).findFirst().orElseThrow().substring("report ".length()));
+        assertThat(run("train", "desk", "--base", TINY, "--epochs", "2", "--threads", "1")).as(err.toString(StandardCharsets.UTF_8))
+                .isZero();
+        Path report = Path
+                .of(said().lines().filter(line -> line.startsWith("report ")).findFirst().orElseThrow().substring("report ".length()));
         assertThat(report).startsWith(folder.resolve("home/reports"));
-        assertThat(Files.readString(report)).contains("class=\"state good\">trained", "data set</dt><dd>desk", "sft", "&lt;b&gt;Where is number",
-                "Learned: these were trained on", "Held back, and nobody corrected them", "validation loss", "retort evaluate v-")
+        assertThat(Files.readString(report))
+                .contains("class=\"state good\">trained", "data set</dt><dd>desk", "sft", "&lt;b&gt;Where is number",
+                        "Learned: these were trained on", "Held back, and nobody corrected them", "validation loss", "retort evaluate v-")
                 .doesNotContain("<b>Where");
         assertThat(said()).contains("training 100%", "validation ");
     }
@@ -51,7 +54,8 @@ class TrainCommandTest {
     @Test
     void aTrainingThatGoesWrongLeavesAReportUpToThere() throws Exception {
         Path report = folder.resolve("here/report.html");
-        assertThat(run("train", "desk", "--base", TINY, "--epochs", "50", "--learning-rate", "1", "--lora-rank", "8", "--lora-alpha", "1000000", "--report", report.toString()))
+        assertThat(run("train", "desk", "--base", TINY, "--epochs", "50", "--learning-rate", "1", "--lora-rank", "8", "--lora-alpha",
+                "1000000", "--report", report.toString()))
                 .isEqualTo(1);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("up to where it went wrong: " + report);
         assertThat(Files.readString(report)).contains("class=\"state bad\">failed", "not finite", "The numbers");

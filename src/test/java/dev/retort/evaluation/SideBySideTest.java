@@ -27,10 +27,13 @@ class SideBySideTest {
     void examplesAreSpreadOverEachPartWhateverTheReplies() throws Exception {
         try (Gpt2 model = Gpt2.load(Reference.MODEL, Device.CPU, Kernel.FP32)) {
             List<SideBySide> asked = SideBySide.ask(model, model, SET, 8);
-            assertThat(asked.stream().filter(one -> one.part() == Part.LEARNED)).extracting(SideBySide::example).containsExactly("learned0", "learned2",
+            assertThat(asked.stream().filter(one -> one.part() == Part.LEARNED)).extracting(SideBySide::example).containsExactly("learned0",
+                    "learned2",
                     "learned4", "learned6", "learned8", "learned10");
-            assertThat(asked.stream().filter(one -> one.part() == Part.GATE)).extracting(SideBySide::example).containsExactly("gate0", "gate1", "gate2");
-            assertThat(asked.stream().filter(one -> one.part() == Part.DOMAIN)).extracting(SideBySide::example).containsExactly("domain0", "domain10",
+            assertThat(asked.stream().filter(one -> one.part() == Part.GATE)).extracting(SideBySide::example).containsExactly("gate0",
+                    "gate1", "gate2");
+            assertThat(asked.stream().filter(one -> one.part() == Part.DOMAIN)).extracting(SideBySide::example).containsExactly("domain0",
+                    "domain10",
                     "domain20", "domain30", "domain40", "domain50");
             assertThat(asked).allSatisfy(one -> assertThat(one.before()).isEqualTo(one.after()));
             assertThat(asked.get(0).flagged()).contains("flagged 0");
@@ -44,8 +47,14 @@ class SideBySideTest {
             Comparison comparison = Gate.compare(model, model, SET, GateRules.defaults().withBiasReplies(0), 1, line -> {});
             assertThat(comparison.sideBySide()).extracting(SideBySide::part).contains(Part.LEARNED, Part.GATE, Part.DOMAIN);
             for (SideBySide shown : comparison.sideBySide()) {
-                assertThat(SideBySide.ask(model, model, new GateSet(List.of(), List.of(new GateExample("x", shown.prompt(), "y", Optional.empty(), "x")),
-                        List.of()), GateRules.defaults().degenerationTokens()).get(0).after()).isEqualTo(shown.after());
+                assertThat(
+                        SideBySide
+                                .ask(model, model,
+                                        new GateSet(List.of(), List.of(new GateExample("x", shown.prompt(), "y", Optional.empty(), "x")),
+                                                List.of()),
+                                        GateRules.defaults().degenerationTokens())
+                                .get(0).after())
+                        .isEqualTo(shown.after());
             }
         }
     }

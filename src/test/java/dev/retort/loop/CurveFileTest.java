@@ -18,7 +18,8 @@ class CurveFileTest {
     Path folder;
 
     static CurvePoint point(int step, double loss) {
-        return new CurvePoint(step, step / 4.0, loss, step % 4 == 0 ? Optional.of(loss + 1) : Optional.empty(), 1e-4, 0.5, 100, Optional.empty(),
+        return new CurvePoint(step, step / 4.0, loss, step % 4 == 0 ? Optional.of(loss + 1) : Optional.empty(), 1e-4, 0.5, 100,
+                Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.empty());
     }
 

@@ -193,7 +193,8 @@ class LoopIT {
         operator().get(base + "/curve?after=3").then().statusCode(200).body("points[0].step", is(4));
         String page = operator().get(base + "/report").then().statusCode(200).contentType("text/html")
                 .header("Content-Security-Policy", RunReport.policy()).header("Cache-Control", "no-store").extract().asString();
-        assertThat(page).contains(run.id(), "promoted", run.candidate().orElseThrow(), run.datasetDigest().orElseThrow(), "In shop two, dear.",
+        assertThat(page).contains(run.id(), "promoted", run.candidate().orElseThrow(), run.datasetDigest().orElseThrow(),
+                "In shop two, dear.",
                 "All " + recorded.size() + " updates.", "correctionPerplexity");
         given().get(base + "/report").then().statusCode(403);
         assertThat(home.resolve("runs").resolve(run.id()).resolve("report.html")).content().contains(run.id(), "In shop two, dear.");
@@ -202,7 +203,8 @@ class LoopIT {
     /** As any client of Kafka reads it: a later event counts more than an earlier one. */
     private List<CurvePoint> published(String run) {
         Map<Integer, CurvePoint> steps = new TreeMap<>();
-        Map<String, Object> settings = Map.of("bootstrap.servers", brokers, "key.deserializer", StringDeserializer.class, "value.deserializer",
+        Map<String, Object> settings = Map.of("bootstrap.servers", brokers, "key.deserializer", StringDeserializer.class,
+                "value.deserializer",
                 StringDeserializer.class);
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(settings)) {
             List<TopicPartition> partitions = consumer.partitionsFor(Topics.TRAINING).stream()

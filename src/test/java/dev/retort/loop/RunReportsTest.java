@@ -39,7 +39,8 @@ class RunReportsTest {
     }
 
     private Run run(RunState state, int attempt, Optional<JsonNode> verdict, Optional<String> problem) {
-        return new Run("run-1", "default", state, "count: 30 approved corrections are waiting", "retort", Instant.EPOCH, Optional.of(Instant.EPOCH),
+        return new Run("run-1", "default", state, "count: 30 approved corrections are waiting", "retort", Instant.EPOCH,
+                Optional.of(Instant.EPOCH),
                 Optional.of(Instant.EPOCH.plusSeconds(75)), attempt, 1, Optional.empty(), Optional.of("v-1"), Optional.of("set-1"),
                 Optional.of("abcdef"), OptionalInt.of(40), OptionalInt.of(30), new Run.Progress(OptionalInt.empty(), OptionalInt.empty(),
                         OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), Optional.empty()),
@@ -66,12 +67,14 @@ class RunReportsTest {
         assertThat(reports.curve(run).points()).extracting(point -> point.loss()).containsExactly(3., 3., 3., 3., 2., 2., 2., 2., 2.);
         reports.write(run);
         assertThat(Files.readString(home.resolve("runs/run-1/report.html"))).contains("class=\"state bad\">failed", "killed by signal 9",
-                "OutOfMemory &lt;b&gt;", "All 9 updates.", "sft", "40, of which new: 30", "abcdef", "1 min 15 s", "has not come to a verdict");
+                "OutOfMemory &lt;b&gt;", "All 9 updates.", "sft", "40, of which new: 30", "abcdef", "1 min 15 s",
+                "has not come to a verdict");
     }
 
     @Test
     void aRunThatNeverBeganHasAPage() throws IOException {
-        assertThat(reports.page(run(RunState.CANCELLED, 0, Optional.empty(), Optional.of("cancelled by anna")))).contains("No update was finished",
+        assertThat(reports.page(run(RunState.CANCELLED, 0, Optional.empty(), Optional.of("cancelled by anna")))).contains(
+                "No update was finished",
                 "cancelled by anna");
     }
 

@@ -56,7 +56,8 @@ class TrainerProcessTest {
         assertThat(result.report().path("steps").asInt()).isGreaterThan(8);
         assertThat(CurveFile.read(second.curveFile())).isNotEmpty().extracting(CurvePoint::step).isSubsetOf(steps(result.report()));
         assertThat(second.samples()).extracting(SideBySide::part).contains(SideBySide.Part.LEARNED, SideBySide.Part.GATE);
-        assertThat(Files.readString(second.resultFile())).as("people's words").doesNotContain(second.samples().get(0).prompt().get(0).content());
+        assertThat(Files.readString(second.resultFile())).as("people's words")
+                .doesNotContain(second.samples().get(0).prompt().get(0).content());
         assertThat(second.candidate()).isDirectoryContaining("glob:**/model.safetensors");
     }
 

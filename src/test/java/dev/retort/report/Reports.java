@@ -37,31 +37,37 @@ final class Reports {
     static RunReport hostile(int steps) {
         return new RunReport("run-1 " + HOSTILE, HOSTILE + " → v-1",
                 new Ending("rejected", Ending.Tone.BAD, HOSTILE, List.of(HOSTILE), HOSTILE + "\nsecond line"),
-                List.of(new FactGroup(HOSTILE, List.of(new Fact(HOSTILE, HOSTILE))), new FactGroup("Data", List.of(new Fact("digest", "0".repeat(64))))),
+                List.of(new FactGroup(HOSTILE, List.of(new Fact(HOSTILE, HOSTILE))),
+                        new FactGroup("Data", List.of(new Fact("digest", "0".repeat(64))))),
                 curve(steps), OptionalDouble.of(1), new Samples("", samples()), new Judged("", rules(), bias(), bias()));
     }
 
     private static List<SideBySide> samples() {
         List<SideBySide> samples = new ArrayList<>();
         for (SideBySide.Part part : SideBySide.Part.values()) {
-            samples.add(new SideBySide(part, HOSTILE, List.of(Turn.user(HOSTILE)), Optional.of(HOSTILE), HOSTILE, HOSTILE, "after " + HOSTILE));
-            samples.add(new SideBySide(part, "long", List.of(Turn.user("Hi"), Turn.assistant("Hello"), Turn.user("w".repeat(400))), Optional.empty(),
+            samples.add(
+                    new SideBySide(part, HOSTILE, List.of(Turn.user(HOSTILE)), Optional.of(HOSTILE), HOSTILE, HOSTILE, "after " + HOSTILE));
+            samples.add(new SideBySide(part, "long", List.of(Turn.user("Hi"), Turn.assistant("Hello"), Turn.user("w".repeat(400))),
+                    Optional.empty(),
                     "reply", "", "x".repeat(300)));
         }
         return samples;
     }
 
     private static List<RuleResult> rules() {
-        return List.of(rule("gateExamples", Outcome.PASSED), rule("domainPerplexity", Outcome.UNDECIDED), rule("saidReplies", Outcome.NOT_MEASURED),
+        return List.of(rule("gateExamples", Outcome.PASSED), rule("domainPerplexity", Outcome.UNDECIDED),
+                rule("saidReplies", Outcome.NOT_MEASURED),
                 rule("correctionPerplexity", Outcome.FAILED), rule(HOSTILE, Outcome.PASSED));
     }
 
     private static RuleResult rule(String name, Outcome outcome) {
-        return new RuleResult(name, OptionalDouble.of(12.34567), OptionalDouble.of(10.5), OptionalDouble.of(0.85), Optional.of(new Interval(0.8, 0.91)), 1,
+        return new RuleResult(name, OptionalDouble.of(12.34567), OptionalDouble.of(10.5), OptionalDouble.of(0.85),
+                Optional.of(new Interval(0.8, 0.91)), 1,
                 24, outcome, "in words: " + HOSTILE);
     }
 
     private static List<FamilyBias> bias() {
-        return List.of(new FamilyBias("gender", 20, 0.04, -0.01, 40, 0.1, 0, 0.025, 0.3, 0), new FamilyBias(HOSTILE, 20, 0.04, 0, 0, 0, 0, 0, 0, 0));
+        return List.of(new FamilyBias("gender", 20, 0.04, -0.01, 40, 0.1, 0, 0.025, 0.3, 0),
+                new FamilyBias(HOSTILE, 20, 0.04, 0, 0, 0, 0, 0, 0, 0));
     }
 }

@@ -44,7 +44,8 @@ class RunReportTest {
         assertThat(page.indexOf("correctionPerplexity")).isPositive().isLessThan(page.indexOf("domainPerplexity"));
         assertThat(page.indexOf("domainPerplexity")).isLessThan(page.indexOf("gateExamples"));
         assertThat(page.indexOf("gateExamples")).isLessThan(page.indexOf("saidReplies"));
-        assertThat(page).contains("<td class=n>12.35</td><td class=n>10.5</td><td class=n>0.85</td><td class=n>0.8 to 0.91</td><td class=n>1</td>");
+        assertThat(page)
+                .contains("<td class=n>12.35</td><td class=n>10.5</td><td class=n>0.85</td><td class=n>0.8 to 0.91</td><td class=n>1</td>");
     }
 
     @Test
@@ -67,8 +68,10 @@ class RunReportTest {
     @Test
     void aRunThatDidNotComeFarHasAPageAsWell() {
         assertThat(unfinished(List.of())).contains("No update was finished.", "The gate has not seen it", "None yet");
-        assertThat(unfinished(List.of(new CurvePoint(1, 0.1, 3, Optional.empty(), 1e-4, 2, 100, Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty())))).contains("<circle", "no validation set").doesNotContain("NaN", "Infinity", "Preference accuracy");
+        assertThat(unfinished(
+                List.of(new CurvePoint(1, 0.1, 3, Optional.empty(), 1e-4, 2, 100, Optional.empty(), Optional.empty(), Optional.empty(),
+                        Optional.empty()))))
+                .contains("<circle", "no validation set").doesNotContain("NaN", "Infinity", "Preference accuracy");
     }
 
     private static String unfinished(List<CurvePoint> points) {

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class SeriesTest {
     private static Series of(double... values) {
-        return new Series("loss", "raw", false, IntStream.range(0, values.length).mapToObj(i -> new Series.Point(i + 1, values[i])).toList());
+        return new Series("loss", "raw", false,
+                IntStream.range(0, values.length).mapToObj(i -> new Series.Point(i + 1, values[i])).toList());
     }
 
     @Test
