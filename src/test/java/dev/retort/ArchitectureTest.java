@@ -34,7 +34,8 @@ class ArchitectureTest {
             Map.entry("curation", List.of("events", "security")),
             Map.entry("dataset", List.of("model", "training", "evaluation", "curation", "local")),
             Map.entry("tuning", List.of("model", "training", "dataset")),
-            Map.entry("loop", List.of("model", "serving", "curation", "training", "evaluation", "registry", "events")));
+            Map.entry("report", List.of("model", "training", "evaluation", "events")),
+            Map.entry("loop", List.of("model", "serving", "curation", "training", "evaluation", "registry", "events", "report")));
 
     @ArchTest
     static void eachPackageUsesOnlyWhatItMay(JavaClasses classes) {
@@ -51,7 +52,8 @@ class ArchitectureTest {
     static final ArchRule whatComputesNeedsNoServer = noClasses()
             .that()
             .resideInAnyPackage(
-                    packagesOf(List.of("model", "generation", "training", "evaluation", "registry", "starter", "dataset", "tuning")))
+                    packagesOf(
+                            List.of("model", "generation", "training", "evaluation", "registry", "starter", "dataset", "tuning", "report")))
             .should().dependOnClassesThat()
             .resideInAnyPackage("io.quarkus..", "jakarta..", "io.smallrye..", "io.vertx..", "org.eclipse.microprofile..")
             .allowEmptyShould(true);

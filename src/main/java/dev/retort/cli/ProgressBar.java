@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 /** One line of progress: drawn again and again on a terminal, else a new line every few seconds. */
 public final class ProgressBar {
-    private static final int WIDTH = 28;
+    static final int WIDTH = 28;
     private static final Duration REDRAW = Duration.ofMillis(80);
     private static final Duration NEW_LINE = Duration.ofSeconds(5);
     private final Terminal terminal;
@@ -50,12 +50,16 @@ public final class ProgressBar {
             terminal.say("%s %3.0f%% %s".formatted(what, done * 100, detail));
             return;
         }
-        int full = (int) Math.round(done * WIDTH);
-        terminal.out()
-                .print("\r%s %s%s %3.0f%% %s\u001b[K%s".formatted(what, terminal.good("█".repeat(full)),
-                        terminal.faint("░".repeat(WIDTH - full)),
-                        done * 100, detail, last ? System.lineSeparator() : ""));
+        terminal.out().print("\r%s %s %3.0f%% %s\u001b[K%s".formatted(what, bar(terminal, done), done * 100, detail,
+                last ? System.lineSeparator() : ""));
         terminal.out().flush();
+    }
+
+    /** @param done 0 to 1 */
+    static String bar(Terminal terminal, double done) {
+        int full = (int) Math.round(done * WIDTH);
+        return terminal.good((terminal.unicode() ? "█" : "#").repeat(full))
+                + terminal.faint((terminal.unicode() ? "░" : ".").repeat(WIDTH - full));
     }
 
     /** For example {@code 1:05}. */

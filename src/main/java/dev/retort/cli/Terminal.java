@@ -3,17 +3,35 @@ package dev.retort.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Where a command talks to a person.
  *
  * @param interactive lines may be drawn again and coloured; else every line stays as it was written
+ * @param columns how many characters fit into a line
+ * @param unicode whether it shows more than ASCII
  */
-public record Terminal(PrintStream out, PrintStream err, boolean interactive) {
+public record Terminal(PrintStream out, PrintStream err, boolean interactive, int columns, boolean unicode) {
+    private static final int COLUMNS = 120;
+
+    Terminal(PrintStream out, PrintStream err, boolean interactive) {
+        this(out, err, interactive, COLUMNS, true);
+    }
+
     /** The launcher says whether standard output is a terminal, which Java itself cannot tell. */
     static Terminal standard() {
         boolean interactive = Boolean.getBoolean("retort.terminal") && System.getenv("NO_COLOR") == null;
-        return new Terminal(utf8(System.out), utf8(System.err), interactive);
+        return new Terminal(utf8(System.out), utf8(System.err), interactive, Integer.getInteger("retort.columns", COLUMNS),
+                unicode(System.getenv()));
+    }
+
+    /** By the first locale variable that says something, as POSIX orders them. */
+    static boolean unicode(Map<String, String> environment) {
+        return Stream.of("LC_ALL", "LC_CTYPE", "LANG").map(name -> environment.getOrDefault(name, "")).filter(value -> !value.isEmpty())
+                .findFirst().map(locale -> locale.toLowerCase(Locale.ROOT).replace("-", "").contains("utf8")).orElse(false);
     }
 
     private static PrintStream utf8(PrintStream stream) {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -12,6 +14,7 @@ import java.util.concurrent.Callable;
 
 import dev.retort.dataset.Dataset;
 import dev.retort.dataset.Folders;
+import dev.retort.events.CurvePoint;
 import dev.retort.local.Home;
 import dev.retort.loop.Mitigation;
 import dev.retort.loop.TrainerMain;
@@ -21,6 +24,7 @@ import dev.retort.model.ModelConfig;
 import dev.retort.registry.Manifest;
 import dev.retort.registry.ManifestDraft;
 import dev.retort.registry.ModelRegistry;
+import dev.retort.report.Curve;
 import dev.retort.training.FineTuning;
 import dev.retort.training.Hyperparameters;
 import dev.retort.training.TrainingData;
@@ -49,6 +53,10 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--adapter", paramLabel = "FOLDER", description = "Also write the adapter here, in peft's format.")
     Optional<Path> adapter = Optional.empty();
+
+    @Option(names = "--report", paramLabel = "FILE", description = {
+            "Where the run's report goes, a page of HTML; default: RETORT_HOME/reports/VERSION.html."})
+    Optional<Path> report = Optional.empty();
 
     @Option(names = "--device", paramLabel = "DEVICE", description = "cpu, or cuda:0 and so on; default: retort.training.device, else cpu.")
     Optional<String> device = Optional.empty();
@@ -86,27 +94,45 @@ final class TrainCommand implements Callable<Integer> {
                         + Mitigation.of(settings)).hashCode()));
         terminal.say(
                 "training %s on %s; kept in %s until it is done".formatted(terminal.bold(start.name()), terminal.bold(data.name()), work));
-        TrainingReport report = train(new TrainingRequest(start.folder(), work.resolve("model"), work.resolve("checkpoint"), lessons,
-                hyperparameters, on, threads.orElseGet(() -> settings.threads().orElse(Runtime.getRuntime().availableProcessors()))), work);
+        int used = threads.orElseGet(() -> settings.threads().orElse(Runtime.getRuntime().availableProcessors()));
+        var page = new TrainedPage(data, start, hyperparameters, on.toString(), used);
+        TrainingReport trained = train(new TrainingRequest(start.folder(), work.resolve("model"), work.resolve("checkpoint"), lessons,
+                hyperparameters, on, used), work, page);
         Manifest version = new ModelRegistry(ModelChoice.store(home)).publish(work.resolve("model"),
-                draft(data, start, hyperparameters, report));
+                draft(data, start, hyperparameters, trained));
+        Path told = report.orElse(home.folder().resolve("reports").resolve(version.id() + ".html"));
+        page.write(told, version.id(), trained, work.resolve("model"));
         if (adapter.isPresent()) {
             Folders.copy(work.resolve("model").resolve("adapter"), adapter.get());
         }
         Folders.delete(work);
-        tell(report);
+        tell(trained);
         terminal.say("version " + terminal.bold(version.id().toString()));
+        terminal.say("report " + terminal.bold(told.toString()));
         return Retort.OK;
     }
 
-    private TrainingReport train(TrainingRequest request, Path work) throws IOException {
-        var bar = new ProgressBar(terminal, "training");
+    private TrainingReport train(TrainingRequest request, Path work, TrainedPage page) throws IOException {
+        var curve = new LiveCurve(terminal, "training");
+        List<CurvePoint> points = new ArrayList<>();
         Folders.delete(request.outputFolder()); // a finished one that was not published
         Files.createDirectories(work);
-        TrainingReport report = FineTuning.run(request,
-                progress -> bar.show((double) progress.step() / progress.steps(), detail(progress)));
-        bar.finish("%d steps, %,.0f tokens/s".formatted(report.steps(), report.tokensPerSecond()));
-        return report;
+        try {
+            TrainingReport trained = FineTuning.run(request, progress -> {
+                points.add(Curve.point(progress));
+                curve.add(Curve.point(progress));
+                curve.show(progress.steps(), () -> detail(progress));
+            });
+            curve.finish("%d steps, %,.0f tokens/s".formatted(trained.steps(), trained.tokensPerSecond()));
+            return trained;
+        } catch (IOException | RuntimeException e) {
+            if (!points.isEmpty()) {
+                Path told = report.orElse(work.resolve("report.html"));
+                page.writeFailed(told, points, e);
+                terminal.error("its report, up to where it went wrong: " + told);
+            }
+            throw e;
+        }
     }
 
     /** With what is configured against bias, as the loop's trainer has it. */
@@ -130,13 +156,13 @@ final class TrainCommand implements Callable<Integer> {
                 progress.loss(), progress.tokensPerSecond(), ProgressBar.clock(progress.left()));
     }
 
-    private void tell(TrainingReport report) {
-        report.notes().forEach(terminal::say);
-        if (report.resumedFrom() > 0) {
-            terminal.say("continued from step " + report.resumedFrom());
+    private void tell(TrainingReport trained) {
+        trained.notes().forEach(terminal::say);
+        if (trained.resumedFrom() > 0) {
+            terminal.say("continued from step " + trained.resumedFrom());
         }
-        terminal.say("loss %.3f → %.3f; validation %s → %s (kept: step %d)".formatted(report.firstLoss(), report.lastLoss(),
-                figure(report.startValidationLoss()), figure(report.bestValidationLoss()), report.bestStep()));
+        terminal.say("loss %.3f → %.3f; validation %s → %s (kept: step %d)".formatted(trained.firstLoss(), trained.lastLoss(),
+                figure(trained.startValidationLoss()), figure(trained.bestValidationLoss()), trained.bestStep()));
     }
 
     private static String figure(OptionalDouble value) {

@@ -1,5 +1,6 @@
 package dev.retort.evaluation;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -7,5 +8,7 @@ import java.util.Optional;
  *
  * @param champion its report; none if the candidate is broken, and nothing was asked of either
  * @param candidate its report; none if it is broken
+ * @param sideBySide what both say to a few of the prompts; nothing if the candidate is broken
  */
-public record Comparison(Verdict verdict, Optional<EvaluationReport> champion, Optional<EvaluationReport> candidate) {}
+public record Comparison(Verdict verdict, Optional<EvaluationReport> champion, Optional<EvaluationReport> candidate,
+        List<SideBySide> sideBySide) {}

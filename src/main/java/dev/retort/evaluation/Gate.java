@@ -1,5 +1,6 @@
 package dev.retort.evaluation;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -39,15 +40,17 @@ public final class Gate {
         }
         Optional<EvaluationReport> championReport = Optional.empty();
         Optional<EvaluationReport> candidateReport = Optional.empty();
+        List<SideBySide> sideBySide = List.of();
         if (now.finite()) { // else it can't be asked for replies, and is rejected
             before = speak("champion", champion, before, set, rules, progress);
             now = speak("candidate", candidate, now, set, rules, progress);
             championReport = Optional.of(EvaluationReport.of(champion, set, encoded, before));
             candidateReport = Optional.of(EvaluationReport.of(candidate, set, encoded, now));
+            sideBySide = SideBySide.of(set, before.spoken(), now.spoken());
         }
         Verdict verdict = new Judgement(before, now, rules, seed).verdict();
         progress.accept(verdict.getClass().getSimpleName().toLowerCase(Locale.ROOT) + ": " + verdict.summary());
-        return new Comparison(verdict, championReport, candidateReport);
+        return new Comparison(verdict, championReport, candidateReport, sideBySide);
     }
 
     private static Measurements score(String name, Gpt2 model, EncodedGateSet encoded, Consumer<String> progress) {

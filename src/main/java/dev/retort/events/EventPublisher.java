@@ -56,7 +56,7 @@ public class EventPublisher {
     }
 
     public Uni<Void> publish(TrainingEvent e) {
-        String id = e.runId() + "/" + e.attempt() + "/" + e.state() + "/" + e.step();
+        String id = e.runId() + "/" + e.attempt() + "/" + e.state() + "/" + e.step() + "/" + e.at().toEpochMilli();
         return send(training, new Envelope(TrainingEvent.TYPE, "/retort/loop", id, e.runId(), e.runId(), e.at()), e);
     }
 

@@ -16,6 +16,7 @@ import dev.retort.evaluation.BiasProbe;
 import dev.retort.evaluation.FlaggedReply;
 import dev.retort.evaluation.GateExample;
 import dev.retort.evaluation.GateSet;
+import dev.retort.evaluation.SideBySide;
 import dev.retort.evaluation.Trained;
 import dev.retort.model.Role;
 import dev.retort.model.Turn;
@@ -36,6 +37,8 @@ record JobFolder(Path folder) {
     private static final String FLAGS = "flags.jsonl";
     private static final String DOMAIN = "domain.jsonl";
     private static final String LEARNED = "learned.jsonl";
+    private static final String CURVE = "curve.jsonl";
+    private static final String SAMPLES = "samples.jsonl";
     /** The best weights of a run would be those that happen to suit a handful of examples: with fewer than this the last ones are taken. */
     private static final int ENOUGH_TO_CHOOSE_BY = 8;
 
@@ -62,6 +65,10 @@ record JobFolder(Path folder) {
         JobJson.MAPPER.writerWithDefaultPrettyPrinter().writeValue(folder.resolve(JOB).toFile(), job);
     }
 
+    boolean exists() {
+        return Files.exists(folder.resolve(JOB));
+    }
+
     Job job() throws IOException {
         return JobJson.MAPPER.readValue(folder.resolve(JOB).toFile(), Job.class);
     }
@@ -84,6 +91,20 @@ record JobFolder(Path folder) {
 
     Path resultFile() {
         return folder.resolve(RESULT);
+    }
+
+    Path curveFile() {
+        return folder.resolve(CURVE);
+    }
+
+    /** What champion and candidate say to the same prompts. Texts of people are in this folder only, never in the result that is kept for ever. */
+    void write(List<SideBySide> samples) throws IOException {
+        lines(SAMPLES, samples);
+    }
+
+    /** None if the gate has not come that far. */
+    List<SideBySide> samples() throws IOException {
+        return Files.exists(folder.resolve(SAMPLES)) ? lines(SAMPLES, SideBySide.class) : List.of();
     }
 
     boolean hasResult() {

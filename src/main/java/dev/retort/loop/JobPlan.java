@@ -49,6 +49,11 @@ class JobPlan {
         return new JobFolder(runs.resolve(run).resolve("attempt-" + attempt));
     }
 
+    /** The page that people are shown of a run. */
+    Path report(String run) {
+        return runs.resolve(run).resolve("report.html");
+    }
+
     Job job(String run, int attempt, Path champion) throws IOException {
         return new Job(run, attempt, champion.toAbsolutePath().toString(), runs.resolve(run).resolve(CHECKPOINT).toString(),
                 training.device().orElse(model.device()),

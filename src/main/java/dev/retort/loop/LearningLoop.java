@@ -105,7 +105,7 @@ final class LearningLoop implements AutoCloseable {
         outbox.relay(config.line(), config.databaseTimeout());
         Optional<Run> active = await(runs.active(config.line()));
         if (active.isEmpty()) {
-            conductor.close(); // its run was cancelled
+            conductor.abandon(); // its run was cancelled
             active = request();
         }
         if (active.isPresent()) {

@@ -48,7 +48,8 @@ class LoopFactory {
 
     LearningLoop create(LoopConfig config, JobPlan jobs) {
         Semaphore wake = new Semaphore(0);
-        RunConductor conductor = new RunConductor(config, jobs, runs, lines, curation, registry, publisher, clock, wake::release);
+        RunConductor conductor = new RunConductor(config, jobs, new RunReports(jobs), runs, lines, curation, registry, publisher, clock,
+                wake::release);
         Leadership leadership = new Leadership(vertx, database.options(), config.line(), config.databaseTimeout());
         return new LearningLoop(config, leadership, bootstrap, outbox, lines, runs, curation, promotions, jobs, conductor, clock, wake);
     }

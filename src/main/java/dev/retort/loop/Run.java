@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
@@ -24,6 +25,18 @@ public record Run(String id, String line, RunState state, String reason, String 
         Optional<String> dataset,
         Optional<String> datasetDigest, OptionalInt examples, OptionalInt newExamples, Progress progress, Optional<String> candidate,
         Optional<JsonNode> verdict, Optional<JsonNode> report, Optional<String> problem) {
+
+    /** Where more is told of it, on this server. */
+    @JsonProperty
+    public Links links() {
+        return new Links("/api/runs/" + id + "/report", "/api/runs/" + id + "/curve");
+    }
+
+    /**
+     * @param report its page for people
+     * @param curve the numbers behind its curves
+     */
+    public record Links(String report, String curve) {}
 
     /** How far training is: optimizer steps done and in all, loss per token, speed, seconds left by that speed. */
     public record Progress(OptionalInt step, OptionalInt steps, OptionalDouble loss, OptionalDouble tokensPerSecond,

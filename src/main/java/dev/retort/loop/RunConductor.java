@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 import dev.retort.curation.CurationStore;
 import dev.retort.curation.FrozenDataset;
+import dev.retort.events.CurvePoint;
 import dev.retort.events.EventPublisher;
 import dev.retort.events.TrainingEvent;
 import dev.retort.registry.DamagedVersionException;
@@ -29,6 +31,7 @@ final class RunConductor implements AutoCloseable {
 
     private final LoopConfig config;
     private final JobPlan plan;
+    private final RunReports reports;
     private final RunStore runs;
     private final LineStore lines;
     private final CurationStore curation;
@@ -45,13 +48,15 @@ final class RunConductor implements AutoCloseable {
         }
     }
 
-    private record Attempt(AttemptId id, JobFolder folder, TrainerProcess trainer, Optional<TrainerLine> told) {}
+    private record Attempt(AttemptId id, JobFolder folder, TrainerProcess trainer, Optional<TrainerLine> told, int toldSteps) {}
 
-    RunConductor(LoopConfig config, JobPlan plan, RunStore runs, LineStore lines, CurationStore curation, ModelRegistry registry,
+    RunConductor(LoopConfig config, JobPlan plan, RunReports reports, RunStore runs, LineStore lines, CurationStore curation,
+            ModelRegistry registry,
             EventPublisher publisher,
             Clock clock, Runnable wake) {
         this.config = config;
         this.plan = plan;
+        this.reports = reports;
         this.runs = runs;
         this.lines = lines;
         this.curation = curation;
@@ -111,11 +116,11 @@ final class RunConductor implements AutoCloseable {
             return; // cancelled meanwhile, or somebody else leads
         }
         TrainerProcess trainer = TrainerProcess.start(TrainerCommand.of(config, folder.folder()), folder.folder(), wake);
-        current = Optional.of(new Attempt(new AttemptId(run.id(), attempt), folder, trainer, Optional.empty()));
+        current = Optional.of(new Attempt(new AttemptId(run.id(), attempt), folder, trainer, Optional.empty(), 0));
         LOG.infof("%s: attempt %d trains %s on %d examples (%d new), process %d", run.id(), attempt, champion, data.examples(),
                 data.newExamples(),
                 trainer.pid());
-        tell(run, RunState.TRAINING.text(), attempt, Optional.empty());
+        tell(run, RunState.TRAINING.text(), attempt, Optional.empty(), List.of());
     }
 
     private void supervise(Run run, Attempt attempt, long leader) throws IOException {
@@ -123,8 +128,10 @@ final class RunConductor implements AutoCloseable {
         Optional<TrainerLine> latest = attempt.trainer().latest();
         latest.ifPresent(line -> await(runs.progress(run.id(), leader, line, clock.instant())));
         if (!latest.equals(attempt.told())) {
-            current = Optional.of(new Attempt(attempt.id(), attempt.folder(), attempt.trainer(), latest));
-            latest.ifPresent(line -> tell(run, line.stage(), attempt.id().number(), latest));
+            List<CurvePoint> steps = attempt.trainer().curveAfter(attempt.toldSteps());
+            current = Optional
+                    .of(new Attempt(attempt.id(), attempt.folder(), attempt.trainer(), latest, attempt.toldSteps() + steps.size()));
+            latest.ifPresent(line -> tell(run, line.stage(), attempt.id().number(), latest, steps));
         }
         if (alive) {
             return;
@@ -156,9 +163,9 @@ final class RunConductor implements AutoCloseable {
                 clock.instant()))) {
             LOG.infof("%s: %s is %s: %s", run.id(), candidate.id().value(), result.outcome().text(),
                     result.verdict().path("summary").asText());
-            tell(run, result.outcome().text(), run.attempt(), Optional.empty());
+            tell(run, result.outcome().text(), run.attempt(), Optional.empty(), List.of());
         }
-        plan.tidy(run.id());
+        ended(run.id());
         wake.run();
     }
 
@@ -184,15 +191,28 @@ final class RunConductor implements AutoCloseable {
     private void fail(Run run, long leader, String problem) {
         if (await(runs.end(run.id(), leader, RunState.FAILED, problem, clock.instant()))) {
             LOG.errorf("%s failed: %s", run.id(), problem);
-            tell(run, RunState.FAILED.text(), run.attempt(), Optional.empty());
+            tell(run, RunState.FAILED.text(), run.attempt(), Optional.empty(), List.of());
         }
-        plan.tidy(run.id());
+        ended(run.id());
+    }
+
+    private void ended(String run) {
+        plan.tidy(run);
+        await(runs.run(run)).ifPresent(reports::write);
+    }
+
+    /** Ends the trainer of a run that somebody has cancelled. */
+    void abandon() {
+        Optional<String> run = current.map(attempt -> attempt.id().run());
+        close();
+        run.ifPresent(this::ended);
     }
 
     /** Told as far as Kafka takes it: the run's row is what counts. */
-    private void tell(Run run, String state, int attempt, Optional<TrainerLine> said) {
-        TrainingEvent event = TrainerLine.event(run, state, attempt, said, clock.instant());
-        publisher.publish(event).subscribe().with(told -> {}, e -> LOG.debugf(e, "progress of %s was not told", run.id()));
+    private void tell(Run run, String state, int attempt, Optional<TrainerLine> said, List<CurvePoint> steps) {
+        for (TrainingEvent event : TrainerLine.events(run, state, attempt, said, steps, clock.instant())) {
+            publisher.publish(event).subscribe().with(told -> {}, e -> LOG.debugf(e, "progress of %s was not told", run.id()));
+        }
     }
 
     /** Leaves the run to the next leader without counting this attempt as a crash. */

@@ -9,10 +9,16 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
 
+import dev.retort.report.Curve;
+import dev.retort.report.RunReport;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.unchecked.Unchecked;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
 /** Training runs: what they did, and one by hand. */
@@ -22,13 +28,15 @@ public class RunsResource {
     private static final int MOST = 200;
 
     private final RunStore runs;
+    private final RunReports reports;
     private final LoopConfig config;
     private final LoopRunner runner;
     private final SecurityIdentity identity;
     private final Clock clock;
 
-    RunsResource(RunStore runs, LoopConfig config, LoopRunner runner, SecurityIdentity identity, Clock clock) {
+    RunsResource(RunStore runs, RunReports reports, LoopConfig config, LoopRunner runner, SecurityIdentity identity, Clock clock) {
         this.runs = runs;
+        this.reports = reports;
         this.config = config;
         this.runner = runner;
         this.identity = identity;
@@ -48,6 +56,27 @@ public class RunsResource {
     @Path("/{id}")
     public Uni<Run> one(@PathParam("id") String id) {
         return runs.run(id).map(run -> run.orElseThrow(() -> LoopProblems.notFound("No such run", "there is no run " + id)));
+    }
+
+    /** The run as a page: curves, replies before and after, the gate's table. Of a run under way, what is known so far. */
+    @GET
+    @Path("/{id}/report")
+    @Produces("text/html;charset=UTF-8")
+    public Uni<Response> report(@PathParam("id") String id) {
+        return one(id).emitOn(Infrastructure.getDefaultWorkerPool()).map(Unchecked.function(run -> Response.ok(reports.page(run))
+                .header("Content-Security-Policy", RunReport.policy()).header("X-Content-Type-Options", "nosniff")
+                .header("Referrer-Policy", "no-referrer").header("Cache-Control", "no-store").build()));
+    }
+
+    /**
+     * The numbers behind the curves.
+     *
+     * @param after leaves out the steps up to this one
+     */
+    @GET
+    @Path("/{id}/curve")
+    public Uni<Curve> curve(@PathParam("id") String id, @QueryParam("after") @DefaultValue("0") int after) {
+        return one(id).emitOn(Infrastructure.getDefaultWorkerPool()).map(Unchecked.function(run -> reports.curve(run).after(after)));
     }
 
     /** Requests a run now, whatever waits; 409 while another is active. */

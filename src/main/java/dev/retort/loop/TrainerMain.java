@@ -43,7 +43,9 @@ public final class TrainerMain {
         System.setOut(System.err); // libraries print too
         endWithParent(parent);
         try {
-            work(new JobFolder(folder), new TrainerOutput(new PrintStream(progress, true, StandardCharsets.UTF_8)));
+            JobFolder job = new JobFolder(folder);
+            work(job, new TrainerOutput(new PrintStream(progress, true, StandardCharsets.UTF_8),
+                    new CurveFile(job.curveFile(), System.err::println)));
             return 0;
         } catch (TrainingRefusedException e) {
             System.err.println(e.getMessage());
@@ -71,6 +73,7 @@ public final class TrainerMain {
                 Gpt2 candidate = Gpt2.load(folder.candidate(), device, Kernel.FP32)) {
             Comparison comparison = Gate.compare(champion, candidate, folder.gateSet(), job.rules(), job.seed(),
                     message -> output.say(TrainerLine.EVALUATING, message));
+            folder.write(comparison.sideBySide());
             folder.write(JobResult.of(comparison, report, mitigated));
         }
     }

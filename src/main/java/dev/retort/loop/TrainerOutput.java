@@ -4,15 +4,20 @@ import java.io.PrintStream;
 import java.util.Optional;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.retort.events.CurvePoint;
+import dev.retort.report.Curve;
 import dev.retort.training.TrainingProgress;
 
 /** The progress that a trainer prints, one JSON line each. */
 final class TrainerOutput {
     private final PrintStream out;
+    private final CurveFile curve;
     private boolean begun;
 
-    TrainerOutput(PrintStream out) {
+    /** @param curve gets every step as well */
+    TrainerOutput(PrintStream out, CurveFile curve) {
         this.out = out;
+        this.curve = curve;
     }
 
     void say(String stage, String message) {
@@ -25,9 +30,12 @@ final class TrainerOutput {
                 ? Optional.empty()
                 : Optional.of("goes on after step " + (progress.step() - 1) + ", where an attempt before had left a checkpoint");
         begun = true;
+        CurvePoint point = Curve.point(progress);
+        curve.append(point);
         print(new TrainerLine(TrainerLine.TRAINING, Optional.of(progress.step()), Optional.of(progress.steps()),
                 Optional.of(progress.loss()),
-                Optional.of(progress.tokensPerSecond()), Optional.of(progress.left().toMillis() / 1000.0), message));
+                Optional.of(progress.tokensPerSecond()), Optional.of(progress.left().toMillis() / 1000.0), Optional.of(point),
+                message));
     }
 
     private void print(TrainerLine line) {

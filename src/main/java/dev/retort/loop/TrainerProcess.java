@@ -7,12 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.retort.events.CurvePoint;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,6 +35,7 @@ final class TrainerProcess implements AutoCloseable {
     private final Thread reader;
     private volatile Optional<TrainerLine> latest = Optional.empty();
     private volatile boolean heard;
+    private final List<CurvePoint> curve = new ArrayList<>();
 
     private TrainerProcess(Path log, Process process, Runnable onEnd) {
         this.log = log;
@@ -57,6 +60,7 @@ final class TrainerProcess implements AutoCloseable {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 Optional<TrainerLine> progress = parse(line);
                 if (progress.isPresent()) {
+                    progress.flatMap(TrainerLine::point).ifPresent(this::add); // before the line is seen
                     latest = progress.map(now -> now.keeping(latest));
                 } else {
                     other.println(line);
@@ -86,6 +90,19 @@ final class TrainerProcess implements AutoCloseable {
 
     Optional<TrainerLine> latest() {
         return latest;
+    }
+
+    /** The steps it has told of, but for the first so many. */
+    List<CurvePoint> curveAfter(int known) {
+        synchronized (curve) {
+            return List.copyOf(curve.subList(Math.min(known, curve.size()), curve.size()));
+        }
+    }
+
+    private void add(CurvePoint point) {
+        synchronized (curve) {
+            curve.add(point);
+        }
     }
 
     /** Until it has ended and all that it said has been read. */

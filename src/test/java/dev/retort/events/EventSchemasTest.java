@@ -36,6 +36,8 @@ class EventSchemasTest {
             Map.entry("feedback.v1.unknown-role", "/by/role"), Map.entry("feedback.v1.without-sender", "by"),
             Map.entry("feedback.v1.date-is-no-date", "/at"), Map.entry("feedback.v1.empty-id", "/feedbackId"),
             Map.entry("training.v1.loss-is-not-a-number", "/loss"), Map.entry("training.v1.without-run", "runId"),
+            Map.entry("training.v1.curve-point-without-gradient-norm", "gradNorm"),
+            Map.entry("training.v1.curve-is-empty", "/curve"), Map.entry("training.v1.validation-loss-is-infinite", "/validationLoss"),
             Map.entry("model.v1.epoch-zero", "/epoch"), Map.entry("model.v1.champion-without-digest", "digest"),
             Map.entry("model.v1.is-a-list", "object"));
 
@@ -102,7 +104,7 @@ class EventSchemasTest {
     void aPairOfSurrogatesIsACharacter() {
         JsonNode json = EventJson.MAPPER.valueToTree(new TrainingEvent("run", "default", "training", 1, 0, 1, java.util.Optional.empty(),
                 java.util.Optional.empty(), java.util.Optional.empty(), java.util.Optional.of("done \ud83c\udf89"),
-                java.time.Instant.EPOCH));
+                java.util.Optional.empty(), java.time.Instant.EPOCH));
         assertThat(EventSchemas.problem(TrainingEvent.TYPE, json)).isEmpty();
     }
 }

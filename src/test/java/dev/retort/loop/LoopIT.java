@@ -9,17 +9,27 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.startsWith;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
 import jakarta.inject.Inject;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.retort.curation.CurationStore;
 import dev.retort.curation.Learnable;
+import dev.retort.events.CurvePoint;
+import dev.retort.events.EventJson;
+import dev.retort.events.EventSchemas;
+import dev.retort.events.Topics;
+import dev.retort.events.TrainingEvent;
 import dev.retort.local.StackResource;
 import dev.retort.model.ModelConfig;
 import dev.retort.model.Precision;
@@ -29,12 +39,18 @@ import dev.retort.registry.Manifest;
 import dev.retort.registry.ManifestDraft;
 import dev.retort.registry.ModelRegistry;
 import dev.retort.registry.VersionId;
+import dev.retort.report.Curve;
+import dev.retort.report.RunReport;
 import dev.retort.security.Secrets;
 import dev.retort.serving.LiveModel;
 import dev.retort.serving.ServedVersion;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +77,10 @@ class LoopIT {
     Secrets secrets;
     @ConfigProperty(name = "retort.store")
     Path store;
+    @ConfigProperty(name = "retort.home")
+    Path home;
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String brokers;
 
     @BeforeEach
     void paused() {
@@ -93,6 +113,7 @@ class LoopIT {
         assertThat(live.current().orElseThrow().version()).isEqualTo(run.candidate().orElseThrow()).isNotEqualTo(before);
         operator().get("/api/runs/" + run.id()).then().statusCode(200).body("state", is("promoted")).body("parent", is(before))
                 .body("verdict.verdict", is("accepted")).body("progress.step", notNullValue()).body("datasetDigest", notNullValue());
+        toldAlike(run);
         given().get("/api/models").then().statusCode(200).body("epoch", is((int) epoch + 1))
                 .body("champion.version", is(run.candidate().orElseThrow()))
                 .body("here.serving.version", is(run.candidate().orElseThrow())).body("versions.id", hasItem(before));
@@ -120,6 +141,7 @@ class LoopIT {
         operator().post("/api/runs/" + id + "/cancel").then().statusCode(409);
         operator().get("/api/runs?limit=1").then().statusCode(200).body("[0].id", is(id)).body("[0].problem",
                 startsWith("cancelled by agent"));
+        operator().get("/api/runs/" + id + "/report").then().statusCode(200).body(containsString("cancelled by agent"));
     }
 
     @Test
@@ -133,7 +155,9 @@ class LoopIT {
 
     @Test
     void whatDoesNotExistIsNamed() {
-        operator().get("/api/runs/run-1").then().statusCode(404).body("detail", containsString("run-1"));
+        for (String part : new String[]{"", "/curve", "/report"}) {
+            operator().get("/api/runs/run-1" + part).then().statusCode(404).body("detail", containsString("run-1"));
+        }
         operator().get("/api/runs?limit=0").then().statusCode(400).body("detail", containsString("1 to 200"));
         operator().contentType("application/json").body("{\"version\":\"v-000000000000\"}").post("/api/models/rollback").then()
                 .statusCode(409)
@@ -156,6 +180,57 @@ class LoopIT {
                 .statusCode(409).body("detail", containsString("model.safetensors"));
         assertThat(live.current()).contains(serving);
         assertThat(registry.open(new VersionId(serving.version()))).isNotNull();
+    }
+
+    /** The curve is the same on Kafka, over the API and in the run's record; the page is there for people. */
+    private void toldAlike(Run run) {
+        List<CurvePoint> recorded = RunReports.recorded(run).map(Curve::of).orElseThrow().points();
+        await().untilAsserted(() -> assertThat(published(run.id())).isEqualTo(recorded));
+        assertThat(recorded).hasSizeGreaterThan(5);
+        String base = "/api/runs/" + run.id();
+        operator().get(base).then().body("links.report", is(base + "/report")).body("links.curve", is(base + "/curve"));
+        operator().get(base + "/curve").then().statusCode(200).body("points.step", is(recorded.stream().map(CurvePoint::step).toList()))
+                .body("kept", is(recorded.size()));
+        operator().get(base + "/curve?after=3").then().statusCode(200).body("points[0].step", is(4));
+        String page = operator().get(base + "/report").then().statusCode(200).contentType("text/html")
+                .header("Content-Security-Policy", RunReport.policy()).header("Cache-Control", "no-store").extract().asString();
+        assertThat(page).contains(run.id(), "promoted", run.candidate().orElseThrow(), run.datasetDigest().orElseThrow(),
+                "In shop two, dear.",
+                "All " + recorded.size() + " updates.", "correctionPerplexity");
+        given().get(base + "/report").then().statusCode(403);
+        assertThat(home.resolve("runs").resolve(run.id()).resolve("report.html")).content().contains(run.id(), "In shop two, dear.");
+    }
+
+    /** As any client of Kafka reads it: a later event counts more than an earlier one. */
+    private List<CurvePoint> published(String run) {
+        Map<Integer, CurvePoint> steps = new TreeMap<>();
+        Map<String, Object> settings = Map.of("bootstrap.servers", brokers, "key.deserializer", StringDeserializer.class,
+                "value.deserializer",
+                StringDeserializer.class);
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(settings)) {
+            List<TopicPartition> partitions = consumer.partitionsFor(Topics.TRAINING).stream()
+                    .map(partition -> new TopicPartition(Topics.TRAINING, partition.partition())).toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(200))) {
+                    if (record.key().equals(run)) {
+                        read(record.value()).curve().ifPresent(points -> points.forEach(point -> steps.put(point.step(), point)));
+                    }
+                }
+            }
+        }
+        return List.copyOf(steps.values());
+    }
+
+    private static TrainingEvent read(String event) {
+        try {
+            EventSchemas.validate(TrainingEvent.TYPE, EventJson.MAPPER.readTree(event));
+            return EventJson.MAPPER.readValue(event, TrainingEvent.class);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Run ended(String id) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.stream.StreamSupport;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.retort.curation.FrozenDataset;
 import dev.retort.evaluation.GateRules;
+import dev.retort.evaluation.SideBySide;
+import dev.retort.events.CurvePoint;
 import dev.retort.model.ModelConfig;
 import dev.retort.model.Reference;
 import dev.retort.training.Hyperparameters;
@@ -52,6 +55,10 @@ class TrainerProcessTest {
         assertThat(result.evaluation().orElseThrow().at("/candidate/learned/corrections").asInt()).isEqualTo(24);
         assertThat(result.evaluation().orElseThrow().at("/candidate/samples").isEmpty()).isTrue();
         assertThat(result.report().path("steps").asInt()).isGreaterThan(8);
+        assertThat(CurveFile.read(second.curveFile())).isNotEmpty().extracting(CurvePoint::step).isSubsetOf(steps(result.report()));
+        assertThat(second.samples()).extracting(SideBySide::part).contains(SideBySide.Part.LEARNED, SideBySide.Part.GATE);
+        assertThat(Files.readString(second.resultFile())).as("people's words")
+                .doesNotContain(second.samples().get(0).prompt().get(0).content());
         assertThat(second.candidate()).isDirectoryContaining("glob:**/model.safetensors");
     }
 
@@ -92,6 +99,10 @@ class TrainerProcessTest {
         folder.write(new Job("run", attempt, Reference.MODEL.toString(), work.resolve("checkpoint").toString(), "cpu", 1, hyperparameters,
                 new Mitigation(true, true), GateRules.defaults().withBiasReplies(0), 1), dataset);
         return folder;
+    }
+
+    private static List<Integer> steps(JsonNode report) {
+        return StreamSupport.stream(report.path("curve").spliterator(), false).map(point -> point.path("step").asInt()).toList();
     }
 
     private static List<String> rules(JsonNode verdict) {

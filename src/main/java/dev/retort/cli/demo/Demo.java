@@ -50,21 +50,22 @@ public final class Demo {
         try (var process = ServerProcess.start(home, binaries, questions.phoneNumbers())) {
             ServerAddress server = process.awaitReady();
             say("ready after %.1f s at %s; its log: %s".formatted(seconds(began), server.url(), process.log()));
-            return rounds == 1 ? play(questions, server) : play(RoundQuestions.bundled(), rounds, server);
+            return rounds == 1 ? play(questions, server, home) : play(RoundQuestions.bundled(), rounds, server, home);
         }
     }
 
-    private boolean play(RoundQuestions questions, int rounds, ServerAddress server) throws IOException {
+    private boolean play(RoundQuestions questions, int rounds, ServerAddress server, Home home) throws IOException {
         chapter("%d questions that nobody will ever correct: %d about what the model was never taught, %d about other topics.".formatted(
                 questions.measured().size(), questions.unseen().size(), questions.untouched().size()));
         List<RoundFigures> figures = new Rounds(terminal, new Api(http, server), new Customers(http, server, terminal),
                 new Swap(http, server)).play(questions, rounds);
         Rounds.table(terminal, figures);
+        say("the runs' reports: " + report(home, "*"));
         say("the whole demonstration took %.0f s".formatted(seconds(began)));
         return figures.stream().anyMatch(f -> f.verdict().equals("accepted"));
     }
 
-    private boolean play(Questions questions, ServerAddress server) throws IOException {
+    private boolean play(Questions questions, ServerAddress server, Home home) throws IOException {
         var api = new Api(http, server);
         var customers = new Customers(http, server, terminal);
         chapter("%d customers ask one question each, over the chat's WebSocket.".formatted(questions.all().size()));
@@ -89,6 +90,7 @@ public final class Demo {
             String verdict = run.path("verdict").path("verdict").asText(run.path("state").asText());
             chapter("The gate measures the candidate against the model that serves: " + verdict + ".");
             report.verdict(run.path("verdict"));
+            say("the run's report: " + report(home, run.path("id").asText()));
             if (!verdict.equals("accepted")) {
                 terminal.error("the candidate does not take over, so the loop ends here: " + run.path("verdict").path("summary").asText());
                 return false;
@@ -105,6 +107,11 @@ public final class Demo {
             finish(questions, customers, before, live, lost.size());
         }
         return lost.isEmpty();
+    }
+
+    /** Where the server leaves it; it stays when the demonstration is over. */
+    private static String report(Home home, String run) {
+        return home.folder().resolve("runs").resolve(run).resolve("report.html").toString();
     }
 
     private void finish(Questions questions, Customers customers, List<Answer> before, double live, int lost) throws IOException {

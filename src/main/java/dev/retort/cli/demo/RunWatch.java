@@ -6,9 +6,12 @@ import java.time.Instant;
 import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.retort.cli.LiveCurve;
 import dev.retort.cli.ProgressBar;
 import dev.retort.cli.Terminal;
 import dev.retort.cli.client.Api;
+import dev.retort.events.CurvePoint;
+import dev.retort.events.EventJson;
 
 /** Follows the first run of a fresh server from its trigger to its verdict, as an operator would. */
 final class RunWatch {
@@ -38,17 +41,18 @@ final class RunWatch {
 
     /** Shows the training and waits for the verdict. */
     JsonNode awaitVerdict(String id) throws IOException {
-        var bar = new ProgressBar(terminal, "  training");
+        var curve = new LiveCurve(terminal, "  training");
         boolean trained = false;
         String last = "";
         while (true) {
             JsonNode run = api.get("api/runs/" + id);
             String state = run.path("state").asText();
             if (state.equals("training")) {
-                trained |= show(bar, run.path("progress"));
+                trained |= show(curve, id, run.path("progress"));
             } else if (trained) {
                 trained = false;
-                bar.finish(detail(run.path("progress")));
+                add(curve, id);
+                curve.finish(detail(run.path("progress")));
             }
             String message = run.path("progress").path("message").asText("");
             if (state.equals("evaluating") && !message.isEmpty() && !message.equals(last)
@@ -66,12 +70,19 @@ final class RunWatch {
         }
     }
 
-    private static boolean show(ProgressBar bar, JsonNode progress) {
+    private boolean show(LiveCurve curve, String id, JsonNode progress) throws IOException {
         int steps = progress.path("steps").asInt(0);
         if (steps > 0) {
-            bar.show(progress.path("step").asDouble() / steps, detail(progress));
+            add(curve, id);
+            curve.show(steps, () -> detail(progress));
         }
         return steps > 0;
+    }
+
+    private void add(LiveCurve curve, String id) throws IOException {
+        for (JsonNode point : api.get("api/runs/%s/curve?after=%d".formatted(id, curve.lastStep())).path("points")) {
+            curve.add(EventJson.MAPPER.treeToValue(point, CurvePoint.class));
+        }
     }
 
     private static String detail(JsonNode progress) {

@@ -1,0 +1,51 @@
+package dev.retort.loop;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.retort.evaluation.FamilyBias;
+import dev.retort.evaluation.SideBySide;
+import dev.retort.evaluation.Verdict;
+import dev.retort.report.Judged;
+import dev.retort.report.Samples;
+import org.jboss.logging.Logger;
+
+/** What the gate found, as a run's page shows it. */
+final class RunFindings {
+    private static final Logger LOG = Logger.getLogger(RunFindings.class);
+
+    private RunFindings() {}
+
+    static Samples samples(Run run, JobFolder folder) throws IOException {
+        if (run.verdict().isEmpty()) {
+            return Samples.none("None: the run has not come to its verdict.");
+        }
+        if (!folder.exists()) {
+            return Samples.none("They are on the machine that trained the run.");
+        }
+        List<SideBySide> shown = folder.samples();
+        return shown.isEmpty() ? Samples.none("None were written.") : new Samples("", shown);
+    }
+
+    static Judged judged(Run run, JobFolder folder) throws IOException {
+        if (run.verdict().isEmpty()) {
+            return Judged.not("The run has not come to a verdict.");
+        }
+        Verdict verdict;
+        try {
+            verdict = Verdict.fromJson(run.verdict().get().toString());
+        } catch (IllegalArgumentException e) {
+            LOG.debugf(e, "%s: its verdict is of another shape", run.id());
+            return Judged.not("Its verdict was written by another version of the program.");
+        }
+        Optional<JsonNode> evaluation = folder.hasResult() ? folder.result().evaluation() : Optional.empty();
+        return new Judged("", verdict.rules(), bias(evaluation, "champion"), bias(evaluation, "candidate"));
+    }
+
+    private static List<FamilyBias> bias(Optional<JsonNode> evaluation, String model) {
+        return evaluation.map(both -> both.path(model).path("bias")).filter(JsonNode::isArray)
+                .map(families -> List.of(JobJson.MAPPER.convertValue(families, FamilyBias[].class))).orElse(List.of());
+    }
+}

@@ -1,0 +1,83 @@
+package dev.retort.loop;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.retort.events.CurvePoint;
+import dev.retort.report.Curve;
+import dev.retort.report.RunReport;
+import dev.retort.training.TrainingReport;
+import org.jboss.logging.Logger;
+
+/**
+ * What people are shown of a run: its curve and its page. They are made of the run's record and of what its attempts have left in their folders; what
+ * the record holds is known on every server, the folders only where the run was trained.
+ */
+@ApplicationScoped
+class RunReports {
+    private static final Logger LOG = Logger.getLogger(RunReports.class);
+
+    private final JobPlan plan;
+
+    RunReports(JobPlan plan) {
+        this.plan = plan;
+    }
+
+    /** All that is known of it: of a run that has not reached its verdict, up to its last step. */
+    Curve curve(Run run) throws IOException {
+        Optional<Curve> recorded = recorded(run).map(Curve::of);
+        return recorded.isPresent() ? recorded.get() : Curve.unfinished(left(run));
+    }
+
+    /** An attempt repeats what the one before did after its checkpoint; the later counts. */
+    private List<CurvePoint> left(Run run) throws IOException {
+        Map<Integer, CurvePoint> steps = new TreeMap<>();
+        for (int attempt = 1; attempt <= run.attempt(); attempt++) {
+            CurveFile.read(plan.folder(run.id(), attempt).curveFile()).forEach(point -> steps.put(point.step(), point));
+        }
+        return List.copyOf(steps.values());
+    }
+
+    /** None before the verdict, or where a server of another version has written it. */
+    static Optional<TrainingReport> recorded(Run run) {
+        try {
+            return run.report().map(report -> JobJson.MAPPER.convertValue(report, TrainingReport.class));
+        } catch (IllegalArgumentException e) {
+            LOG.debugf(e, "%s: its training report is of another shape", run.id());
+            return Optional.empty();
+        }
+    }
+
+    /** The page of a run that has ended or is under way. */
+    String page(Run run) throws IOException {
+        JobFolder folder = plan.folder(run.id(), run.attempt());
+        Optional<Job> job = folder.exists() ? Optional.of(folder.job()) : Optional.empty();
+        RunFacts facts = new RunFacts(run, job);
+        return new RunReport(run.id(), facts.change(), facts.ending(), facts.groups(), curve(run), facts.clip(),
+                RunFindings.samples(run, folder),
+                RunFindings.judged(run, folder)).html();
+    }
+
+    /** Leaves the page in the run's folder. A page that can't be written is no reason to stop. */
+    void write(Run run) {
+        Path file = plan.report(run.id());
+        try {
+            Path partial = file.resolveSibling(file.getFileName() + ".partial");
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.writeString(partial, page(run));
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            LOG.infof("%s: report in %s", run.id(), file);
+        } catch (IOException | RuntimeException e) {
+            LOG.warnf("%s: its report could not be written: %s", run.id(), e.getMessage());
+            LOG.debugf(e, "report of %s", run.id());
+        }
+    }
+}

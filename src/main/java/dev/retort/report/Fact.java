@@ -1,0 +1,4 @@
+package dev.retort.report;
+
+/** One line about a run. */
+public record Fact(String name, String value) {}

@@ -1,0 +1,82 @@
+package dev.retort.report;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import dev.retort.training.Hyperparameters;
+import dev.retort.training.Objective;
+import dev.retort.training.TrainingReport;
+
+/** What training was told, and what it did, in lines. */
+public final class TrainingFacts {
+    private TrainingFacts() {}
+
+    /**
+     * How it learns.
+     *
+     * @param device where it computes
+     */
+    public static FactGroup method(Hyperparameters told, String device, int threads) {
+        List<Fact> facts = new ArrayList<>();
+        Objective objective = told.objective();
+        facts.add(new Fact("method",
+                word(objective.method()) + (word(objective.method()).equals("sft") ? "" : ", beta " + Numbers.of(objective.beta()))));
+        facts.add(new Fact("weights",
+                told.lora().map(lora -> Html.format("adapter of rank %d, alpha %s, in %s", lora.rank(), Numbers.of(lora.alpha()),
+                        String.join(", ", lora.targets()))).orElse("all")));
+        facts.add(new Fact("learning rate", Html.format("%s, %s, %s %% warmup", Numbers.of(told.learningRate()), word(told.schedule()),
+                Numbers.of(100 * told.warmupRatio()))));
+        facts.add(new Fact("epochs", Integer.toString(told.epochs())));
+        facts.add(new Fact("batch", told.rows() + (told.rows() == 1 ? " example" : " examples") + (told.accumulation() == 1
+                ? ""
+                : ", " + told.accumulation() + " of them to an update")));
+        facts.add(new Fact("replayed", Numbers.of(told.replayRatio()) + " for each new example"));
+        facts.add(new Fact("weight decay", Numbers.of(told.weightDecay())));
+        facts.add(new Fact("gradients", "clipped to norm " + Numbers.of(told.maxGradNorm())));
+        if (told.dropout() > 0) {
+            facts.add(new Fact("dropout", Numbers.of(told.dropout())));
+        }
+        if (objective.labelSmoothing() > 0) {
+            facts.add(new Fact("label smoothing", Numbers.of(objective.labelSmoothing())));
+        }
+        if (told.patience() > 0) {
+            facts.add(new Fact("patience", told.patience() + " validation losses without a new best"));
+        }
+        facts.add(new Fact("computed", word(told.compute().matrices()) + " on " + device + ", threads: " + threads
+                + (told.compute().recompute() ? ", layers recomputed" : "")));
+        facts.add(new Fact("seed", Long.toString(told.seed())));
+        return new FactGroup("Method", facts);
+    }
+
+    /** What came of it. */
+    public static FactGroup outcome(TrainingReport report) {
+        List<Fact> facts = new ArrayList<>();
+        facts.add(new Fact("updates", Html.format("%,d", report.steps())));
+        facts.add(new Fact("tokens", Html.format("%,d", report.tokens())));
+        facts.add(new Fact("speed", Html.format("%,.0f tokens/s", report.tokensPerSecond())));
+        facts.add(new Fact("training time", clock(report.time())));
+        facts.add(new Fact("loss", Numbers.of(report.firstLoss()) + " → " + Numbers.of(report.lastLoss())));
+        report.bestValidationLoss().ifPresent(best -> facts.add(new Fact("validation loss", (report.startValidationLoss().isPresent()
+                ? Numbers.of(report.startValidationLoss().getAsDouble()) + " → "
+                : "") + Numbers.of(best))));
+        facts.add(new Fact("kept", "the weights after update " + report.bestStep()));
+        facts.add(new Fact("left out", Html.format("%,d examples that do not fit the context", report.droppedExamples())));
+        if (report.resumedFrom() > 0) {
+            facts.add(new Fact("continued", "from update " + report.resumedFrom()));
+        }
+        return new FactGroup("Training", facts);
+    }
+
+    /** For example {@code 12.4 s} or {@code 3 min 05 s}. */
+    public static String clock(Duration time) {
+        return time.toMinutes() == 0
+                ? Html.format("%.1f s", time.toMillis() / 1000.0)
+                : Html.format("%d min %02d s", time.toMinutes(), time.toSecondsPart());
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}
