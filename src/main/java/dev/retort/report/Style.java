@@ -22,7 +22,7 @@ final class Style {
             .note{background:var(--openbox);padding:.4rem .8rem;border-left:4px solid var(--open);margin:.4rem 0;max-width:none;overflow-wrap:anywhere}
             pre{background:var(--box);padding:.8rem;border-radius:6px;white-space:pre-wrap;overflow-wrap:anywhere;font-size:.82rem}
             .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,15rem),1fr));gap:0 1.6rem}
-            dl{margin:0;display:grid;grid-template-columns:minmax(5.2rem,auto) 1fr;gap:.15rem .8rem;align-content:start}dt{color:var(--faint)}
+            dl{margin:0;display:grid;grid-template-columns:fit-content(45%) 1fr;gap:.15rem .8rem;align-content:start}dt{color:var(--faint)}
             dd{margin:0;overflow-wrap:anywhere}
             .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:1.4rem 1.6rem}
             figure{margin:0;break-inside:avoid}figure h3{margin:0 0 .2rem}figcaption{color:var(--faint);font-size:.88rem}
