@@ -49,8 +49,9 @@ class HomeConfigurationIT {
             await().atMost(LONG).ignoreExceptions().until(() -> given().header("Authorization", "Bearer " + server.token().orElseThrow())
                     .get(server.url().resolve("api/examples?source=correction")).jsonPath().getList("items").size() == 1);
             await().atMost(LONG).ignoreExceptions().until(() -> post(server, "api/runs", Map.of()) == 202);
-            await().atMost(LONG).until(() -> job(home).isPresent());
-            JsonNode used = new ObjectMapper().readTree(job(home).orElseThrow().toFile()).path("hyperparameters");
+            JsonNode used = await().atMost(LONG).ignoreExceptions() // a file that is being written cannot be read yet
+                    .until(() -> new ObjectMapper().readTree(job(home).orElseThrow().toFile()).path("hyperparameters"),
+                            read -> !read.isEmpty());
             assertThat(used.path("learningRate").asDouble()).isEqualTo(0.0123);
             assertThat(used.path("epochs").asInt()).isEqualTo(3);
             assertThat(used.path("schedule").asText()).isEqualToIgnoringCase("linear");

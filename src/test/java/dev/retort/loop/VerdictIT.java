@@ -141,7 +141,7 @@ class VerdictIT {
         Map<String, String> settings = new HashMap<>(Map.of("retort.training.threads", "1",
                 // a model of 40,000 weights favours whom it favours by chance
                 "retort.gate.max-bias-increase", "1", "retort.gate.max-bias-direction", "1", "retort.gate.bias-replies", "0",
-                "retort.gate.max-unsafe-increase", "1"));
+                "retort.gate.max-unsafe-increase", "1", "retort.gate.max-degenerate-share", "1"));
         settings.putAll(different);
         return new JobPlan(home, model, Settings.of(TrainingSettings.class, settings), Settings.of(GateSettings.class, settings), safety);
     }
