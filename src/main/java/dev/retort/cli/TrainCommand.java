@@ -94,7 +94,7 @@ final class TrainCommand implements Callable<Integer> {
                         + Mitigation.of(settings)).hashCode()));
         terminal.say(
                 "training %s on %s; kept in %s until it is done".formatted(terminal.bold(start.name()), terminal.bold(data.name()), work));
-        int used = threads.orElseGet(() -> settings.threads().orElse(Runtime.getRuntime().availableProcessors()));
+        int used = TrainingOptions.threads(threads, settings);
         var page = new TrainedPage(data, start, hyperparameters, on.toString(), used);
         TrainingReport trained = train(new TrainingRequest(start.folder(), work.resolve("model"), work.resolve("checkpoint"), lessons,
                 hyperparameters, on, used), work, page);
@@ -139,7 +139,7 @@ final class TrainCommand implements Callable<Integer> {
     static TrainingData mitigated(TrainingSettings settings, TrainingData data, Terminal terminal) {
         Mitigation.Mitigated mitigated = Mitigation.of(settings).of(data.train());
         mitigated.notes().forEach(terminal::say);
-        return new TrainingData(mitigated.examples(), data.validation(), data.replay());
+        return mitigated.in(data);
     }
 
     private static Device parsed(String device) throws BadInputException {

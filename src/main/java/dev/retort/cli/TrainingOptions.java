@@ -102,6 +102,11 @@ final class TrainingOptions {
         }
     }
 
+    /** @param option what the command was told; else the configuration counts, else there is a thread for each processor */
+    static int threads(Optional<Integer> option, TrainingSettings settings) {
+        return option.orElseGet(() -> settings.threads().orElse(Runtime.getRuntime().availableProcessors()));
+    }
+
     private static boolean alike(TrainingSettings one, TrainingSettings other) {
         return one.method() == other.method() && (one.loraRank().orElse(0) == 0) == (other.loraRank().orElse(0) == 0);
     }

@@ -122,8 +122,7 @@ final class TuneCommand implements Callable<Integer> {
             Halving halving = rungs.isPresent() ? new Halving(trials, eta, rungs.get()) : Halving.of(trials, eta);
             return SearchRequest.of(home.tuning(), data.name(), start.folder(), lessons, space, halving, rungs.isPresent(), seed,
                     properties -> hyperparameters(home, properties, config),
-                    Device.parse(device.or(configured::device).orElse("cpu")),
-                    threads.orElseGet(() -> configured.threads().orElse(Runtime.getRuntime().availableProcessors())));
+                    Device.parse(device.or(configured::device).orElse("cpu")), TrainingOptions.threads(threads, configured));
         } catch (IllegalArgumentException e) {
             throw new BadInputException(Retort.oneLine(e));
         }

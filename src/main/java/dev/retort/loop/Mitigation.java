@@ -6,6 +6,7 @@ import java.util.List;
 import dev.retort.training.CounterfactualAugmentation;
 import dev.retort.training.GroupBalance;
 import dev.retort.training.GroupBalance.GroupShare;
+import dev.retort.training.TrainingData;
 import dev.retort.training.TrainingExample;
 
 /**
@@ -19,7 +20,12 @@ public record Mitigation(boolean counterfactualAugmentation, boolean groupBalanc
      * @param notes what was done, a line each
      * @param groups what each group that is named counts before and after; none without the balance
      */
-    public record Mitigated(List<TrainingExample> examples, List<String> notes, List<GroupShare> groups) {}
+    public record Mitigated(List<TrainingExample> examples, List<String> notes, List<GroupShare> groups) {
+        /** The data that the examples come from, with these in their place. */
+        public TrainingData in(TrainingData given) {
+            return new TrainingData(examples, given.validation(), given.replay());
+        }
+    }
 
     /** As configured. */
     public static Mitigation of(TrainingSettings settings) {

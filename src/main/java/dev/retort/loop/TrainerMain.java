@@ -63,7 +63,7 @@ public final class TrainerMain {
         TrainingData given = folder.data();
         Mitigation.Mitigated mitigated = job.mitigation().of(given.train());
         mitigated.notes().forEach(note -> output.say(TrainerLine.TRAINING, note));
-        TrainingData data = new TrainingData(mitigated.examples(), given.validation(), given.replay());
+        TrainingData data = mitigated.in(given);
         TrainingReport report = FineTuning
                 .run(new TrainingRequest(Path.of(job.champion()), folder.candidate(), Path.of(job.checkpoint()), data,
                         job.hyperparameters(), device, job.threads()), output::trained);
