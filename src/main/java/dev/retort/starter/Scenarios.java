@@ -13,7 +13,7 @@ import java.util.Objects;
 /** Reads the written scenarios; their format is described at the top of {@code orders.txt}. */
 final class Scenarios {
     static final List<String> TOPICS = List.of("orders", "delivery", "returns", "payment", "account", "products", "complaints",
-            "smalltalk");
+            "smalltalk", "unknown");
 
     private Scenarios() {}
 

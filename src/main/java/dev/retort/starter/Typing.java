@@ -1,10 +1,15 @@
 package dev.retort.starter;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 
-/** How customers type: some without capitals, some without a full stop, some with a slip of the finger. */
+/** How customers type: some without capitals, some without a full stop, some with a slip of the finger, some in haste or with a thank you. */
 final class Typing {
+    private static final List<String> THANKS = List.of("%s Thanks!", "%s Thank you.", "%s thanks", "%s please", "please: %s", "Tell me: %s",
+            "I have a question. %s", "Excuse me, %s");
+
     private Typing() {}
 
     static String typed(String text, RandomGenerator random) {
@@ -18,10 +23,26 @@ final class Typing {
         if (random.nextInt(100) < 8) {
             typed = slip(typed, random);
         }
+        if (random.nextInt(100) < 8) {
+            typed = withoutAWord(typed, random);
+        }
+        if (random.nextInt(100) < 8) {
+            typed = Slots.pick(THANKS, random).formatted(typed);
+        }
         if (random.nextInt(100) < 20) {
             typed = typed.replace("#", "");
         }
         return typed;
+    }
+
+    /** Of a text with five words or more: those with digits stay. */
+    private static String withoutAWord(String text, RandomGenerator random) {
+        List<String> words = new ArrayList<>(List.of(text.split(" ")));
+        int word = random.nextInt(words.size());
+        if (words.size() >= 5 && words.get(word).chars().noneMatch(Character::isDigit)) {
+            words.remove(word);
+        }
+        return String.join(" ", words);
     }
 
     /** Two neighbouring letters change places, or one is left out, inside of a word with five letters or more. */

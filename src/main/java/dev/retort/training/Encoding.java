@@ -45,7 +45,7 @@ final class Encoding {
                 dropped++;
             }
         }
-        return Rows.of(mismatched(items), dropped, unused);
+        return Rows.of(SharedPrefixes.join(mismatched(items), endOfText), dropped, unused);
     }
 
     private List<Item> items(String name, TrainingExample example) throws TrainingRefusedException {
@@ -59,7 +59,7 @@ final class Encoding {
         Optional<Labelled> worse = objective.method() == Method.SFT || example.rejected().isEmpty()
                 ? Optional.empty()
                 : Optional.of(row(name, example, example.rejected().get()));
-        Item reply = new Item.Reply(row, weight);
+        Item reply = new Item.Reply(row, weight, 1);
         return switch (objective.method()) {
             case SFT -> List.of(reply);
             case DPO -> worse.<List<Item>>map(bad -> List.of(new Item.Pair(row, bad, weight, 0, judged))).orElse(List.of());

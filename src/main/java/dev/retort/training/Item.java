@@ -19,8 +19,13 @@ sealed interface Item {
     /** @param reference the log-probabilities of {@link #judged}, in its order */
     void addTo(BatchBuilder batch, float[] reference);
 
-    /** A reply to be learned by cross entropy. */
-    record Reply(Labelled row, double weight) implements Item {
+    /**
+     * Replies of a conversation to be learned by cross entropy.
+     *
+     * @param weight of each
+     * @param replies how many the row labels
+     */
+    record Reply(Labelled row, double weight, int replies) implements Item {
         @Override
         public int tokens() {
             return row.ids().length;
@@ -33,7 +38,7 @@ sealed interface Item {
 
         @Override
         public void addTo(BatchBuilder batch, float[] reference) {
-            batch.learn(row, weight).counts(weight);
+            batch.learn(row, weight).counts(weight * replies);
         }
     }
 
