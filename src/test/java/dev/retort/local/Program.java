@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
 import dev.retort.cli.client.ServerAddress;
 import org.awaitility.Awaitility;
 
-/** {@code retort serve} as a user has it: a process of its own, from the built program, on a home that outlives it. It ends when closed. */
+/** {@code retort} as a user has it: a process of its own, from the built program, on a home that outlives it. It ends when closed. */
 public final class Program implements AutoCloseable {
     static final Path POSTGRES_BINARIES = Path.of("target", "postgres-binaries").toAbsolutePath();
     private static final Duration LONG = Duration.ofMinutes(3);
@@ -37,9 +38,15 @@ public final class Program implements AutoCloseable {
      */
     public static Program serve(Home home, Path log, Map<String, String> settings) throws IOException {
         Files.deleteIfExists(home.address()); // what a killed one has left
-        List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g", "-XX:+UseSerialGC",
-                "-Dai.djl.offline=true", "-Djava.util.logging.manager=org.jboss.logmanager.LogManager", "-jar", jar().toString(), "serve",
-                "--port", "0");
+        return start(home, log, settings, "serve", "--port", "0");
+    }
+
+    /** Starts {@code retort} with any arguments, otherwise like {@link #serve}. */
+    public static Program start(Home home, Path log, Map<String, String> settings, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g",
+                "-XX:+UseSerialGC", "-Dai.djl.offline=true", "-Djava.util.logging.manager=org.jboss.logmanager.LogManager", "-jar",
+                jar().toString()));
+        command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().keySet().removeIf(name -> name.startsWith("RETORT_"));
         builder.environment().put("RETORT_HOME", home.folder().toString());

@@ -60,6 +60,9 @@ public final class Demo {
         List<RoundFigures> figures = new Rounds(terminal, new Api(http, server), new Customers(http, server, terminal),
                 new Swap(http, server)).play(questions, rounds);
         Rounds.table(terminal, figures);
+        Path file = home.folder().resolve("rounds.json");
+        Rounds.write(file, figures);
+        say("the same figures for programs: " + file);
         say("the runs' reports: " + report(home, "*"));
         say("the whole demonstration took %.0f s".formatted(seconds(began)));
         return figures.stream().anyMatch(f -> f.verdict().equals("accepted"));

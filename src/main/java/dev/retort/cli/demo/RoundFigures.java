@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.retort.cli.demo.Question.Group;
 
 /**
@@ -30,6 +32,15 @@ record RoundFigures(List<Answer> answers, Optional<Integer> corrected, String ve
     /** Share of wrong replies in a group, 0 to 1. */
     double wrong(Group group) {
         return 1 - Report.right(answers, group) / (double) Math.max(1, Report.all(answers, group));
+    }
+
+    /** For programs; shares are of 1. */
+    ObjectNode json() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        corrected.ifPresent(replies -> json.put("corrected", replies));
+        domainPerplexity.ifPresent(perplexity -> json.put("domainPerplexity", perplexity));
+        return json.put("verdict", verdict).put("wrongOnUnseenParaphrases", wrong(Group.UNSEEN))
+                .put("rightOnUntouchedTopics", 1 - wrong(Group.UNTOUCHED)).put("secondsToLive", live.toMillis() / 1000.0);
     }
 
     String line() {

@@ -1,6 +1,8 @@
 package dev.retort.cli.demo;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.retort.cli.Terminal;
 import dev.retort.cli.client.Api;
@@ -108,6 +111,13 @@ final class Rounds {
                 .formatted(100 * (1 - last.wrong(Group.UNSEEN) / Math.max(1e-9, first.wrong(Group.UNSEEN)))));
         terminal.say("  right replies on untouched topics changed by %+.1f points"
                 .formatted(100 * (first.wrong(Group.UNTOUCHED) - last.wrong(Group.UNTOUCHED))));
+    }
+
+    /** The table for programs: an object for before and for each round. */
+    static void write(Path file, List<RoundFigures> figures) throws IOException {
+        ArrayNode rounds = JsonNodeFactory.instance.arrayNode();
+        figures.forEach(round -> rounds.add(round.json()));
+        Files.writeString(file, rounds.toPrettyString());
     }
 
     private void say(String line) {
