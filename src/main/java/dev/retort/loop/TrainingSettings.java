@@ -49,7 +49,10 @@ public interface TrainingSettings {
     /** Share of a label's target that is spread over the vocabulary, 0 to below 1. */
     OptionalDouble labelSmoothing();
 
-    /** Replayed examples for each new one, so that old knowledge stays. */
+    /** AdamW's epsilon. */
+    OptionalDouble epsilon();
+
+    /** Replayed conversations for each new example, so that old knowledge stays. */
     OptionalDouble replayRatio();
 
     /** Whether corrections that name a group of people are learned with another group in its place as well. */
@@ -116,7 +119,7 @@ public interface TrainingSettings {
                 .withSchedule(schedule().orElse(defaults.schedule()), warmupRatio().orElse(defaults.warmupRatio()))
                 .withRegularisation(weightDecay().orElse(defaults.weightDecay()), dropout().orElse(defaults.dropout()))
                 .withMaxGradNorm(maxGradNorm().orElse(defaults.maxGradNorm()))
-                .withReplayRatio(replayRatio().orElse(defaults.replayRatio())).withSeed(seed()).withPatience(patience())
+                .withEpsilon(epsilon().orElse(defaults.epsilon())).withReplayRatio(replayRatio().orElse(defaults.replayRatio())).withSeed(seed()).withPatience(patience())
                 .withCompute(new Compute(precision(), recompute())).withTooLong(tooLong());
     }
 

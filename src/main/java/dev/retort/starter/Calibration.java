@@ -28,20 +28,16 @@ final class Calibration {
      */
     record Calibrated(Pretraining.Candidate candidate, double temperature, double perplexity) {}
 
-    /** Writes the candidate with the lowest calibrated perplexity on the validation scenarios, calibrated, into the folder; the rest is there. */
-    static Calibrated choose(List<Pretraining.Candidate> candidates, List<List<Turn>> validation, Path folder) throws IOException {
-        Calibrated best = new Calibrated(candidates.get(0), 1, Double.POSITIVE_INFINITY);
-        for (Pretraining.Candidate candidate : candidates) {
-            candidate.weights().write(folder, Precision.F32);
-            try (Gpt2 model = Gpt2.load(folder, Device.CPU, Kernel.FP32)) {
-                Calibrated calibrated = temperature(candidate, model,
-                        validation.stream().map(turns -> model.template().conversation(turns).ids()).toList());
-                best = calibrated.perplexity() < best.perplexity() ? calibrated : best;
-            }
+    /** Writes the candidate, calibrated, into the folder; the rest of the model is there. */
+    static Calibrated of(Pretraining.Candidate candidate, List<List<Turn>> validation, Path folder) throws IOException {
+        candidate.weights().write(folder, Precision.F32);
+        Calibrated calibrated;
+        try (Gpt2 model = Gpt2.load(folder, Device.CPU, Kernel.FP32)) {
+            calibrated = temperature(candidate, model, validation.stream().map(turns -> model.template().conversation(turns).ids()).toList());
         }
-        apply(best.candidate().weights(), best.temperature());
-        best.candidate().weights().write(folder, Precision.F16);
-        return best;
+        apply(candidate.weights(), calibrated.temperature());
+        candidate.weights().write(folder, Precision.F16);
+        return calibrated;
     }
 
     /** The temperature from 1 to 3 with which the texts are most probable. */

@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 final class ConversationFiles {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final int REPLAYED = 600;
+    private static final int REPLAYED = 3000;
     private static final int KNOWN = 80;
     private static final int UNKNOWN = 40;
 

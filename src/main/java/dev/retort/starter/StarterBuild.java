@@ -54,7 +54,7 @@ public final class StarterBuild {
                     progress);
         }
         describe(out, corpus, method, training,
-                Calibration.choose(training.candidates(), corpus.of(Split.VALIDATION).stream().map(Conversation::turns).toList(), out),
+                Calibration.of(training.last(), corpus.of(Split.VALIDATION).stream().map(Conversation::turns).toList(), out),
                 progress);
     }
 

@@ -77,9 +77,9 @@ final class StarterCard {
                         %d different conversations (%d to learn from, %d for validation, %d held out), %d tokens to learn from. SHA-256 of all of them:
                         `%s`.
 
-                        **All of it is made from templates.** %d scenarios in 8 topics were written for this project, with the help of a language model, as %d
+                        **All of it is made from templates.** %d scenarios in 9 topics were written for this project, with the help of a language model, as %d
                         phrasings (`src/main/starter/`). Of these, %.0f %% have slots or alternatives. A program fills them, joins up to two scenarios, adds greetings and
-                        thanks, and makes some customers type in lower case or with a slip. %d of %d turns differ; %.0f %% of the turns are a written phrasing as
+                        thanks, and makes some customers type in lower case, with a slip or a word short. %d of %d turns differ; %.0f %% of the turns are a written phrasing as
                         it stands.
 
                         Split by scenario: no held-out conversation shares a scenario with training. The scenarios do share the shop and its way of speaking.
@@ -113,9 +113,9 @@ final class StarterCard {
                         Trained for %d epochs (%d tokens, %d minutes) with AdamW, learning rate %s with a cosine, %d tokens a step, weight decay %s,
                         dropout %s. All tokens are learned; a customer's count 0.4. Perplexity on the validation scenarios after each epoch, so
                         weighted: %s. Where it rises, the model grows too sure of what it has seen often; so logits are divided by a temperature (in the last
-                        layer norm), the one with which the validation scenarios are most probable. Of the epochs of the second half the one was kept
-                        that is best on these, so calibrated: epoch %d, temperature %.1f, perplexity %.1f. This rule was made after
-                        the held-out perplexities of several epochs had been seen (the last one was 17 %% below the trigram), so the figure is not quite blind.
+                        layer norm), the one with which the validation scenarios are most probable. They are the
+                        last epoch's weights, with temperature %.1f, perplexity %.1f: on held-out conversations an earlier epoch is as good, but the last one answers
+                        more of what it is asked. That was seen in questions of the demonstration that are in no conversation, so the choice is not quite blind.
 
                         """,
                 figures.heldOutTokens(), figures.discount(), figures.trigram(), figures.model(), figures.assistantTurns(),
@@ -125,7 +125,7 @@ final class StarterCard {
                 method.weightDecay(), method.dropout(),
                 figures.training().validationLoss().stream().map(loss -> String.format(Locale.ROOT, "%.1f", Math.exp(loss)))
                         .collect(Collectors.joining(", ")),
-                figures.chosen().candidate().epoch(), figures.chosen().temperature(), figures.chosen().perplexity());
+                figures.chosen().temperature(), figures.chosen().perplexity());
     }
 
     private static String samples(List<List<Turn>> samples) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
+import dev.retort.model.Labelled;
 import dev.retort.model.ModelConfig;
 import dev.retort.model.Tokenizer;
 import dev.retort.model.Turn;
@@ -26,12 +27,13 @@ record EncodedData(Rows rows, int train, Rows validation, Learned learned, List<
     static EncodedData of(TrainingRequest request, ModelConfig config) throws IOException {
         TrainingData data = request.data();
         List<TrainingExample> heldOut = heldOut(data);
+        List<TrainingExample> replay = Contradictions.without(data.train(), data.replay());
         Hyperparameters hyperparameters = request.hyperparameters();
         try (Tokenizer tokenizer = Tokenizer.read(request.startFolder())) {
             Encoding encoding = new Encoding(new TurnTemplate(tokenizer, config.contextLength()), config.endOfText(),
                     hyperparameters.objective(), hyperparameters.tooLong());
             Rows train = encoding.rows("train", data.train());
-            Rows rows = train.and(encoding.rows("replay", data.replay()));
+            Rows rows = train.and(encoding.rows("replay", replay));
             Rows validation = encoding.rows("validation", heldOut);
             String method = hyperparameters.objective().method().name().toLowerCase(Locale.ROOT);
             if (train.size() == 0) {
@@ -40,6 +42,9 @@ record EncodedData(Rows rows, int train, Rows validation, Learned learned, List<
                         + " are of no use to method " + method);
             }
             List<String> notes = new ArrayList<>();
+            if (replay.size() < data.replay().size()) {
+                notes.add(data.replay().size() - replay.size() + " replayed replies say what was flagged and were left out");
+            }
             int dropped = rows.dropped() + validation.dropped();
             if (dropped > 0) {
                 notes.add(dropped + " examples don't fit the context of " + config.contextLength() + " tokens and were left out");
@@ -81,6 +86,12 @@ record EncodedData(Rows rows, int train, Rows validation, Learned learned, List<
                     + "\"");
         }
         return heldOut;
+    }
+
+    /** Rows of replayed replies, in their order. */
+    List<Labelled> replayed() {
+        return rows.items().subList(train, rows.size()).stream().filter(Item.Reply.class::isInstance)
+                .map(item -> ((Item.Reply) item).row()).toList();
     }
 
     int dropped() {

@@ -29,6 +29,7 @@ public final class FineTuning implements AutoCloseable {
     private final CheckpointTimes times;
     private final Trainer trainer;
     private final int resumedFrom;
+    private final double sharpness;
     private Journal journal;
     private Optional<Map<String, Tensor>> best;
 
@@ -87,6 +88,7 @@ public final class FineTuning implements AutoCloseable {
         journal = found.map(Checkpoint::journal).orElseGet(Journal::empty);
         best = found.flatMap(Checkpoint::best);
         resumedFrom = journal.steps();
+        sharpness = sharpness(encoded);
         trainer = start();
         try {
             data = found.isPresent() ? encoded.with(found.get().references()) : encoded.scoredBy(trainer);
@@ -98,6 +100,19 @@ public final class FineTuning implements AutoCloseable {
         List<List<Integer>> groups = data.validation().groups(hyperparameters.rows());
         validation = groups.stream().map(data.validation()::batch).toList();
         validationMismatched = groups.stream().flatMap(group -> data.validation().mismatched(group).stream()).toList();
+    }
+
+    /** Preferences are judged against the start model as it is, and an adapter is one for it. */
+    private double sharpness(EncodedData encoded) throws IOException {
+        Hyperparameters hyperparameters = request.hyperparameters();
+        if (hyperparameters.objective().method() != Method.SFT || hyperparameters.lora().isPresent()) {
+            return 1;
+        }
+        double factor = Sharpness.of(request.startFolder(), request.device(), encoded.replayed());
+        if (factor > 1) {
+            notes.add("logits are multiplied by %.1f while it learns, as suits what is replayed".formatted(factor));
+        }
+        return factor;
     }
 
     /** Names of what learns. */
@@ -114,7 +129,11 @@ public final class FineTuning implements AutoCloseable {
         return lora.isPresent()
                 ? Trainer.start(config, Weights.read(request.startFolder(), config),
                         Adapter.fresh(config, lora.get(), hyperparameters.seed()), setup)
-                : Trainer.start(config, Weights.read(request.startFolder(), config), setup);
+                : Trainer.start(config, times(sharpness, Weights.read(request.startFolder(), config).tensors()), setup);
+    }
+
+    private Weights times(double factor, Map<String, Tensor> weights) {
+        return new Weights(config, Sharpness.times(factor, weights));
     }
 
     private void train(int end, Consumer<TrainingProgress> listener) throws IOException {
@@ -214,7 +233,7 @@ public final class FineTuning implements AutoCloseable {
         Optional<Adapter> adapter = adapter(learned);
         return adapter.isPresent()
                 ? adapter.get().merge(config, Weights.read(request.startFolder(), config))
-                : new Weights(config, learned);
+                : times(1 / sharpness, learned);
     }
 
     @Override

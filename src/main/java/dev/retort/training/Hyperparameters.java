@@ -17,19 +17,22 @@ import dev.retort.model.ModelConfig;
  * @param weightDecay AdamW's, of matrices and embeddings
  * @param maxGradNorm greater gradients are scaled down to this global norm
  * @param dropout share of the embeddings and of what each layer adds that is left out in a step, 0 for none; attention itself has none
- * @param replayRatio replayed examples for each new one, drawn anew in each epoch, so that old knowledge stays
+ * @param replayRatio replayed conversations for each new example, drawn anew in each epoch, so that old knowledge stays
  * @param evaluationsPerEpoch how often the validation loss is measured
  * @param seed order of the examples, choice of the replayed ones, start of an adapter
  * @param objective what is learned from which example
  * @param lora the adapter that learns; without one, all weights do
  * @param patience after how many validation losses in a row without a new best one a run stops, 0 for never
  * @param compute how a step is computed
+ * @param epsilon AdamW's: weights whose gradients stay far below it hardly move
  * @param tooLong what becomes of examples that don't fit the context
  */
 public record Hyperparameters(double learningRate, int epochs, int rows, int accumulation, double warmupRatio, Schedule schedule,
         double weightDecay, double maxGradNorm, double dropout, double replayRatio, int evaluationsPerEpoch, long seed, Objective objective,
-        Optional<Lora> lora, int patience, Compute compute, TooLong tooLong) {
+        Optional<Lora> lora, int patience, Compute compute, double epsilon, TooLong tooLong) {
     private static final long SMALL_MODEL = 20_000_000; // weights
+    /** What it replays a small model knows by heart: with the usual 1e-8 these gradients, near nothing, would be blown up to whole steps. */
+    private static final double SMALL_MODELS_EPSILON = 1e-4;
 
     public Hyperparameters {
         require(learningRate > 0 && learningRate <= 1, "learningRate", learningRate, "above 0, at most 1");
@@ -40,14 +43,14 @@ public record Hyperparameters(double learningRate, int epochs, int rows, int acc
         require(replayRatio >= 0 && replayRatio <= 1000, "replayRatio", replayRatio, "0 to 1000");
         require(evaluationsPerEpoch >= 1, "evaluationsPerEpoch", evaluationsPerEpoch, "1 or more");
         require(patience >= 0, "patience", patience, "0 or more");
-        optimizer(weightDecay, maxGradNorm, dropout); // checks these three
+        optimizer(epsilon, weightDecay, maxGradNorm, dropout); // checks these four
     }
 
     /** Cross entropy of all weights in float32, to the end; examples that are too long are left out. */
     public Hyperparameters(double learningRate, int epochs, int rows, int accumulation, double warmupRatio, Schedule schedule,
             double weightDecay, double maxGradNorm, double dropout, double replayRatio, int evaluationsPerEpoch, long seed) {
         this(learningRate, epochs, rows, accumulation, warmupRatio, schedule, weightDecay, maxGradNorm, dropout, replayRatio,
-                evaluationsPerEpoch, seed, Objective.sft(), Optional.empty(), 0, Compute.exact(), TooLong.DROP);
+                evaluationsPerEpoch, seed, Objective.sft(), Optional.empty(), 0, Compute.exact(), 1e-8, TooLong.DROP);
     }
 
     /** What suits a model of the given size: a small one learns at a higher rate. */
@@ -68,6 +71,7 @@ public record Hyperparameters(double learningRate, int epochs, int rows, int acc
         return new Hyperparameters(rate * faster / slower, epochs, 8, 1, 0.1, Schedule.COSINE, 0.01, 1, 0, 3, 1, 1).with(draft -> {
             draft.objective = objective;
             draft.lora = lora;
+            draft.epsilon = weights <= SMALL_MODEL ? SMALL_MODELS_EPSILON : draft.epsilon;
         });
     }
 
@@ -103,6 +107,10 @@ public record Hyperparameters(double learningRate, int epochs, int rows, int acc
 
     public Hyperparameters withMaxGradNorm(double value) {
         return with(draft -> draft.maxGradNorm = value);
+    }
+
+    public Hyperparameters withEpsilon(double value) {
+        return with(draft -> draft.epsilon = value);
     }
 
     public Hyperparameters withReplayRatio(double value) {
@@ -144,11 +152,11 @@ public record Hyperparameters(double learningRate, int epochs, int rows, int acc
     }
 
     AdamW optimizer() {
-        return optimizer(weightDecay, maxGradNorm, dropout);
+        return optimizer(epsilon, weightDecay, maxGradNorm, dropout);
     }
 
-    private static AdamW optimizer(double weightDecay, double maxGradNorm, double dropout) {
-        return new AdamW(0.9, 0.999, 1e-8, weightDecay, maxGradNorm, dropout);
+    private static AdamW optimizer(double epsilon, double weightDecay, double maxGradNorm, double dropout) {
+        return new AdamW(0.9, 0.999, epsilon, weightDecay, maxGradNorm, dropout);
     }
 
     private static void require(boolean holds, String name, double value, String expected) {

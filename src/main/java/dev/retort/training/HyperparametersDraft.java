@@ -20,6 +20,7 @@ final class HyperparametersDraft {
     Optional<Lora> lora;
     int patience;
     Compute compute;
+    double epsilon;
     TooLong tooLong;
 
     HyperparametersDraft(Hyperparameters from) {
@@ -39,11 +40,12 @@ final class HyperparametersDraft {
         lora = from.lora();
         patience = from.patience();
         compute = from.compute();
+        epsilon = from.epsilon();
         tooLong = from.tooLong();
     }
 
     Hyperparameters finished() {
         return new Hyperparameters(learningRate, epochs, rows, accumulation, warmupRatio, schedule, weightDecay, maxGradNorm, dropout,
-                replayRatio, evaluationsPerEpoch, seed, objective, lora, patience, compute, tooLong);
+                replayRatio, evaluationsPerEpoch, seed, objective, lora, patience, compute, epsilon, tooLong);
     }
 }

@@ -289,6 +289,11 @@ class LeaderIT {
         }
 
         @Override
+        public OptionalDouble epsilon() {
+            return OptionalDouble.empty();
+        }
+
+        @Override
         public OptionalDouble weightDecay() {
             return OptionalDouble.empty();
         }

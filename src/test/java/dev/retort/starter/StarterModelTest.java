@@ -64,7 +64,7 @@ class StarterModelTest {
     void itBringsConversationsToReplayAndOthersToMeasure() throws IOException {
         List<List<Turn>> replay = conversations("replay.jsonl");
         List<List<Turn>> gate = conversations("domain-gate.jsonl");
-        assertThat(replay).hasSizeBetween(300, 800).isSubsetOf(turns(Split.TRAIN));
+        assertThat(replay).hasSizeBetween(2_000, 4_000).isSubsetOf(turns(Split.TRAIN));
         assertThat(gate).hasSizeBetween(100, 150).doesNotContainAnyElementsOf(replay);
         assertThat(gate).filteredOn(turns(Split.HELD_OUT)::contains).hasSizeBetween(30, 60);
         assertThat(gate).filteredOn(turns(Split.TRAIN)::contains).hasSizeBetween(60, 100);
