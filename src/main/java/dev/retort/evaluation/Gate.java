@@ -17,7 +17,7 @@ public final class Gate {
     }
 
     /**
-     * Measures both models on the same examples and applies the rules.
+     * Measures both models on the same examples, at the same time, and applies the rules.
      *
      * @param set never trained on by either
      * @param seed of the bootstrap: the same seed, models and set give the same verdict
@@ -33,8 +33,11 @@ public final class Gate {
         if (encoded.leftOut() > 0) {
             progress.accept(encoded.leftOut() + " gate examples are too long for the model and left out");
         }
-        Measurements before = score("champion", champion, encoded, progress);
-        Measurements now = score("candidate", candidate, encoded, progress);
+        progress.accept("champion and candidate: " + encoded.corrections().size() + " corrections, " + encoded.domain().size()
+                + " domain replies, " + encoded.probes().size() + " bias probes");
+        Both<Measurements> scored = Both.of(() -> Measurements.of(champion, encoded), () -> Measurements.of(candidate, encoded));
+        Measurements before = scored.champion();
+        Measurements now = scored.candidate();
         if (!before.finite()) {
             throw new IllegalStateException("the champion gives replies no probability: not all of its weights are finite numbers");
         }
@@ -42,8 +45,10 @@ public final class Gate {
         Optional<EvaluationReport> candidateReport = Optional.empty();
         List<SideBySide> sideBySide = List.of();
         if (now.finite()) { // else it can't be asked for replies, and is rejected
-            before = speak("champion", champion, before, set, rules, progress);
-            now = speak("candidate", candidate, now, set, rules, progress);
+            progress.accept("champion and candidate: replies to gate prompts and to bias probes");
+            Both<Spoken> spoken = Both.of(() -> Speaking.of(champion, set, rules), () -> Speaking.of(candidate, set, rules));
+            before = heard(before, spoken.champion(), set);
+            now = heard(now, spoken.candidate(), set);
             championReport = Optional.of(EvaluationReport.of(champion, set, encoded, before));
             candidateReport = Optional.of(EvaluationReport.of(candidate, set, encoded, now));
             sideBySide = SideBySide.of(set, before.spoken(), now.spoken());
@@ -53,16 +58,7 @@ public final class Gate {
         return new Comparison(verdict, championReport, candidateReport, sideBySide);
     }
 
-    private static Measurements score(String name, Gpt2 model, EncodedGateSet encoded, Consumer<String> progress) {
-        progress.accept(name + ": " + encoded.corrections().size() + " corrections, " + encoded.domain().size() + " domain replies, "
-                + encoded.probes().size() + " bias probes");
-        return Measurements.of(model, encoded);
-    }
-
-    private static Measurements speak(String name, Gpt2 model, Measurements measured, GateSet set, GateRules rules,
-            Consumer<String> progress) {
-        progress.accept(name + ": replies to gate prompts and to bias probes");
-        Spoken spoken = Speaking.of(model, set, rules);
+    private static Measurements heard(Measurements measured, Spoken spoken, GateSet set) {
         return measured.with(spoken, SaidReplies.of(spoken.corrected(), set.corrections()));
     }
 }

@@ -119,7 +119,8 @@ public interface TrainingSettings {
                 .withSchedule(schedule().orElse(defaults.schedule()), warmupRatio().orElse(defaults.warmupRatio()))
                 .withRegularisation(weightDecay().orElse(defaults.weightDecay()), dropout().orElse(defaults.dropout()))
                 .withMaxGradNorm(maxGradNorm().orElse(defaults.maxGradNorm()))
-                .withEpsilon(epsilon().orElse(defaults.epsilon())).withReplayRatio(replayRatio().orElse(defaults.replayRatio())).withSeed(seed()).withPatience(patience())
+                .withEpsilon(epsilon().orElse(defaults.epsilon())).withReplayRatio(replayRatio().orElse(defaults.replayRatio()))
+                .withSeed(seed()).withPatience(patience())
                 .withCompute(new Compute(precision(), recompute())).withTooLong(tooLong());
     }
 

@@ -33,7 +33,8 @@ final class Calibration {
         candidate.weights().write(folder, Precision.F32);
         Calibrated calibrated;
         try (Gpt2 model = Gpt2.load(folder, Device.CPU, Kernel.FP32)) {
-            calibrated = temperature(candidate, model, validation.stream().map(turns -> model.template().conversation(turns).ids()).toList());
+            calibrated = temperature(candidate, model,
+                    validation.stream().map(turns -> model.template().conversation(turns).ids()).toList());
         }
         apply(candidate.weights(), calibrated.temperature());
         candidate.weights().write(folder, Precision.F16);
