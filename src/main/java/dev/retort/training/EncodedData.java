@@ -7,6 +7,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import dev.retort.model.Labelled;
 import dev.retort.model.ModelConfig;
@@ -88,9 +91,15 @@ record EncodedData(Rows rows, int train, Rows validation, Learned learned, List<
         return heldOut;
     }
 
-    /** Rows of replayed replies, in their order. */
-    List<Labelled> replayed() {
-        return rows.items().subList(train, rows.size()).stream().filter(Item.Reply.class::isInstance)
+    /** Rows of replayed replies: those that the plan leaves out, unless it leaves out none. */
+    List<Labelled> replayed(BatchPlan plan) {
+        Set<Integer> drawn = plan.steps().stream().flatMap(List::stream).flatMap(List::stream).collect(Collectors.toSet());
+        List<Labelled> left = replayed(i -> !drawn.contains(i));
+        return left.isEmpty() ? replayed(i -> true) : left;
+    }
+
+    private List<Labelled> replayed(IntPredicate which) {
+        return IntStream.range(train, rows.size()).filter(which).mapToObj(rows.items()::get).filter(Item.Reply.class::isInstance)
                 .map(item -> ((Item.Reply) item).row()).toList();
     }
 

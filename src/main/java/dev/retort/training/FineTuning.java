@@ -1,6 +1,7 @@
 package dev.retort.training;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +12,7 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
+import dev.retort.model.Labelled;
 import dev.retort.model.ModelConfig;
 import dev.retort.model.Tensor;
 import dev.retort.model.Torch;
@@ -29,6 +31,8 @@ public final class FineTuning implements AutoCloseable {
     private final CheckpointTimes times;
     private final Trainer trainer;
     private final int resumedFrom;
+    private final List<Labelled> known;
+    private final Optional<Sharpness> before;
     private final double sharpness;
     private Journal journal;
     private Optional<Map<String, Tensor>> best;
@@ -88,7 +92,14 @@ public final class FineTuning implements AutoCloseable {
         journal = found.map(Checkpoint::journal).orElseGet(Journal::empty);
         best = found.flatMap(Checkpoint::best);
         resumedFrom = journal.steps();
-        sharpness = sharpness(encoded);
+        known = encoded.replayed(plan);
+        before = known.isEmpty() || !calibrated()
+                ? Optional.empty()
+                : Optional.of(Sharpness.of(request.startFolder(), request.device(), known));
+        sharpness = before.map(Sharpness::best).orElse(1.0);
+        if (sharpness > 1) {
+            notes.add("logits are multiplied by %.1f while it learns, as suits what is replayed".formatted(sharpness));
+        }
         trainer = start();
         try {
             data = found.isPresent() ? encoded.with(found.get().references()) : encoded.scoredBy(trainer);
@@ -103,16 +114,8 @@ public final class FineTuning implements AutoCloseable {
     }
 
     /** Preferences are judged against the start model as it is, and an adapter is one for it. */
-    private double sharpness(EncodedData encoded) throws IOException {
-        Hyperparameters hyperparameters = request.hyperparameters();
-        if (hyperparameters.objective().method() != Method.SFT || hyperparameters.lora().isPresent()) {
-            return 1;
-        }
-        double factor = Sharpness.of(request.startFolder(), request.device(), encoded.replayed());
-        if (factor > 1) {
-            notes.add("logits are multiplied by %.1f while it learns, as suits what is replayed".formatted(factor));
-        }
-        return factor;
+    private boolean calibrated() {
+        return request.hyperparameters().objective().method() == Method.SFT && request.hyperparameters().lora().isEmpty();
     }
 
     /** Names of what learns. */
@@ -213,12 +216,26 @@ public final class FineTuning implements AutoCloseable {
             notes.add("stopped after step " + journal.steps() + " of " + plan.size() + ": the last " + journal.measuredSinceBest()
                     + " validation losses were no better than that of step " + journal.bestStep());
         }
-        write(best.orElseGet(trainer::learned));
+        write(asSureAsBefore(best.orElseGet(trainer::learned)));
         List<TrainingProgress> curve = journal.curve();
         return new TrainingReport(curve.size(), curve.get(0).loss(), curve.get(curve.size() - 1).loss(), journal.startValidationLoss(),
                 journal.bestValidationLoss(), best.isPresent() ? journal.bestStep() : curve.size(), journal.tokens(),
                 journal.tokens() / Math.max(1e-9, journal.stepSeconds()), Duration.ofMillis((long) (1000 * journal.seconds())),
                 data.dropped(), resumedFrom, data.learned(), List.copyOf(notes), curve);
+    }
+
+    /** Learning something new leaves a model less sure of the rest, or surer, than it has reason to be. */
+    private Map<String, Tensor> asSureAsBefore(Map<String, Tensor> learned) throws IOException {
+        if (before.isEmpty()) {
+            return learned;
+        }
+        Path measured = request.outputFolder().resolveSibling(request.outputFolder().getFileName() + ".measured");
+        Checkpoints.delete(measured);
+        OutputFolder.write(measured, request.startFolder(), weights(learned), Optional.empty());
+        double factor = Sharpness.of(measured, request.device(), known).asSureAs(before.get());
+        Checkpoints.delete(measured);
+        notes.add("logits are multiplied by %.2f at the end: as sure of what it knew as it was".formatted(factor));
+        return Sharpness.times(factor, learned);
     }
 
     private void write(Map<String, Tensor> learned) throws IOException {

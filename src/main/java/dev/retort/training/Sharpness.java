@@ -14,59 +14,93 @@ import dev.retort.model.Labelled;
 import dev.retort.model.Tensor;
 
 /**
- * The factor on a model's logits with which what it replays is most probable. A model that was calibrated after its training, as the starter was, gives
- * less than that: fine-tuning would first of all sharpen it again, with large steps into what it knew. So logits are multiplied while it learns, and
- * divided again in what is written.
+ * How sure a model is of what it replays: the mean log-probability of its labelled tokens as a function of a factor on all logits, which is one over
+ * the temperature. A model that was calibrated after its training, as the starter was, is less sure than its replies allow: fine-tuning would first
+ * of all sharpen it again, with large steps into what it knew. So logits are multiplied while it learns, and divided again in what is written, so far
+ * that it is as sure as it was.
  */
 final class Sharpness {
     /** A scale of the last layer norm is one of all logits. */
     private static final List<String> SCALED = List.of("transformer.ln_f.weight", "transformer.ln_f.bias");
-    private static final double STEP = 0.1;
-    private static final int STEPS = 21;
-    private static final long MOST_LOGITS = 20_000_000;
+    private static final int PER_UNIT = 10; // factors are measured a tenth apart
+    private static final int HIGHEST = 3 * PER_UNIT;
+    private static final double MOST_CHANGE = 1.25;
+    private static final long MOST_LOGITS = 10_000_000;
+
+    private final double[] means = new double[HIGHEST + 1];
 
     private Sharpness() {}
 
-    /** 1 to 3; 1 where nothing is replayed. */
-    static double of(Path modelFolder, Device device, List<Labelled> replayed) throws IOException {
-        if (replayed.isEmpty()) {
-            return 1;
-        }
-        double[] sums = new double[STEPS];
+    /** @param rows as many as a second or two allow are measured */
+    static Sharpness of(Path modelFolder, Device device, List<Labelled> rows) throws IOException {
+        Sharpness sharpness = new Sharpness();
+        int tokens = 0;
         try (Gpt2 model = Gpt2.load(modelFolder, device, Kernel.FP32)) {
-            long left = MOST_LOGITS / model.config().vocabularySize();
-            for (int i = 0; i < replayed.size() && left > 0; i++) {
-                left -= replayed.get(i).labelled();
-                add(model.logits(replayed.get(i).ids()), replayed.get(i), sums);
+            long most = MOST_LOGITS / model.config().vocabularySize();
+            for (int i = 0; i < rows.size() && tokens < most; i++) {
+                tokens += sharpness.add(model.logits(rows.get(i).ids()), rows.get(i));
             }
         }
-        int best = 0;
-        for (int i = 1; i < STEPS; i++) {
-            best = sums[i] > sums[best] ? i : best;
+        for (int i = 0; i <= HIGHEST; i++) {
+            sharpness.means[i] /= Math.max(1, tokens);
         }
-        return 1 + best * STEP;
+        return sharpness;
     }
 
-    private static void add(float[][] logits, Labelled row, double[] sums) {
+    private int add(float[][] logits, Labelled row) {
+        int tokens = 0;
         for (int t = 0; t + 1 < row.ids().length; t++) {
             if (row.labels()[t + 1]) {
-                for (int i = 0; i < STEPS; i++) {
-                    sums[i] += logProbability(logits[t], row.ids()[t + 1], 1 + i * STEP);
-                }
+                add(logits[t], row.ids()[t + 1]);
+                tokens++;
             }
         }
+        return tokens;
     }
 
-    private static double logProbability(float[] logits, int token, double factor) {
+    /** The powers of one exponential are those of all factors. */
+    private void add(float[] logits, int token) {
         double highest = Double.NEGATIVE_INFINITY;
         for (float logit : logits) {
             highest = Math.max(highest, logit);
         }
-        double sum = 0;
+        double[] sums = new double[HIGHEST + 1];
         for (float logit : logits) {
-            sum += Math.exp(factor * (logit - highest));
+            double one = Math.exp((logit - highest) / PER_UNIT);
+            double power = 1;
+            for (int i = 0; i <= HIGHEST; i++) {
+                sums[i] += power;
+                power *= one;
+            }
         }
-        return factor * (logits[token] - highest) - Math.log(sum);
+        for (int i = 0; i <= HIGHEST; i++) {
+            means[i] += (logits[token] - highest) * i / PER_UNIT - Math.log(sums[i]);
+        }
+    }
+
+    /** The factor with which the rows are most probable, 1 to 3. */
+    double best() {
+        int best = PER_UNIT;
+        for (int i = PER_UNIT; i <= HIGHEST; i++) {
+            best = means[i] > means[best] ? i : best;
+        }
+        return (double) best / PER_UNIT;
+    }
+
+    /** The factor with which this model is as sure of the rows as the other is of them as it is; no more than a quarter up or down. */
+    double asSureAs(Sharpness other) {
+        double wanted = other.means[PER_UNIT];
+        double lowest = 1 / MOST_CHANGE;
+        for (int i = 1; i <= HIGHEST && (double) (i - 1) / PER_UNIT < MOST_CHANGE; i++) {
+            if (means[i] >= wanted) {
+                double part = (wanted - means[i - 1]) / (means[i] - means[i - 1]);
+                return Math.min(MOST_CHANGE, Math.max(lowest, (i - 1 + part) / PER_UNIT));
+            }
+            if (means[i] < means[i - 1]) {
+                return Math.max(lowest, (double) (i - 1) / PER_UNIT); // it can't be as sure any more
+            }
+        }
+        return MOST_CHANGE;
     }
 
     /** The same weights for logits that are so many times as large. */

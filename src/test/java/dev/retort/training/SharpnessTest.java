@@ -46,7 +46,9 @@ class SharpnessTest {
     void whatWasFlattenedIsFoundAndLearnsSharpAndIsWrittenFlat() throws IOException {
         Path flat = flattened();
         try (Gpt2 model = Gpt2.load(flat, Device.CPU, Kernel.FP32)) {
-            assertThat(Sharpness.of(flat, Device.CPU, rows(model))).isGreaterThan(1.5);
+            Sharpness sharpness = Sharpness.of(flat, Device.CPU, rows(model));
+            assertThat(sharpness.best()).isGreaterThan(1.5);
+            assertThat(sharpness.asSureAs(sharpness)).isCloseTo(1, within(1e-9));
         }
         TrainingReport report = FineTuning.run(new TrainingRequest(flat, folder.resolve("out"), folder.resolve("checkpoints"),
                 new TrainingData(List.of(TinyRun.example("Are you open?", "Yes.")), List.of(), KNOWN),
@@ -61,8 +63,23 @@ class SharpnessTest {
     }
 
     @Test
+    void aModelThatLostItsSurenessGetsItBack() throws IOException {
+        Path flat = flattened();
+        Path flatter = folder.resolve("flatter");
+        OutputFolder.write(flatter, flat, new Weights(TinyReference.CONFIG,
+                Sharpness.times(0.9, Weights.read(flat, TinyReference.CONFIG).tensors())), Optional.empty());
+        try (Gpt2 model = Gpt2.load(flat, Device.CPU, Kernel.FP32)) {
+            Sharpness before = Sharpness.of(flat, Device.CPU, rows(model));
+            assertThat(Sharpness.of(flatter, Device.CPU, rows(model)).asSureAs(before)).isCloseTo(1 / 0.9, within(5e-3));
+            assertThat(before.asSureAs(Sharpness.of(flatter, Device.CPU, rows(model)))).isCloseTo(0.9, within(5e-3));
+        }
+    }
+
+    @Test
     void withoutAnythingToReplayNothingIsScaled() throws IOException {
-        assertThat(Sharpness.of(TinyRun.MODEL, Device.CPU, List.of())).isEqualTo(1);
+        TrainingReport report = FineTuning.run(TinyRun.request(folder, new TrainingData(KNOWN, List.of(), List.of()),
+                TinyRun.hyperparameters().withEpochs(1)), progress -> {});
+        assertThat(report.notes()).noneMatch(note -> note.startsWith("logits"));
     }
 
     @Test
