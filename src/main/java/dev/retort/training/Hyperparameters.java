@@ -68,7 +68,7 @@ public record Hyperparameters(double learningRate, int epochs, int rows, int acc
         int epochs = weights > SMALL_MODEL ? 4 : objective.method() == Method.KTO ? 3 : 10;
         double faster = lora.isPresent() ? 10 : 1;
         double slower = objective.method() == Method.DPO || objective.method() == Method.KTO ? 10 : 1;
-        return new Hyperparameters(rate * faster / slower, epochs, 8, 1, 0.1, Schedule.COSINE, 0.01, 1, 0, 3, 1, 1).with(draft -> {
+        return new Hyperparameters(rate * faster / slower, epochs, 8, 1, 0.1, Schedule.COSINE, 0.01, 1, 0, 4, 1, 1).with(draft -> {
             draft.objective = objective;
             draft.lora = lora;
             draft.epsilon = weights <= SMALL_MODEL ? SMALL_MODELS_EPSILON : draft.epsilon;
