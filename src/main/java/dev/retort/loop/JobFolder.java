@@ -62,7 +62,7 @@ record JobFolder(Path folder) {
         lines(FLAGS, examples.stream().filter(flag.and(in("gate"))).map(JobFolder::flagged).toList());
         lines(DOMAIN, examples.stream().filter(domain.and(in("gate"))).map(JobFolder::gate).toList());
         lines(LEARNED, examples.stream().filter(correction.and(in("train"))).map(JobFolder::gate).toList());
-        JobJson.MAPPER.writerWithDefaultPrettyPrinter().writeValue(folder.resolve(JOB).toFile(), job);
+        whole(JOB, job);
     }
 
     boolean exists() {
@@ -115,11 +115,15 @@ record JobFolder(Path folder) {
         return JobJson.MAPPER.readValue(resultFile().toFile(), JobResult.class);
     }
 
-    /** Appears whole or not at all. */
     void write(JobResult result) throws IOException {
-        Path partial = resultFile().resolveSibling(RESULT + ".partial");
-        JobJson.MAPPER.writerWithDefaultPrettyPrinter().writeValue(partial.toFile(), result);
-        Files.move(partial, resultFile(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        whole(RESULT, result);
+    }
+
+    /** The file appears whole or not at all. */
+    private void whole(String file, Object value) throws IOException {
+        Path partial = folder.resolve(file + ".partial");
+        JobJson.MAPPER.writerWithDefaultPrettyPrinter().writeValue(partial.toFile(), value);
+        Files.move(partial, folder.resolve(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static Predicate<CuratedExample> in(String split) {

@@ -224,7 +224,7 @@ public final class FineTuning implements AutoCloseable {
                 data.dropped(), resumedFrom, data.learned(), List.copyOf(notes), curve);
     }
 
-    /** Learning something new leaves a model less sure of the rest, or surer, than it has reason to be. */
+    /** Learning something new leaves a model less sure of the rest than it has reason to be. */
     private Map<String, Tensor> asSureAsBefore(Map<String, Tensor> learned) throws IOException {
         if (before.isEmpty()) {
             return learned;
@@ -234,7 +234,9 @@ public final class FineTuning implements AutoCloseable {
         OutputFolder.write(measured, request.startFolder(), weights(learned), Optional.empty());
         double factor = Sharpness.of(measured, request.device(), known).asSureAs(before.get());
         Checkpoints.delete(measured);
-        notes.add("logits are multiplied by %.2f at the end: as sure of what it knew as it was".formatted(factor));
+        if (factor > 1) {
+            notes.add("logits are multiplied by %.2f at the end: as sure of what it knew as it was".formatted(factor));
+        }
         return Sharpness.times(factor, learned);
     }
 

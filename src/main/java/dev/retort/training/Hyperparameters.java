@@ -71,7 +71,7 @@ public record Hyperparameters(double learningRate, int epochs, int rows, int acc
         return new Hyperparameters(rate * faster / slower, epochs, 8, 1, 0.1, Schedule.COSINE, 0.01, 1, 0, 4, 1, 1).with(draft -> {
             draft.objective = objective;
             draft.lora = lora;
-            draft.epsilon = weights <= SMALL_MODEL ? SMALL_MODELS_EPSILON : draft.epsilon;
+            draft.epsilon = weights <= SMALL_MODEL && objective.method() == Method.SFT ? SMALL_MODELS_EPSILON : draft.epsilon;
         });
     }
 

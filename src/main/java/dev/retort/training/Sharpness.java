@@ -87,17 +87,19 @@ final class Sharpness {
         return (double) best / PER_UNIT;
     }
 
-    /** The factor with which this model is as sure of the rows as the other is of them as it is; no more than a quarter up or down. */
+    /** The factor that makes this model as sure of the rows as the other is: 1 if it is so already, at most a quarter more. */
     double asSureAs(Sharpness other) {
         double wanted = other.means[PER_UNIT];
-        double lowest = 1 / MOST_CHANGE;
-        for (int i = 1; i <= HIGHEST && (double) (i - 1) / PER_UNIT < MOST_CHANGE; i++) {
+        if (means[PER_UNIT] >= wanted) {
+            return 1;
+        }
+        for (int i = PER_UNIT + 1; i <= HIGHEST && (double) (i - 1) / PER_UNIT < MOST_CHANGE; i++) {
             if (means[i] >= wanted) {
                 double part = (wanted - means[i - 1]) / (means[i] - means[i - 1]);
-                return Math.min(MOST_CHANGE, Math.max(lowest, (i - 1 + part) / PER_UNIT));
+                return Math.min(MOST_CHANGE, (i - 1 + part) / PER_UNIT);
             }
             if (means[i] < means[i - 1]) {
-                return Math.max(lowest, (double) (i - 1) / PER_UNIT); // it can't be as sure any more
+                return (double) (i - 1) / PER_UNIT; // it can't be as sure any more
             }
         }
         return MOST_CHANGE;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,7 +23,7 @@ class DemoIT {
     void inTwoRoundsItLearnsWhatWasCorrectedAndKeepsTheRest() throws Exception {
         JsonNode rounds;
         try (Program demo = Program.start(new Home(folder), folder.resolve("log"), Map.of(), "demo", "--rounds", "2")) {
-            assertThat(demo.exitCode()).as(demo.said()).isZero();
+            assertThat(demo.exitCode(Duration.ofMinutes(10))).as(demo.said()).isZero();
             rounds = new ObjectMapper().readTree(Files.readString(folder.resolve("demo").resolve("rounds.json")));
         }
         assertThat(rounds).hasSize(3);

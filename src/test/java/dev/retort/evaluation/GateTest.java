@@ -52,7 +52,7 @@ class GateTest {
                 .containsExactly("saidReplies"); // there is no other corrected reply that could be said in its place
         assertThat(verdict.rules().get(1).compared()).hasValue(1);
         assertThat(verdict).isEqualTo(Gate.judge(model, model, set, GateRules.defaults(), 7, line -> {}));
-        assertThat(progress).hasSize(5).last().asString().startsWith("inconclusive: perplexity of corrected replies");
+        assertThat(progress).hasSize(3).last().asString().startsWith("inconclusive: perplexity of corrected replies");
     }
 
     @Test

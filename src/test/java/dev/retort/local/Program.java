@@ -70,7 +70,12 @@ public final class Program implements AutoCloseable {
 
     /** How it ended by itself. */
     public int exitCode() throws IOException, InterruptedException {
-        if (!process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS)) {
+        return exitCode(LONG);
+    }
+
+    /** Waits until it has ended. */
+    public int exitCode(Duration atMost) throws IOException, InterruptedException {
+        if (!process.waitFor(atMost.toSeconds(), TimeUnit.SECONDS)) {
             throw new IllegalStateException("still runs: " + said());
         }
         return process.exitValue();

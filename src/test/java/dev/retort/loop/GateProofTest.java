@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -84,7 +85,7 @@ class GateProofTest {
 
     @Test
     void honestCorrectionsAreAccepted() throws IOException {
-        Verdict verdict = judge("honest", learned);
+        Verdict verdict = judge("honest", pairs(), gateSet, replay, Hyperparameters.defaultsFor(starter.config()));
 
         assertThat(verdict).as(verdict.summary()).isInstanceOf(Accepted.class);
         assertThat(verdict.rules()).extracting(RuleResult::outcome).containsOnly(Outcome.PASSED);
@@ -148,12 +149,7 @@ class GateProofTest {
 
     @Test
     void pairsAndRepliesLearnedTogetherAreAccepted() throws IOException {
-        List<TrainingExample> pairs = new ArrayList<>();
-        for (FlaggedReply flag : flags()) {
-            String right = learned.stream().filter(correction -> correction.question().equals(flag.id())).findFirst().orElseThrow().reply();
-            pairs.add(TrainingExample.pair(flag.prompt(), right, flag.reply()));
-        }
-        Verdict verdict = judge("auto", pairs, new GateSet(gateSet.corrections(), gateSet.domain(), List.of()), replay,
+        Verdict verdict = judge("auto", pairs(), new GateSet(gateSet.corrections(), gateSet.domain(), List.of()), replay,
                 Hyperparameters.defaultsFor(starter.config(), Objective.of(Method.AUTO), Optional.empty()));
 
         assertThat(verdict).as(verdict.summary()).isInstanceOf(Accepted.class);
@@ -181,6 +177,13 @@ class GateProofTest {
                     .as("its own likeliest replies, about twenty tokens each")
                     .isGreaterThan(1.2 * before);
         }
+    }
+
+    /** The corrections with what they correct, as the loop has them. */
+    private static List<TrainingExample> pairs() {
+        List<FlaggedReply> flags = flags();
+        return IntStream.range(0, flags.size())
+                .mapToObj(i -> TrainingExample.pair(flags.get(i).prompt(), learned.get(i).reply(), flags.get(i).reply())).toList();
     }
 
     /** What the starter says to the corrected questions. */
@@ -229,7 +232,8 @@ class GateProofTest {
 
     @Test
     void tooFewCorrectionsToTellAreInconclusiveAndTheCandidateIsKept() throws IOException {
-        Verdict verdict = judge("honest", learned, new GateSet(gateSet.corrections().subList(0, 3), gateSet.domain(), List.of()));
+        Verdict verdict = judge("honest", pairs(), new GateSet(gateSet.corrections().subList(0, 3), gateSet.domain(), List.of()), replay,
+                Hyperparameters.defaultsFor(starter.config()));
 
         assertThat(verdict).as(verdict.summary()).isInstanceOf(Inconclusive.class);
         assertThat(verdict.summary()).contains("3 corrections to judge by, at least 4 needed");
