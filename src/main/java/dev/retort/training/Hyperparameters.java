@@ -33,6 +33,8 @@ public record Hyperparameters(double learningRate, int epochs, int rows, int acc
     private static final long SMALL_MODEL = 20_000_000; // weights
     /** What it replays a small model knows by heart: with the usual 1e-8 these gradients, near nothing, would be blown up to whole steps. */
     private static final double SMALL_MODELS_EPSILON = 1e-4;
+    /** A few dozen examples seen ten times are else learned at the cost of the rest (docs/decisions/0007-what-keeps-old-knowledge.md). */
+    private static final double SMALL_MODELS_DROPOUT = 0.1;
 
     public Hyperparameters {
         require(learningRate > 0 && learningRate <= 1, "learningRate", learningRate, "above 0, at most 1");
@@ -71,7 +73,10 @@ public record Hyperparameters(double learningRate, int epochs, int rows, int acc
         return new Hyperparameters(rate * faster / slower, epochs, 8, 1, 0.1, Schedule.COSINE, 0.01, 1, 0, 4, 1, 1).with(draft -> {
             draft.objective = objective;
             draft.lora = lora;
-            draft.epsilon = weights <= SMALL_MODEL && objective.method() == Method.SFT ? SMALL_MODELS_EPSILON : draft.epsilon;
+            if (weights <= SMALL_MODEL && objective.method() == Method.SFT) {
+                draft.epsilon = SMALL_MODELS_EPSILON;
+                draft.dropout = lora.isEmpty() ? SMALL_MODELS_DROPOUT : draft.dropout;
+            }
         });
     }
 
