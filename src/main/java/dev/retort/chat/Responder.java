@@ -11,7 +11,6 @@ import jakarta.inject.Singleton;
 
 import dev.retort.chat.Conversation.Admission;
 import dev.retort.events.ChatTurn;
-import dev.retort.events.EventPublisher;
 import dev.retort.events.ExchangeEvent;
 import dev.retort.events.ModelRef;
 import dev.retort.generation.Completion;
@@ -39,22 +38,19 @@ class Responder {
 
     private final LiveModel live;
     private final ChatStop stop;
-    private final EventPublisher events;
+    private final ExchangeLog log;
     private final ExchangeIds exchangeIds;
     private final ReplyCheck check;
-    private final UnsafeReplies unsafeReplies;
     private final Clock clock = Clock.systemUTC();
     /** Never the engine's thread: closing a lease may end the engine. */
     private final Executor workers = Infrastructure.getDefaultWorkerPool();
 
-    Responder(LiveModel live, EventPublisher events, ExchangeIds exchangeIds, ChatStop stop, ReplyCheck check,
-            UnsafeReplies unsafeReplies) {
+    Responder(LiveModel live, ExchangeLog log, ExchangeIds exchangeIds, ChatStop stop, ReplyCheck check) {
         this.stop = stop;
         this.live = live;
-        this.events = events;
+        this.log = log;
         this.exchangeIds = exchangeIds;
         this.check = check;
-        this.unsafeReplies = unsafeReplies;
     }
 
     /** Answers, refuses, or says again what was answered before. Returns when the engine has the message. */
@@ -178,19 +174,15 @@ class Responder {
                     conversation.append(reply, checked.shown());
                 }
                 ExchangeEvent event = event(completion, checked);
-                events.publish(event).subscribe().with(recorded -> conclude(event, checked, true), failure -> {
-                    LOG.warnf("exchange %s is not recorded: %s", event.exchangeId(), failure.getMessage());
-                    conclude(event, checked, false);
-                });
+                log.record(event, checked).subscribe().with(recorded -> conclude(event, recorded));
             });
         }
 
-        private void conclude(ExchangeEvent event, ReplyCheck.Checked checked, boolean recorded) {
+        private void conclude(ExchangeEvent event, boolean recorded) {
             Exchange.Ending ending = new Exchange.Ending(reply.model(), reply.modelChanged(), event.finishReason(), event.usage(),
                     event.timings(), recorded, event.safety());
             Exchange exchange = new Exchange(reply.exchangeId(), reply.messageId(), reply.text(), event.reply(), Optional.of(ending));
             conversation.finish(exchange, done(exchange, ending), clock.instant());
-            unsafeReplies.flag(event, checked, recorded);
         }
 
         private ExchangeEvent event(Completion completion, ReplyCheck.Checked checked) {
