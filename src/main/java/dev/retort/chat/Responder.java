@@ -9,7 +9,6 @@ import java.util.concurrent.Executor;
 
 import jakarta.inject.Singleton;
 
-import dev.retort.chat.Conversation.Admission;
 import dev.retort.events.ChatTurn;
 import dev.retort.events.ExchangeEvent;
 import dev.retort.events.ModelRef;
@@ -17,17 +16,20 @@ import dev.retort.generation.Completion;
 import dev.retort.generation.EngineClosedException;
 import dev.retort.generation.GenerationListener;
 import dev.retort.generation.GenerationRequest;
-import dev.retort.generation.QueueFullException;
 import dev.retort.generation.Sampling;
 import dev.retort.model.Prompt;
 import dev.retort.model.Turn;
 import dev.retort.model.TurnTooLongException;
 import dev.retort.security.ExchangeIds;
+import dev.retort.serving.Admission;
+import dev.retort.serving.Admitted;
 import dev.retort.serving.Lease;
 import dev.retort.serving.LiveModel;
 import dev.retort.serving.NotReadyException;
+import dev.retort.serving.OverdueException;
 import dev.retort.serving.ReplyCheck;
 import dev.retort.serving.ServedVersion;
+import dev.retort.serving.Work;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import org.jboss.logging.Logger;
 
@@ -37,6 +39,7 @@ class Responder {
     private static final Logger LOG = Logger.getLogger(Responder.class);
 
     private final LiveModel live;
+    private final Admission admission;
     private final ChatStop stop;
     private final ExchangeLog log;
     private final ExchangeIds exchangeIds;
@@ -45,9 +48,10 @@ class Responder {
     /** Never the engine's thread: closing a lease may end the engine. */
     private final Executor workers = Infrastructure.getDefaultWorkerPool();
 
-    Responder(LiveModel live, ExchangeLog log, ExchangeIds exchangeIds, ChatStop stop, ReplyCheck check) {
+    Responder(LiveModel live, Admission admission, ExchangeLog log, ExchangeIds exchangeIds, ChatStop stop, ReplyCheck check) {
         this.stop = stop;
         this.live = live;
+        this.admission = admission;
         this.log = log;
         this.exchangeIds = exchangeIds;
         this.check = check;
@@ -59,12 +63,12 @@ class Responder {
             sender.refuse(Problem.unavailable("the server stops; reconnect and send it again"), message.id());
             return;
         }
-        Admission admission = conversation.admit(message, clock.instant());
-        if (admission instanceof Admission.Refused refused) {
+        Conversation.Admission answer = conversation.admit(message, clock.instant());
+        if (answer instanceof Conversation.Admission.Refused refused) {
             sender.refuse(refused.problem(), message.id());
-        } else if (admission instanceof Admission.AnsweredBefore before) {
+        } else if (answer instanceof Conversation.Admission.AnsweredBefore before) {
             repeat(before.exchange(), sender);
-        } else if (admission instanceof Admission.Begin begin) {
+        } else if (answer instanceof Conversation.Admission.Begin begin) {
             try {
                 begin(conversation, message, begin);
             } catch (RuntimeException e) {
@@ -83,7 +87,7 @@ class Responder {
         });
     }
 
-    private void begin(Conversation conversation, InFrame.Message message, Admission.Begin begin) {
+    private void begin(Conversation conversation, InFrame.Message message, Conversation.Admission.Begin begin) {
         Optional<ServedVersion> previous = begin.previousModel();
         Lease lease = previous.map(ServedVersion::version).map(live::lease).orElseGet(live::lease);
         boolean submitted = false;
@@ -95,9 +99,15 @@ class Responder {
             String exchangeId = exchangeIds.issue(conversation.id(), begin.turn(), conversation.owner());
             Reply reply = new Reply(new OutFrame.ResponseCreated(exchangeId, message.id(), lease.version(), changed), message.text());
             conversation.begin(reply);
-            reply.isWrittenBy(lease.engine().submit(new GenerationRequest(prompt.ids(), message.sampling(), message.maxTokens()),
-                    new Writing(conversation, reply, lease, turns, message, begin.turn())));
-            submitted = true;
+            Work work = new Work(new GenerationRequest(prompt.ids(), message.sampling(), message.maxTokens()),
+                    new Writing(conversation, reply, lease, turns, message, begin.turn()));
+            Admitted admitted = admission.submit(lease, conversation.owner(), List.of(work));
+            if (admitted instanceof Admitted.Taken taken) {
+                submitted = true;
+                reply.isWrittenBy(taken.handles().get(0));
+            } else if (admitted instanceof Admitted.Refused refused) {
+                conversation.abandon(Problem.refused(refused), clock.instant());
+            }
         } finally {
             if (!submitted) {
                 lease.close();
@@ -120,7 +130,7 @@ class Responder {
             return Problem.tooLong(
                     "field text has %d tokens with its end, at most %d fit beside the reply".formatted(tooLong.length(), tooLong.limit()));
         }
-        if (failure instanceof NotReadyException || failure instanceof QueueFullException || failure instanceof EngineClosedException) {
+        if (failure instanceof NotReadyException || failure instanceof OverdueException || failure instanceof EngineClosedException) {
             return Problem.unavailable(failure.getMessage() + "; try again in a few seconds");
         }
         LOG.error("a message could not be answered", failure);

@@ -6,12 +6,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 import dev.retort.generation.EngineClosedException;
 import dev.retort.generation.GenerationRequest;
-import dev.retort.generation.QueueFullException;
+import dev.retort.serving.Admission;
+import dev.retort.serving.Admitted;
 import dev.retort.serving.Lease;
 import dev.retort.serving.NotReadyException;
+import dev.retort.serving.OverdueException;
+import dev.retort.serving.Work;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import org.jboss.logging.Logger;
@@ -56,7 +60,7 @@ final class Answering implements ChoiceWriter.Audience {
     }
 
     /** Has all of them written; the lease is this object's from now on. */
-    void begin(List<GenerationRequest> requests) {
+    void begin(List<GenerationRequest> requests, Admission admission, String client) {
         synchronized (this) {
             choices = requests.size();
             running = choices;
@@ -65,18 +69,18 @@ final class Answering implements ChoiceWriter.Audience {
             writers.add(new ChoiceWriter(i, parameters.stop(), this));
         }
         http.whenGone(this::cancel);
-        int submitted = 0;
-        try {
-            for (; submitted < requests.size(); submitted++) {
-                ChoiceWriter writer = writers.get(submitted);
-                writer.isWrittenBy(lease.engine().submit(requests.get(submitted), writer));
-            }
+        List<Work> works = IntStream.range(0, requests.size()).mapToObj(i -> new Work(requests.get(i), writers.get(i))).toList();
+        Admitted admitted = admission.submit(lease, client, works);
+        if (admitted instanceof Admitted.Taken taken) {
             open();
-        } catch (RuntimeException e) {
-            fail(e);
-            for (int i = submitted; i < requests.size(); i++) {
-                leave();
+            for (int i = 0; i < writers.size(); i++) {
+                writers.get(i).isWrittenBy(taken.handles().get(i));
             }
+        } else if (admitted instanceof Admitted.Refused refused) {
+            http.fail(refused.overShare()
+                    ? ApiError.tooMany(refused.reason(), refused.retryAfter())
+                    : ApiError.unavailable(refused.reason(), refused.retryAfter()));
+            lease.close();
         }
     }
 
@@ -196,7 +200,7 @@ final class Answering implements ChoiceWriter.Audience {
         if (failure instanceof ApiException known) {
             return known.error();
         }
-        if (failure instanceof NotReadyException || failure instanceof QueueFullException || failure instanceof EngineClosedException) {
+        if (failure instanceof NotReadyException || failure instanceof OverdueException || failure instanceof EngineClosedException) {
             return ApiError.unavailable(failure.getMessage() + "; try again in a few seconds", SOON);
         }
         LOG.error("a completion could not be written", failure);

@@ -15,6 +15,7 @@ import dev.retort.security.ExchangeIds;
 import dev.retort.security.Identity;
 import dev.retort.security.Secrets;
 import dev.retort.security.Visitors;
+import dev.retort.serving.Admission;
 import dev.retort.serving.Lease;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
@@ -25,15 +26,18 @@ import io.vertx.ext.web.RoutingContext;
 @Path("/v1/chat/completions")
 public class ChatCompletions {
     private final ModelNames names;
+    private final Admission admission;
     private final ChatEndings endings;
     private final ExchangeIds exchangeIds;
     private final Visitors visitors;
     private final SecurityIdentity security;
     private final OpenAiConfig config;
 
-    ChatCompletions(ModelNames names, ChatEndings endings, ExchangeIds exchangeIds, Visitors visitors, SecurityIdentity security,
+    ChatCompletions(ModelNames names, Admission admission, ChatEndings endings, ExchangeIds exchangeIds, Visitors visitors,
+            SecurityIdentity security,
             OpenAiConfig config) {
         this.names = names;
+        this.admission = admission;
         this.endings = endings;
         this.exchangeIds = exchangeIds;
         this.visitors = visitors;
@@ -68,7 +72,7 @@ public class ChatCompletions {
             List<GenerationRequest> requests = IntStream.range(0, parameters.choices())
                     .mapToObj(i -> parameters.request(prompt.ids(), i)).toList();
             begun = true;
-            answering.begin(requests);
+            answering.begin(requests, admission, Clients.of(security, context, parameters.user()));
             return http.end();
         } finally {
             if (!begun) {

@@ -20,7 +20,9 @@ import dev.retort.generation.GenerationRequest;
 import dev.retort.model.ScoredToken;
 import dev.retort.openai.CompletionShape.Echo;
 import dev.retort.security.Secrets;
+import dev.retort.serving.Admission;
 import dev.retort.serving.Lease;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -35,7 +37,9 @@ public class Completions {
     private static final int SCORINGS = 64; // requests that may wait for the scoring thread
 
     private final ModelNames names;
+    private final Admission admission;
     private final ChatEndings endings;
+    private final SecurityIdentity security;
     private final OpenAiConfig config;
     private final ThreadPoolExecutor scoring = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(SCORINGS),
             task -> {
@@ -44,8 +48,10 @@ public class Completions {
                 return thread;
             });
 
-    Completions(ModelNames names, ChatEndings endings, OpenAiConfig config) {
+    Completions(ModelNames names, Admission admission, ChatEndings endings, SecurityIdentity security, OpenAiConfig config) {
         this.names = names;
+        this.admission = admission;
+        this.security = security;
         this.endings = endings;
         this.config = config;
     }
@@ -65,7 +71,8 @@ public class Completions {
             request.parameters().check(lease.vocabularySize());
             List<int[]> prompts = request.prompts().stream().map(prompt -> tokens(prompt, request, lease)).toList();
             HttpAnswer http = new HttpAnswer(context);
-            Completing completing = new Completing(request, prompts, lease, http);
+            Completing completing = new Completing(request, prompts, lease, http,
+                    Clients.of(security, context, request.parameters().user()));
             if (request.echo() && request.parameters().likeliest() >= 0) {
                 scoring.execute(completing::scoreAndBegin);
             } else {
@@ -108,12 +115,14 @@ public class Completions {
         private final List<int[]> prompts;
         private final Lease lease;
         private final HttpAnswer http;
+        private final String client;
 
-        Completing(CompletionRequest request, List<int[]> prompts, Lease lease, HttpAnswer http) {
+        Completing(CompletionRequest request, List<int[]> prompts, Lease lease, HttpAnswer http, String client) {
             this.request = request;
             this.prompts = prompts;
             this.lease = lease;
             this.http = http;
+            this.client = client;
         }
 
         void scoreAndBegin() {
@@ -158,7 +167,7 @@ public class Completions {
             Answering answering = new Answering(http, shape, parameters, lease, endings.completion(said),
                     prompts.stream().mapToInt(prompt -> prompt.length).sum(), config.heartbeat());
             if (request.needsEngine()) {
-                answering.begin(requests);
+                answering.begin(requests, admission, client);
             } else {
                 answering.tell(known);
             }
