@@ -7,20 +7,26 @@ import java.util.List;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
-/** The way back to one client: JSON at once, or server-sent events. Any thread may write, none waits; what comes after the end is dropped. */
+/**
+ * The way back to one client: JSON at once, or server-sent events. Any thread may write, none waits; the connection's event loop alone touches the
+ * response, in the order of the calls. What comes after the end is dropped.
+ */
 final class HttpAnswer {
     private final RoutingContext http;
     private final HttpServerResponse response;
+    private final Context loop;
     private final Uni<Void> end;
     // guarded by this
     private final List<Runnable> whenGone = new ArrayList<>();
     private final List<UniEmitter<? super Void>> waiting = new ArrayList<>();
     private boolean streaming;
     private boolean ended;
+    private boolean completed;
     private boolean gone;
     private boolean quiet;
     private long heartbeat = -1;
@@ -28,6 +34,7 @@ final class HttpAnswer {
     HttpAnswer(RoutingContext http) {
         this.http = http;
         this.response = http.response();
+        this.loop = http.vertx().getOrCreateContext(); // the request's
         this.end = Uni.createFrom().emitter(this::wait);
         http.addEndHandler(result -> closed());
     }
@@ -53,10 +60,12 @@ final class HttpAnswer {
 
     synchronized boolean isGone() { return gone; }
 
-    synchronized void header(String name, String value) {
-        if (!response.headWritten()) {
-            response.putHeader(name, value);
-        }
+    void header(String name, String value) {
+        loop.runOnContext(now -> {
+            if (!response.headWritten()) {
+                response.putHeader(name, value);
+            }
+        });
     }
 
     void json(ObjectNode body) {
@@ -80,23 +89,25 @@ final class HttpAnswer {
             return;
         }
         streaming = true;
-        response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream;charset=UTF-8")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache").putHeader("X-Accel-Buffering", "no");
-        response.write(": hello\n\n"); // the head goes out now, however long the first token takes
+        loop.runOnContext(now -> {
+            response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream;charset=UTF-8")
+                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache").putHeader("X-Accel-Buffering", "no");
+            response.write(": hello\n\n"); // the head goes out now, however long the first token takes
+        });
         heartbeat = http.vertx().setPeriodic(every.toMillis(), timer -> beat());
     }
 
     synchronized void event(ObjectNode body) {
         if (!ended) {
             quiet = false;
-            response.write("data: " + body + "\n\n");
+            write("data: " + body + "\n\n");
         }
     }
 
     /** The stream's good end. */
     synchronized void done() {
         if (!ended) {
-            response.write("data: [DONE]\n\n");
+            write("data: [DONE]\n\n");
             finishStream();
         }
     }
@@ -105,31 +116,43 @@ final class HttpAnswer {
 
     private synchronized void beat() {
         if (!ended && quiet) {
-            response.write(": waiting\n\n");
+            write(": waiting\n\n");
         }
         quiet = true;
     }
 
-    private void finish(int status, ObjectNode body) {
-        synchronized (this) {
-            if (ended) {
-                return;
+    private void write(String text) {
+        loop.runOnContext(now -> {
+            if (!response.ended() && !response.closed()) {
+                response.write(text);
             }
-            ended = true;
-            response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(body.toString());
-        }
-        complete();
+        });
+    }
+
+    private void finish(int status, ObjectNode body) {
+        end(() -> response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(body.toString()));
     }
 
     private void finishStream() {
+        end(response::end);
+    }
+
+    private void end(Runnable last) {
         synchronized (this) {
             if (ended) {
                 return;
             }
             ended = true;
-            response.end();
         }
-        complete();
+        loop.runOnContext(now -> {
+            try {
+                if (!response.ended() && !response.closed()) {
+                    last.run();
+                }
+            } finally {
+                complete();
+            }
+        });
     }
 
     private void closed() {
@@ -149,7 +172,7 @@ final class HttpAnswer {
     private void wait(UniEmitter<? super Void> emitter) {
         boolean late;
         synchronized (this) {
-            late = ended;
+            late = completed;
             if (!late) {
                 waiting.add(emitter);
             }
@@ -162,6 +185,7 @@ final class HttpAnswer {
     private void complete() {
         List<UniEmitter<? super Void>> emitters;
         synchronized (this) {
+            completed = true;
             if (heartbeat >= 0) {
                 http.vertx().cancelTimer(heartbeat);
             }

@@ -19,11 +19,11 @@ final class AdmissionMetrics {
     AdmissionMetrics(MeterRegistry registry, IntSupplier running, IntSupplier waiting, int places) {
         this.registry = registry;
         Gauge.builder("retort.serving.batch.sequences", running, IntSupplier::getAsInt).description("replies that are being written")
-                .register(registry);
+                .strongReference(true).register(registry);
         Gauge.builder("retort.serving.batch.occupancy", running, now -> (double) now.getAsInt() / places)
-                .description("share of the batch's places that are taken").register(registry);
+                .description("share of the batch's places that are taken").strongReference(true).register(registry);
         Gauge.builder("retort.serving.waiting", waiting, IntSupplier::getAsInt).description("replies that wait for their turn")
-                .register(registry);
+                .strongReference(true).register(registry);
     }
 
     void refused(boolean overShare) {

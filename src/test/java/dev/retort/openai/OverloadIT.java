@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
@@ -69,7 +70,9 @@ class OverloadIT {
         Awaitility.await().untilAsserted(() -> {
             assertThat(admission.running()).isZero();
             assertThat(admission.waiting()).isZero();
-            assertThat(metrics.get("retort.serving.leases").gauge().value()).isZero();
+            for (String gauge : List.of("retort.serving.leases", "retort.serving.batch.occupancy", "retort.serving.waiting")) {
+                assertThat(metrics.get(gauge).gauge().value()).as(gauge).isZero();
+            }
         });
     }
 
@@ -83,7 +86,7 @@ class OverloadIT {
                     .mapToObj(i -> agent.sent("/v1/completions",
                             "{'prompt':[39,72],'max_tokens':48,'n':16,'user':'u%d','stream':%s}".formatted(i % 8, i % 2 == 0)))
                     .toList();
-            sent.forEach(one -> answers.add(one.join()));
+            sent.forEach(one -> answers.add(one.orTimeout(1, TimeUnit.MINUTES).join()));
         }
         assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(200, 429, 503);
         for (HttpResponse<String> answer : answers) {
