@@ -31,6 +31,7 @@ class ArchitectureTest {
             Map.entry("local", List.of()),
             Map.entry("serving", List.of("model", "generation", "evaluation", "registry", "events")),
             Map.entry("chat", List.of("model", "generation", "serving", "events", "security", "curation")),
+            Map.entry("openai", List.of("model", "generation", "serving", "registry", "events", "security", "chat")),
             Map.entry("curation", List.of("events", "security")),
             Map.entry("dataset", List.of("model", "training", "evaluation", "curation", "local")),
             Map.entry("tuning", List.of("model", "training", "dataset")),

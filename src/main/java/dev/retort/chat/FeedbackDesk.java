@@ -47,6 +47,7 @@ class FeedbackDesk {
     private final CurationStore store;
     private final ChatConfig config;
     private final LiveModel live;
+    private final ExchangeLog log;
     private final Clock clock = Clock.systemUTC();
     /** Tried once: after a restart Kafka may have keys that the store does not have yet. */
     private final Uni<Boolean> caughtUp;
@@ -54,13 +55,14 @@ class FeedbackDesk {
     private final Map<String, Remembered> remembered;
 
     FeedbackDesk(ExchangeIds exchangeIds, Conversations conversations, EventPublisher events, CurationStore store, LiveModel live,
-            ChatConfig config) {
+            ExchangeLog log, ChatConfig config) {
         this.exchangeIds = exchangeIds;
         this.conversations = conversations;
         this.events = events;
         this.store = store;
         this.config = config;
         this.live = live;
+        this.log = log;
         this.caughtUp = Uni.createFrom().deferred(() -> store.caughtUp(Topics.FEEDBACK, config.keyCheck())).onFailure()
                 .recoverWithItem(false)
                 .memoize().indefinitely();
@@ -100,7 +102,8 @@ class FeedbackDesk {
 
         String id = id(sender, key.map(given -> "key\u0000" + given).orElseGet(() -> "content\u0000" + draft.content()));
         Optional<UnrecordedExchange> unrecorded = exchange.filter(Exchange::isUnrecorded)
-                .flatMap(e -> unrecorded(conversation.orElseThrow(), e, draft.verdict()));
+                .flatMap(e -> unrecorded(conversation.orElseThrow(), e, draft.verdict()))
+                .or(() -> log.unrecorded(draft.exchangeId(), draft.verdict()));
         FeedbackEvent event = new FeedbackEvent(id, draft.exchangeId(), draft.verdict(), draft.reason(), draft.betterReply(),
                 draft.comment(),
                 new Sender(sender.id(), sender.isAgent() ? SenderRole.AGENT : SenderRole.CUSTOMER), clock.instant(), unrecorded);

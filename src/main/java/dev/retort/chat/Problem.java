@@ -1,5 +1,7 @@
 package dev.retort.chat;
 
+import dev.retort.serving.Admitted;
+
 /**
  * What is wrong, in the form of RFC 9457.
  *
@@ -35,6 +37,11 @@ record Problem(String type, String title, int status, String detail) {
 
     static Problem unavailable(String detail) {
         return of(503, "unavailable", "Not possible now", detail);
+    }
+
+    static Problem refused(Admitted.Refused refused) {
+        String detail = "%s; try again in %d seconds".formatted(refused.reason(), refused.retryAfter().toSeconds());
+        return refused.overShare() ? of(429, "too-many", "Too many requests", detail) : unavailable(detail);
     }
 
     static Problem broken(String detail) {

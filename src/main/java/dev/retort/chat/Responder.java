@@ -9,26 +9,27 @@ import java.util.concurrent.Executor;
 
 import jakarta.inject.Singleton;
 
-import dev.retort.chat.Conversation.Admission;
 import dev.retort.events.ChatTurn;
-import dev.retort.events.EventPublisher;
 import dev.retort.events.ExchangeEvent;
 import dev.retort.events.ModelRef;
 import dev.retort.generation.Completion;
 import dev.retort.generation.EngineClosedException;
 import dev.retort.generation.GenerationListener;
 import dev.retort.generation.GenerationRequest;
-import dev.retort.generation.QueueFullException;
 import dev.retort.generation.Sampling;
 import dev.retort.model.Prompt;
 import dev.retort.model.Turn;
 import dev.retort.model.TurnTooLongException;
 import dev.retort.security.ExchangeIds;
+import dev.retort.serving.Admission;
+import dev.retort.serving.Admitted;
 import dev.retort.serving.Lease;
 import dev.retort.serving.LiveModel;
 import dev.retort.serving.NotReadyException;
+import dev.retort.serving.OverdueException;
 import dev.retort.serving.ReplyCheck;
 import dev.retort.serving.ServedVersion;
+import dev.retort.serving.Work;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import org.jboss.logging.Logger;
 
@@ -38,23 +39,22 @@ class Responder {
     private static final Logger LOG = Logger.getLogger(Responder.class);
 
     private final LiveModel live;
+    private final Admission admission;
     private final ChatStop stop;
-    private final EventPublisher events;
+    private final ExchangeLog log;
     private final ExchangeIds exchangeIds;
     private final ReplyCheck check;
-    private final UnsafeReplies unsafeReplies;
     private final Clock clock = Clock.systemUTC();
     /** Never the engine's thread: closing a lease may end the engine. */
     private final Executor workers = Infrastructure.getDefaultWorkerPool();
 
-    Responder(LiveModel live, EventPublisher events, ExchangeIds exchangeIds, ChatStop stop, ReplyCheck check,
-            UnsafeReplies unsafeReplies) {
+    Responder(LiveModel live, Admission admission, ExchangeLog log, ExchangeIds exchangeIds, ChatStop stop, ReplyCheck check) {
         this.stop = stop;
         this.live = live;
-        this.events = events;
+        this.admission = admission;
+        this.log = log;
         this.exchangeIds = exchangeIds;
         this.check = check;
-        this.unsafeReplies = unsafeReplies;
     }
 
     /** Answers, refuses, or says again what was answered before. Returns when the engine has the message. */
@@ -63,12 +63,12 @@ class Responder {
             sender.refuse(Problem.unavailable("the server stops; reconnect and send it again"), message.id());
             return;
         }
-        Admission admission = conversation.admit(message, clock.instant());
-        if (admission instanceof Admission.Refused refused) {
+        Conversation.Admission answer = conversation.admit(message, clock.instant());
+        if (answer instanceof Conversation.Admission.Refused refused) {
             sender.refuse(refused.problem(), message.id());
-        } else if (admission instanceof Admission.AnsweredBefore before) {
+        } else if (answer instanceof Conversation.Admission.AnsweredBefore before) {
             repeat(before.exchange(), sender);
-        } else if (admission instanceof Admission.Begin begin) {
+        } else if (answer instanceof Conversation.Admission.Begin begin) {
             try {
                 begin(conversation, message, begin);
             } catch (RuntimeException e) {
@@ -87,7 +87,7 @@ class Responder {
         });
     }
 
-    private void begin(Conversation conversation, InFrame.Message message, Admission.Begin begin) {
+    private void begin(Conversation conversation, InFrame.Message message, Conversation.Admission.Begin begin) {
         Optional<ServedVersion> previous = begin.previousModel();
         Lease lease = previous.map(ServedVersion::version).map(live::lease).orElseGet(live::lease);
         boolean submitted = false;
@@ -99,9 +99,15 @@ class Responder {
             String exchangeId = exchangeIds.issue(conversation.id(), begin.turn(), conversation.owner());
             Reply reply = new Reply(new OutFrame.ResponseCreated(exchangeId, message.id(), lease.version(), changed), message.text());
             conversation.begin(reply);
-            reply.isWrittenBy(lease.engine().submit(new GenerationRequest(prompt.ids(), message.sampling(), message.maxTokens()),
-                    new Writing(conversation, reply, lease, turns, message, begin.turn())));
-            submitted = true;
+            Work work = new Work(new GenerationRequest(prompt.ids(), message.sampling(), message.maxTokens()),
+                    new Writing(conversation, reply, lease, turns, message, begin.turn()));
+            Admitted admitted = admission.submit(lease, conversation.owner(), List.of(work));
+            if (admitted instanceof Admitted.Taken taken) {
+                submitted = true;
+                reply.isWrittenBy(taken.handles().get(0));
+            } else if (admitted instanceof Admitted.Refused refused) {
+                conversation.abandon(Problem.refused(refused), clock.instant());
+            }
         } finally {
             if (!submitted) {
                 lease.close();
@@ -124,7 +130,7 @@ class Responder {
             return Problem.tooLong(
                     "field text has %d tokens with its end, at most %d fit beside the reply".formatted(tooLong.length(), tooLong.limit()));
         }
-        if (failure instanceof NotReadyException || failure instanceof QueueFullException || failure instanceof EngineClosedException) {
+        if (failure instanceof NotReadyException || failure instanceof OverdueException || failure instanceof EngineClosedException) {
             return Problem.unavailable(failure.getMessage() + "; try again in a few seconds");
         }
         LOG.error("a message could not be answered", failure);
@@ -178,19 +184,15 @@ class Responder {
                     conversation.append(reply, checked.shown());
                 }
                 ExchangeEvent event = event(completion, checked);
-                events.publish(event).subscribe().with(recorded -> conclude(event, checked, true), failure -> {
-                    LOG.warnf("exchange %s is not recorded: %s", event.exchangeId(), failure.getMessage());
-                    conclude(event, checked, false);
-                });
+                log.record(event, checked).subscribe().with(recorded -> conclude(event, recorded));
             });
         }
 
-        private void conclude(ExchangeEvent event, ReplyCheck.Checked checked, boolean recorded) {
+        private void conclude(ExchangeEvent event, boolean recorded) {
             Exchange.Ending ending = new Exchange.Ending(reply.model(), reply.modelChanged(), event.finishReason(), event.usage(),
                     event.timings(), recorded, event.safety());
             Exchange exchange = new Exchange(reply.exchangeId(), reply.messageId(), reply.text(), event.reply(), Optional.of(ending));
             conversation.finish(exchange, done(exchange, ending), clock.instant());
-            unsafeReplies.flag(event, checked, recorded);
         }
 
         private ExchangeEvent event(Completion completion, ReplyCheck.Checked checked) {

@@ -60,11 +60,11 @@ final class Continuation implements GenerationHandle {
         int fed = sequence.length();
         int length = request.prompt().length;
         if (fed >= length) {
-            return new Advance(sequence, new int[]{written[count - 1]}, Optional.of(request.sampling().choice(random.nextDouble())));
+            return new Advance(sequence, new int[]{written[count - 1]}, Optional.of(request.choice(random.nextDouble())));
         }
         int to = Math.min(length, fed + PREFILL);
         return new Advance(sequence, Arrays.copyOfRange(request.prompt(), fed, to),
-                to == length ? Optional.of(request.sampling().choice(random.nextDouble())) : Optional.empty());
+                to == length ? Optional.of(request.choice(random.nextDouble())) : Optional.empty());
     }
 
     /** @return why it ended, if it did with this token */
@@ -76,6 +76,7 @@ final class Continuation implements GenerationHandle {
             written = Arrays.copyOf(written, 2 * count);
         }
         written[count++] = token;
+        listener.onToken(token, cache.flatMap(SequenceCache::scored));
         if (stopTokens.contains(token)) {
             return Optional.of(FinishReason.STOP);
         }

@@ -1,6 +1,7 @@
 package dev.retort.generation;
 
 import dev.retort.model.Choice;
+import dev.retort.model.Steering;
 
 /**
  * How tokens are drawn.
@@ -35,7 +36,11 @@ public record Sampling(double temperature, int topK, double topP, double repetit
 
     /** @param uniform a number from [0, 1) */
     Choice choice(double uniform) {
-        return new Choice(temperature, topK, topP, minP, repetitionPenalty, noRepeatNgram, uniform);
+        return choice(uniform, Steering.NONE, 0, -1);
+    }
+
+    Choice choice(double uniform, Steering steering, int written, int likeliest) {
+        return new Choice(temperature, topK, topP, minP, repetitionPenalty, noRepeatNgram, uniform, steering, written, likeliest);
     }
 
     private static void check(boolean good, String name, double value, String expected) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import ai.djl.pytorch.engine.PtNDArray;
@@ -108,6 +109,21 @@ public final class Gpt2 implements AutoCloseable {
         return new Scorer(program, config.vocabularySize()).score(sequences);
     }
 
+    /**
+     * How likely each token's successor is, as {@link #tokenLogProbabilities}, and what would have been likelier.
+     *
+     * @param ids at least one, at most as many as the context has
+     * @param likeliest how many of the likeliest tokens are told in each place
+     * @return for each token the one after it; for the last, the likeliest that could follow
+     */
+    public List<ScoredToken> score(int[] ids, int likeliest) {
+        Torch.useThreads();
+        try (PtNDManager calls = program.newManager()) {
+            return ScoredToken.read(program.tensor(calls, "score", ScriptProgram.longs(check(ids)), IValue.from((long) likeliest),
+                    IValue.from((long) Math.max(1, Scorer.LOGITS / config.vocabularySize()))).toDoubleArray(), ids.length);
+        }
+    }
+
     /** The logits after each token, [ids, vocabulary]. */
     public float[][] logits(int[] ids) {
         return rows("logits", config.vocabularySize(), ScriptProgram.longs(check(ids)), IValue.from(1L));
@@ -182,6 +198,7 @@ public final class Gpt2 implements AutoCloseable {
                 choices.add(row.choice().get());
             }
         }
+        List<Map<Integer, Double>> biases = choices.stream().map(choice -> choice.steering().bias()).toList();
         long[] tokens;
         try (PtNDManager calls = program.newManager();
                 PtNDArray result = program.tensor(calls, "step",
@@ -196,8 +213,17 @@ public final class Gpt2 implements AutoCloseable {
                         IValue.listFrom(choices.stream().mapToDouble(Choice::minP).toArray()),
                         IValue.listFrom(choices.stream().mapToDouble(Choice::repetitionPenalty).toArray()),
                         ScriptProgram.longs(choices.stream().mapToInt(Choice::noRepeatNgram).toArray()),
-                        IValue.listFrom(choices.stream().mapToDouble(Choice::uniform).toArray()))) {
-            tokens = result.toLongArray();
+                        IValue.listFrom(choices.stream().mapToDouble(Choice::uniform).toArray()),
+                        IValue.listFrom(choices.stream().mapToDouble(choice -> choice.steering().presencePenalty()).toArray()),
+                        IValue.listFrom(choices.stream().mapToDouble(choice -> choice.steering().frequencyPenalty()).toArray()),
+                        ScriptProgram.longs(choices.stream().mapToInt(Choice::written).toArray()),
+                        ScriptProgram.longs(biases.stream().mapToInt(Map::size).toArray()),
+                        ScriptProgram.longs(biases.stream().flatMap(bias -> bias.keySet().stream()).mapToInt(id -> id).toArray()),
+                        IValue.listFrom(biases.stream().flatMap(bias -> bias.values().stream()).mapToDouble(by -> by).toArray()),
+                        ScriptProgram.longs(choices.stream().mapToInt(Choice::likeliest).toArray()))) {
+            tokens = choices.stream().allMatch(choice -> choice.likeliest() < 0)
+                    ? result.toLongArray()
+                    : tell(ScoredToken.read(result.toDoubleArray(), choices.size()), choosing, rows);
         }
         int[] chosen = new int[rows.size()];
         Arrays.fill(chosen, -1);
@@ -208,6 +234,15 @@ public final class Gpt2 implements AutoCloseable {
             rows.get(r).cache().length += counts[r];
         }
         return chosen;
+    }
+
+    private static long[] tell(List<ScoredToken> scored, List<Integer> choosing, List<Advance> rows) {
+        for (int c = 0; c < scored.size(); c++) {
+            Advance row = rows.get(choosing.get(c));
+            int likeliest = row.choice().orElseThrow().likeliest();
+            row.cache().scored = likeliest < 0 ? Optional.empty() : Optional.of(scored.get(c).first(likeliest));
+        }
+        return scored.stream().mapToLong(ScoredToken::token).toArray();
     }
 
     private void makeRoom(SequenceCache cache, int needed) {

@@ -10,7 +10,7 @@ import ai.djl.pytorch.jni.IValue;
 /** Log-probabilities of many sequences: those of like length go together, padded at the right, in calls of bounded size. */
 final class Scorer {
     private static final int TOKENS = 4096; // padded tokens in one call
-    private static final int LOGITS = 8 << 20; // logits held at a time: 32 MB
+    static final int LOGITS = 8 << 20; // logits held at a time: 32 MB
 
     private final ScriptProgram program;
     private final int vocabulary;

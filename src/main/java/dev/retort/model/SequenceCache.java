@@ -1,5 +1,7 @@
 package dev.retort.model;
 
+import java.util.Optional;
+
 import ai.djl.pytorch.engine.PtNDArray;
 
 /** What a model remembers of one sequence: the keys and values of all its tokens, and their ids. It grows with the sequence. */
@@ -10,6 +12,7 @@ public final class SequenceCache implements AutoCloseable {
     PtNDArray keysAndValues; // [layers, 2, heads, capacity, head width]
     int capacity;
     int length;
+    Optional<ScoredToken> scored = Optional.empty();
 
     SequenceCache(PtNDArray history, PtNDArray keysAndValues, int capacity) {
         this.history = history;
@@ -20,6 +23,11 @@ public final class SequenceCache implements AutoCloseable {
     /** How many tokens are in it. */
     public int length() {
         return length;
+    }
+
+    /** The token that was chosen last, where its {@link Choice} asked to be told of it. */
+    public Optional<ScoredToken> scored() {
+        return scored;
     }
 
     @Override

@@ -103,6 +103,11 @@ public final class Tokenizer implements AutoCloseable {
         return out.toString();
     }
 
+    /** The bytes of UTF-8 that a token stands for, which need not be whole characters. */
+    public byte[] bytes(int id) {
+        return tokens.of(id).clone();
+    }
+
     /** For a text whose tokens come one by one. */
     public TextStream stream() {
         return new TextStream(tokens);

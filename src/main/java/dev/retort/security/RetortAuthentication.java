@@ -100,7 +100,7 @@ class RetortAuthentication implements HttpAuthenticationMechanism {
         return Uni.createFrom().item(new ChallengeData(status, HttpHeaderNames.WWW_AUTHENTICATE, "Bearer"));
     }
 
-    /** Says why, in the body: RFC 9457. */
+    /** Says why, in the body: RFC 9457, and OpenAI's own shape where its clients ask. */
     @Override
     public Uni<Boolean> sendChallenge(RoutingContext context) {
         JsonObject refusal = context.get(REFUSAL);
@@ -108,9 +108,18 @@ class RetortAuthentication implements HttpAuthenticationMechanism {
             return HttpAuthenticationMechanism.super.sendChallenge(context);
         }
         return HttpAuthenticationMechanism.super.sendChallenge(context).chain(sent -> {
-            context.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json");
-            return Uni.createFrom().completionStage(context.response().end(refusal.encode()).toCompletionStage()).replaceWith(sent);
+            boolean openAi = context.normalizedPath().startsWith("/v1/");
+            context.response().putHeader(HttpHeaders.CONTENT_TYPE, openAi ? "application/json" : "application/problem+json");
+            JsonObject body = openAi ? inOpenAisShape(refusal) : refusal;
+            return Uni.createFrom().completionStage(context.response().end(body.encode()).toCompletionStage()).replaceWith(sent);
         });
+    }
+
+    private static JsonObject inOpenAisShape(JsonObject refusal) {
+        boolean key = refusal.getInteger("status") == HttpResponseStatus.UNAUTHORIZED.code();
+        return new JsonObject().put("error",
+                new JsonObject().put("message", refusal.getString("detail")).put("type", key ? "authentication_error" : "permission_error")
+                        .putNull("param").put("code", key ? "invalid_api_key" : "forbidden"));
     }
 
     @Override

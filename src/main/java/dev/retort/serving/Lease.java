@@ -1,6 +1,9 @@
 package dev.retort.serving;
 
+import java.util.List;
+
 import dev.retort.generation.GenerationEngine;
+import dev.retort.model.ScoredToken;
 import dev.retort.model.Tokenizer;
 import dev.retort.model.TurnTemplate;
 
@@ -16,6 +19,16 @@ public interface Lease extends AutoCloseable {
     TurnTemplate template();
 
     Tokenizer tokenizer();
+
+    /** One more than the highest token id. */
+    int vocabularySize();
+
+    /**
+     * {@link dev.retort.model.Gpt2#score}, one text at a time: others wait for their turn.
+     *
+     * @throws NotReadyException if the version's drain deadline has passed
+     */
+    List<ScoredToken> score(int[] ids, int likeliest);
 
     @Override
     void close();

@@ -3,6 +3,7 @@ package dev.retort.serving;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -14,6 +15,7 @@ import dev.retort.model.Device;
 import dev.retort.model.Gpt2;
 import dev.retort.model.Kernel;
 import dev.retort.model.ModelFolderException;
+import dev.retort.model.ScoredToken;
 import dev.retort.model.Tokenizer;
 import dev.retort.model.TurnTemplate;
 
@@ -26,6 +28,7 @@ final class LoadedVersion {
     private final GenerationEngine engine;
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private final CompletableFuture<Void> freed = new CompletableFuture<>();
+    private final Object scoring = new Object();
     private final AtomicBoolean freeing = new AtomicBoolean();
     private volatile ServedVersion served;
     private int leases;
@@ -126,7 +129,9 @@ final class LoadedVersion {
         if (freeing.compareAndSet(false, true)) {
             try {
                 engine.close();
-                model.close();
+                synchronized (scoring) { // never under a running computation
+                    model.close();
+                }
             } finally {
                 freed.complete(null);
             }
@@ -165,6 +170,21 @@ final class LoadedVersion {
         @Override
         public Tokenizer tokenizer() {
             return model.tokenizer();
+        }
+
+        @Override
+        public int vocabularySize() {
+            return model.config().vocabularySize();
+        }
+
+        @Override
+        public List<ScoredToken> score(int[] ids, int likeliest) {
+            synchronized (scoring) {
+                if (freeing.get()) {
+                    throw new NotReadyException("version " + version.version() + " is no longer loaded");
+                }
+                return model.score(ids, likeliest);
+            }
         }
 
         @Override

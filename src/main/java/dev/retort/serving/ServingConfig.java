@@ -27,4 +27,16 @@ public interface ServingConfig {
     /** Requests that may wait for a place in the batch before further ones are refused. */
     @WithDefault("64")
     int queue();
+
+    /** Tokens (prompts and the most that may be written) of the requests that may wait. */
+    @WithDefault("32768")
+    long queueTokens();
+
+    /** The part of the queue that one client's requests may take, 0 to 1. */
+    @WithDefault("0.5")
+    double clientShare();
+
+    /** How long a request may take from its arrival: one that still waits then is refused, one that is being written ends as it is. */
+    @WithDefault("PT2M")
+    Duration deadline();
 }

@@ -19,8 +19,10 @@ final class ServingMetrics {
     private final Timer load;
 
     ServingMetrics(MeterRegistry registry, IntSupplier leases, IntSupplier versions) {
-        Gauge.builder("retort.serving.leases", leases, IntSupplier::getAsInt).description("replies that hold a version").register(registry);
-        Gauge.builder("retort.serving.versions", versions, IntSupplier::getAsInt).description("versions in memory").register(registry);
+        Gauge.builder("retort.serving.leases", leases, IntSupplier::getAsInt).description("replies that hold a version")
+                .strongReference(true).register(registry);
+        Gauge.builder("retort.serving.versions", versions, IntSupplier::getAsInt).description("versions in memory")
+                .strongReference(true).register(registry);
         version = MultiGauge.builder("retort.serving.epoch").description("epoch of the version that serves").register(registry);
         swaps = Counter.builder("retort.serving.swaps").description("versions that took over from another").register(registry);
         failures = Counter.builder("retort.serving.failures").description("announced versions that could not take over").register(registry);

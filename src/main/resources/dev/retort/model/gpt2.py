@@ -121,6 +121,29 @@ class Gpt2(Module):
       out.append(torch.squeeze(hit, 1) - torch.logsumexp(y, [1]))
     return torch.cat(out)
 
+  # What follows each of ids, [ids, 2 + 2 top] as report says it; after the last, the likeliest token. chunk: logits held at a time
+  def score(self: __torch__.Gpt2, ids: List[int], top: int, chunk: int) -> Tensor:
+    x = self.hidden(ids, 1, self.layers)
+    t = self.longs(ids)
+    n = torch.len(ids)
+    out = annotate(List[Tensor], [])
+    for c in range((n + chunk - 1) // chunk):
+      a = c * chunk
+      b = min(n, a + chunk)
+      y = self.project(torch.slice(x, 0, a, b))                                               # [b - a, V]
+      follow = torch.slice(t, 0, a + 1, b + 1)
+      if b == n:
+        follow = torch.cat([follow, torch.argmax(torch.slice(y, 0, b - a - 1, b - a), 1)])
+      out.append(self.report(y, follow, top))
+    return torch.cat(out)
+
+  # logits y [n, V], tokens [n] to float64 [n, 2 + 2 top]: token, its log-probability, the ids of the likeliest tokens, their log-probabilities
+  def report(self: __torch__.Gpt2, y: Tensor, tokens: Tensor, top: int) -> Tensor:
+    z = torch.logsumexp(y, [1], True)
+    t = torch.unsqueeze(tokens, 1)
+    best, ids = torch.topk(y, min(top, y.size(1)))
+    return torch.cat([torch.to(t, 7), torch.to(torch.gather(y, 1, t) - z, 7), torch.to(ids, 7), torch.to(best - z, 7)], 1)
+
   # ---- writing: every sequence has a cache of keys and values [L, 2, H, capacity, d] and its history of ids [C] ----
 
   def cache(self: __torch__.Gpt2, capacity: int) -> Tensor:
@@ -136,10 +159,13 @@ class Gpt2(Module):
     return larger
 
   # Row r has counts[r] new ids (all rows' in ids, one after the other) that follow the starts[r] ids already in its cache.
-  # choosing = rows whose next token is wanted; the lists after it have one entry for each of those. Returns the tokens, [choosing].
+  # choosing = rows whose next token is wanted; the lists after it have one entry for each of those, but bias_ids and bias, which have biases[c].
+  # written = where the continuation begins; likeliest = how many of the likeliest tokens to tell, -1: not even the chosen one's probability.
+  # Returns the tokens, [choosing]; where any row wants to be told more, what report gives, flat, with the most that any wants.
   def step(self: __torch__.Gpt2, caches: List[Tensor], histories: List[Tensor], starts: List[int], counts: List[int], ids: List[int],
       positions: List[int], choosing: List[int], temperature: List[float], top_k: List[int], top_p: List[float], min_p: List[float],
-      penalty: List[float], ngram: List[int], uniform: List[float]) -> Tensor:
+      penalty: List[float], ngram: List[int], uniform: List[float], presence: List[float], frequency: List[float], written: List[int],
+      biases: List[int], bias_ids: List[int], bias: List[float], likeliest: List[int]) -> Tensor:
     D = self.w[0].size(1)
     H = self.heads
     i = self.longs(ids)
@@ -163,19 +189,30 @@ class Gpt2(Module):
     else:
       last = annotate(List[int], [])
       greedy = True
+      top = -1
       for c in range(torch.len(choosing)):
         last.append(ends[choosing[c]] - 1)
         greedy = greedy and temperature[c] == 0. and penalty[c] == 1. and ngram[c] == 0
+        greedy = greedy and presence[c] == 0. and frequency[c] == 0. and biases[c] == 0
+        top = max(top, likeliest[c])
       y = self.project(torch.index_select(x, 0, self.longs(last)))                            # [choosing, V]
       if greedy:
         tokens = torch.argmax(y, 1)
       else:
         chosen = annotate(List[Tensor], [])
+        biased = self.longs(bias_ids)
+        by = torch.tensor(bias, dtype=6, device=ops.prim.device(y))
+        b = 0
         for c in range(torch.len(choosing)):
           r = choosing[c]
           seen = torch.slice(histories[r], 0, 0, starts[r] + counts[r])
-          chosen.append(self.choose(torch.select(y, 0, c), seen, temperature[c], top_k[c], top_p[c], min_p[c], penalty[c], ngram[c], uniform[c]))
+          s = self.steer(torch.select(y, 0, c), torch.slice(seen, 0, written[c], seen.size(0)), presence[c], frequency[c],
+            torch.slice(biased, 0, b, b + biases[c]), torch.slice(by, 0, b, b + biases[c]))
+          b = b + biases[c]
+          chosen.append(self.choose(s, seen, temperature[c], top_k[c], top_p[c], min_p[c], penalty[c], ngram[c], uniform[c]))
         tokens = torch.cat(chosen)
+      if top >= 0:
+        tokens = torch.reshape(self.report(y, tokens, top), [-1])
     return tokens
 
   # One row: qkv [n, 3D], cache [2, H, capacity, d] with start positions filled; to [n, D]
@@ -194,6 +231,16 @@ class Gpt2(Module):
       see = torch.tril(torch.ones([n, start + n], dtype=11, device=ops.prim.device(q)), start)
       a = torch.scaled_dot_product_attention(q, k, v, see, 0., False)
     return a.transpose(1, 2).reshape([n, H * d])
+
+  # OpenAI's penalties and bias: logits [V], written [t] = continuation so far; to [V]
+  def steer(self: __torch__.Gpt2, logits: Tensor, written: Tensor, presence: float, frequency: float, ids: Tensor, bias: Tensor) -> Tensor:
+    s = logits
+    if presence != 0. or frequency != 0.:
+      times = torch.scatter_add(torch.zeros_like(s), 0, written, torch.to(torch.ones_like(written), 6))
+      s = s - times * frequency - torch.to(torch.gt(times, 0), 6) * presence
+    if ids.size(0) > 0:
+      s = torch.index_add(s, 0, ids, bias)
+    return s
 
   # ---- choosing a token; the order is Hugging Face's: repetition penalty, n-gram ban, temperature, top-k, top-p, min-p ----
 

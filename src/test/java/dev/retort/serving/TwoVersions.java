@@ -74,6 +74,21 @@ final class TwoVersions {
         }
 
         @Override
+        public long queueTokens() {
+            return 10_000;
+        }
+
+        @Override
+        public double clientShare() {
+            return 1;
+        }
+
+        @Override
+        public Duration deadline() {
+            return Duration.ofMinutes(1);
+        }
+
+        @Override
         public int queue() {
             return 16;
         }

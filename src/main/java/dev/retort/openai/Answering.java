@@ -1,0 +1,209 @@
+package dev.retort.openai;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+import dev.retort.generation.EngineClosedException;
+import dev.retort.generation.GenerationRequest;
+import dev.retort.serving.Admission;
+import dev.retort.serving.Admitted;
+import dev.retort.serving.Lease;
+import dev.retort.serving.NotReadyException;
+import dev.retort.serving.OverdueException;
+import dev.retort.serving.Work;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import org.jboss.logging.Logger;
+
+/** All choices of one request on their way from the engine to the client. It holds the lease until the last of them is told. */
+final class Answering implements ChoiceWriter.Audience {
+    private static final Logger LOG = Logger.getLogger(Answering.class);
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    private final HttpAnswer http;
+    private final Shape shape;
+    private final Parameters parameters;
+    private final Lease lease;
+    private final Ending ending;
+    private final int promptTokens;
+    private final Duration heartbeat;
+    /** Never the engine's thread: closing a lease may end the engine. */
+    private final Executor workers = Infrastructure.getDefaultWorkerPool();
+    private final List<ChoiceWriter> writers = new ArrayList<>();
+    // guarded by this
+    private final List<Ended> ended = new ArrayList<>();
+    private int choices;
+    private int running;
+    private boolean open;
+    private boolean failed;
+
+    /**
+     * What becomes of a choice when it is written.
+     *
+     * @param streams whether its text may be shown before that
+     */
+    record Ending(boolean streams, Function<Written, Uni<Ended>> end) {}
+
+    Answering(HttpAnswer http, Shape shape, Parameters parameters, Lease lease, Ending ending, int promptTokens, Duration heartbeat) {
+        this.http = http;
+        this.shape = shape;
+        this.parameters = parameters;
+        this.lease = lease;
+        this.ending = ending;
+        this.promptTokens = promptTokens;
+        this.heartbeat = heartbeat;
+    }
+
+    /** Has all of them written; the lease is this object's from now on. */
+    void begin(List<GenerationRequest> requests, Admission admission, String client) {
+        synchronized (this) {
+            choices = requests.size();
+            running = choices;
+        }
+        for (int i = 0; i < requests.size(); i++) {
+            writers.add(new ChoiceWriter(i, parameters.stop(), this));
+        }
+        http.whenGone(this::cancel);
+        List<Work> works = IntStream.range(0, requests.size()).mapToObj(i -> new Work(requests.get(i), writers.get(i))).toList();
+        Admitted admitted = admission.submit(lease, client, works);
+        if (admitted instanceof Admitted.Taken taken) {
+            open();
+            for (int i = 0; i < writers.size(); i++) {
+                writers.get(i).isWrittenBy(taken.handles().get(i));
+            }
+        } else if (admitted instanceof Admitted.Refused refused) {
+            http.fail(refused.overShare()
+                    ? ApiError.tooMany(refused.reason(), refused.retryAfter())
+                    : ApiError.unavailable(refused.reason(), refused.retryAfter()));
+            lease.close();
+        }
+    }
+
+    /** Tells choices that need no engine. */
+    void tell(List<Written> written) {
+        synchronized (this) {
+            choices = written.size();
+            running = choices;
+        }
+        open();
+        for (Written one : written) {
+            if (ending.streams() && parameters.stream() && !one.text().isEmpty()) {
+                piece(one.index(), new Piece(one.text(), one.tokens()));
+            }
+            ended(one);
+        }
+    }
+
+    private synchronized void open() {
+        if (parameters.stream() && !open && !failed) {
+            open = true;
+            http.stream(heartbeat);
+            for (int i = 0; i < choices; i++) {
+                shape.opening(i).ifPresent(http::event);
+            }
+        }
+    }
+
+    @Override
+    public void piece(int index, Piece piece) {
+        if (parameters.stream() && ending.streams()) {
+            open();
+            http.event(shape.chunk(index, piece));
+        }
+    }
+
+    @Override
+    public void ended(Written written) {
+        workers.execute(() -> {
+            try {
+                ending.end().apply(written).subscribe().with(this::conclude, failure -> failed(written.index(), failure));
+            } catch (RuntimeException e) {
+                failed(written.index(), e);
+            }
+        });
+    }
+
+    @Override
+    public void failed(int index, Throwable failure) {
+        workers.execute(() -> {
+            fail(failure);
+            leave();
+        });
+    }
+
+    private void conclude(Ended choice) {
+        boolean last;
+        synchronized (this) {
+            ended.add(choice);
+            last = ended.size() == choices;
+        }
+        try {
+            if (parameters.stream()) {
+                open();
+                if (!ending.streams()) {
+                    http.event(shape.chunk(choice.index(), new Piece(choice.text(), choice.withheld() ? List.of() : choice.tokens())));
+                }
+                http.event(shape.closing(choice));
+            }
+            if (last) {
+                finish();
+            }
+        } finally {
+            leave();
+        }
+    }
+
+    private void finish() {
+        List<Ended> all;
+        synchronized (this) {
+            all = ended.stream().sorted(Comparator.comparingInt(Ended::index)).toList();
+        }
+        Usage usage = new Usage(promptTokens, all.stream().mapToInt(Ended::completionTokens).sum());
+        if (!parameters.stream()) {
+            http.json(shape.whole(all, usage));
+            return;
+        }
+        if (parameters.includeUsage()) {
+            http.event(shape.usage(usage));
+        }
+        http.done();
+    }
+
+    private void fail(Throwable failure) {
+        synchronized (this) {
+            failed = true;
+        }
+        http.fail(error(failure));
+        cancel();
+    }
+
+    private void cancel() {
+        writers.forEach(ChoiceWriter::cancel);
+    }
+
+    private void leave() {
+        synchronized (this) {
+            running--;
+            if (running > 0) {
+                return;
+            }
+        }
+        lease.close();
+    }
+
+    static ApiError error(Throwable failure) {
+        if (failure instanceof ApiException known) {
+            return known.error();
+        }
+        if (failure instanceof NotReadyException || failure instanceof OverdueException || failure instanceof EngineClosedException) {
+            return ApiError.unavailable(failure.getMessage() + "; try again in a few seconds", SOON);
+        }
+        LOG.error("a completion could not be written", failure);
+        return ApiError.broken("the completion could not be written: " + failure.getClass().getSimpleName());
+    }
+}

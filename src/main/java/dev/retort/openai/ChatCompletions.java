@@ -1,0 +1,94 @@
+package dev.retort.openai;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+
+import dev.retort.generation.GenerationRequest;
+import dev.retort.model.Prompt;
+import dev.retort.model.TurnTooLongException;
+import dev.retort.security.ExchangeIds;
+import dev.retort.security.Identity;
+import dev.retort.security.Secrets;
+import dev.retort.security.Visitors;
+import dev.retort.serving.Admission;
+import dev.retort.serving.Lease;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+
+/** {@code POST /v1/chat/completions}. The answer's id is an exchange id, which takes feedback. */
+@Path("/v1/chat/completions")
+public class ChatCompletions {
+    private final ModelNames names;
+    private final Admission admission;
+    private final ChatEndings endings;
+    private final ExchangeIds exchangeIds;
+    private final Visitors visitors;
+    private final SecurityIdentity security;
+    private final OpenAiConfig config;
+
+    ChatCompletions(ModelNames names, Admission admission, ChatEndings endings, ExchangeIds exchangeIds, Visitors visitors,
+            SecurityIdentity security,
+            OpenAiConfig config) {
+        this.names = names;
+        this.admission = admission;
+        this.endings = endings;
+        this.exchangeIds = exchangeIds;
+        this.visitors = visitors;
+        this.security = security;
+        this.config = config;
+    }
+
+    @POST
+    @Blocking
+    public Uni<Void> complete(byte[] body, @Context RoutingContext context) {
+        ChatRequest request = ChatRequest.read(body, config);
+        Identity owner = Identity.of(security);
+        Lease lease = ModelNames.orRefused(() -> names.lease(request.model()));
+        boolean begun = false;
+        try {
+            Parameters parameters = request.parameters();
+            parameters.check(lease.vocabularySize());
+            Prompt prompt = prompt(request, lease);
+            List<String> conversations = IntStream.range(0, parameters.choices()).mapToObj(i -> "c-" + Secrets.randomId()).toList();
+            ChatEndings.Chat described = new ChatEndings.Chat(request.turns(), conversations, List.of(), owner.id(), lease.version(),
+                    parameters);
+            List<String> ids = conversations.stream().map(id -> exchangeIds.issue(id, described.turn(), owner.id())).toList();
+            ChatEndings.Chat chat = new ChatEndings.Chat(request.turns(), conversations, ids, owner.id(), lease.version(), parameters);
+            HttpAnswer http = new HttpAnswer(context);
+            if (Visitors.isNew(security)) {
+                http.header("Retort-Visitor-Token", visitors.token(owner.id()));
+            }
+            ChatShape shape = new ChatShape(new Header(ids.get(0), Instant.now().getEpochSecond(), lease.version()), ids,
+                    new TokenJson(lease.tokenizer()), parameters.likeliest() >= 0, parameters.includeUsage());
+            Answering answering = new Answering(http, shape, parameters, lease, endings.chat(chat, http), prompt.ids().length,
+                    config.heartbeat());
+            List<GenerationRequest> requests = IntStream.range(0, parameters.choices())
+                    .mapToObj(i -> parameters.request(prompt.ids(), i)).toList();
+            begun = true;
+            answering.begin(requests, admission, Clients.of(security, context, parameters.user()));
+            return http.end();
+        } finally {
+            if (!begun) {
+                lease.close();
+            }
+        }
+    }
+
+    /** Room for the reply, but never more than half of the context: what was said counts too. */
+    private static Prompt prompt(ChatRequest request, Lease lease) {
+        int reserve = Math.min(request.parameters().maxTokens(), lease.template().contextLength() / 2);
+        try {
+            return lease.template().prompt(request.turns(), reserve);
+        } catch (TurnTooLongException e) {
+            throw ApiError.tooLong("messages", "the last message has %d tokens with its end, at most %d fit beside the reply"
+                    .formatted(e.length(), e.limit())).exception();
+        }
+    }
+}

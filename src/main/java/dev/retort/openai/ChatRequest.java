@@ -1,0 +1,88 @@
+package dev.retort.openai;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.retort.model.Turn;
+
+/** The body of {@code POST /v1/chat/completions}. */
+record ChatRequest(Optional<String> model, List<Turn> turns, Parameters parameters) {
+    private static final int MOST_MESSAGES = 10_000;
+    private static final int LONGEST = 100_000; // what an event may hold
+
+    static ChatRequest read(byte[] body, OpenAiConfig config) {
+        Fields fields = Fields.parse(body);
+        Unsupported.refuseInChat(fields);
+        boolean told = fields.flag("logprobs");
+        int likeliest = fields.whole("top_logprobs", 0, Parameters.MOST_LIKELIEST).orElse(0L).intValue();
+        if (likeliest > 0 && !told) {
+            throw fields.wrong("top_logprobs", "needs logprobs to be true");
+        }
+        int maxTokens = fields.whole("max_completion_tokens", 1, Integer.MAX_VALUE)
+                .or(() -> fields.whole("max_tokens", 1, Integer.MAX_VALUE)).orElse((long) config.maxTokens()).intValue();
+        return new ChatRequest(fields.text("model"), turns(fields),
+                Parameters.read(fields, maxTokens, told ? likeliest : -1, config));
+    }
+
+    private static List<Turn> turns(Fields fields) {
+        JsonNode messages = fields.any("messages");
+        if (!messages.isArray() || messages.isEmpty() || messages.size() > MOST_MESSAGES) {
+            throw fields.wrong("messages", "is " + (messages.isArray() ? "a list of " + messages.size() : Fields.describe(messages))
+                    + ", expected a list of 1 to " + MOST_MESSAGES + " messages");
+        }
+        List<Turn> turns = new ArrayList<>();
+        for (int i = 0; i < messages.size(); i++) {
+            Fields message = Fields.of("messages[" + i + "]", messages.get(i));
+            turns.add(turn(new Fields("messages[" + i + "].", message.node())));
+        }
+        Turn last = turns.get(turns.size() - 1);
+        if (last.role() != dev.retort.model.Role.USER) {
+            throw fields.wrong("messages", "must end with a message of the role user");
+        }
+        return turns;
+    }
+
+    private static Turn turn(Fields message) {
+        String role = message.text("role").orElseThrow(() -> message.wrong("role", "is missing"));
+        for (String unsupported : List.of("tool_calls", "function_call", "audio")) {
+            if (message.has(unsupported) && !message.any(unsupported).isEmpty()) {
+                throw ApiError.unsupported(message.path() + unsupported, message.path() + unsupported + " is not supported by this server")
+                        .exception();
+            }
+        }
+        String content = content(message);
+        return switch (role) {
+            case "system", "developer" -> Turn.system(content);
+            case "user" -> Turn.user(content);
+            case "assistant" -> Turn.assistant(content);
+            case "tool", "function" -> throw ApiError.unsupported(message.path() + "role",
+                    message.path() + "role is " + role + ", which is not supported by this server").exception();
+            default -> throw message.wrong("role", "is none of system, developer, user, assistant");
+        };
+    }
+
+    private static String content(Fields message) {
+        JsonNode content = message.any("content");
+        StringBuilder text = new StringBuilder();
+        if (content.isArray()) {
+            for (int i = 0; i < content.size(); i++) {
+                String path = message.path() + "content[" + i + "]";
+                Fields part = new Fields(path + ".", Fields.of(path, content.get(i)).node());
+                String type = part.text("type").orElse("");
+                if (!type.equals("text")) {
+                    throw ApiError.unsupported(path + ".type", path + " is of the type " + type + ", only text is supported").exception();
+                }
+                text.append(part.text("text").orElseThrow(() -> part.wrong("text", "is missing")));
+            }
+        } else {
+            text.append(message.text("content").orElseThrow(() -> message.wrong("content", "is missing")));
+        }
+        if (text.length() > LONGEST) {
+            throw ApiError.tooLong(message.path() + "content",
+                    "%scontent has %d characters, at most %d are allowed".formatted(message.path(), text.length(), LONGEST)).exception();
+        }
+        return text.toString();
+    }
+}

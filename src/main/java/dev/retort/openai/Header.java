@@ -1,0 +1,13 @@
+package dev.retort.openai;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.retort.serving.ServedVersion;
+
+/** What each answer and each of its chunks begins with: which version answers, under which id. */
+record Header(String id, long created, ServedVersion model) {
+    ObjectNode of(String object) {
+        return JsonNodeFactory.instance.objectNode().put("id", id).put("object", object).put("created", created)
+                .put("model", model.version()).put("system_fingerprint", model.digest());
+    }
+}

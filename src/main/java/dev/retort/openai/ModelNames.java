@@ -1,0 +1,63 @@
+package dev.retort.openai;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import jakarta.inject.Singleton;
+
+import dev.retort.serving.Lease;
+import dev.retort.serving.LiveModel;
+import dev.retort.serving.NotReadyException;
+import dev.retort.serving.ServedVersion;
+import dev.retort.serving.ServingState;
+
+/** Under which names models can be asked for: one for whichever version serves, and each version in memory under its own. */
+@Singleton
+class ModelNames {
+    private final LiveModel live;
+    private final OpenAiConfig config;
+
+    ModelNames(LiveModel live, OpenAiConfig config) {
+        this.live = live;
+        this.config = config;
+    }
+
+    /** @param wanted left out: the version that serves */
+    Lease lease(Optional<String> wanted) {
+        if (wanted.isEmpty() || wanted.get().equals(config.model())) {
+            return live.lease();
+        }
+        Lease lease = live.lease(wanted.get());
+        if (!lease.version().version().equals(wanted.get())) {
+            lease.close();
+            throw unknown(wanted.get()).exception();
+        }
+        return lease;
+    }
+
+    /** What can't be leased now, in OpenAI's form. */
+    static Lease orRefused(Supplier<Lease> lease) {
+        try {
+            return lease.get();
+        } catch (NotReadyException e) {
+            throw Answering.error(e).exception();
+        }
+    }
+
+    ApiError unknown(String id) {
+        return ApiError.unknownModel(id.length() <= 100 ? id : id.substring(0, 100) + "…",
+                Stream.concat(Stream.of(config.model()), versions().map(ServedVersion::version)).collect(Collectors.joining(", ")));
+    }
+
+    /** What is in memory, the one that serves first. */
+    Stream<ServedVersion> versions() {
+        ServingState state = live.state();
+        return Stream.of(state.serving(), state.held()).flatMap(Optional::stream);
+    }
+
+    String alias() {
+        return config.model();
+    }
+}

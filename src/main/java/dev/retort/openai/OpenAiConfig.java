@@ -1,0 +1,34 @@
+package dev.retort.openai;
+
+import java.time.Duration;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** What OpenAI's API gives where a request doesn't say, and what it allows. */
+@ConfigMapping(prefix = "retort.openai")
+interface OpenAiConfig {
+    /** Name under which the version that serves can be asked for, whichever it is. Default {@code retort}. */
+    @WithDefault("retort")
+    String model();
+
+    /** Most tokens of a chat completion where a request doesn't say. Default: as in the chat. */
+    @WithDefault("${retort.chat.max-tokens:64}")
+    int maxTokens();
+
+    /** Most tokens of any completion; a request that wants more gets these, and the finish reason {@code length}. Default: as in the chat. */
+    @WithDefault("${retort.chat.max-tokens-limit:512}")
+    int maxTokensLimit();
+
+    /** Temperature where a request doesn't say; OpenAI's default is 1, the chat's is 0. */
+    @WithDefault("1")
+    double temperature();
+
+    /** Most completions of one request: prompts times {@code n}. Default 64. */
+    @WithDefault("64")
+    int maxChoices();
+
+    /** Between the comments that keep a stream open while nothing is written. Default 5 seconds. */
+    @WithDefault("PT5S")
+    Duration heartbeat();
+}
