@@ -150,7 +150,35 @@ public final class Gpt2 implements AutoCloseable {
     public SequenceCache newSequence() {
         int capacity = Math.min(SequenceCache.STEP, config.contextLength());
         return new SequenceCache(program.tensor(manager, "history"), program.tensor(manager, "cache", IValue.from((long) capacity)),
-                capacity);
+                capacity, 0, bytesPerToken());
+    }
+
+    /** A cache for another sequence that begins with the same tokens; the caller closes it. @param tokens how many it shares, at most all */
+    public SequenceCache startOf(SequenceCache cache, int tokens) {
+        if (tokens < 1 || tokens > cache.length) {
+            throw new IllegalArgumentException(tokens + " tokens of a sequence of " + cache.length);
+        }
+        int capacity = capacityFor(tokens);
+        PtNDArray history = program.tensor(manager, "history_of", IValue.from(cache.history), IValue.from((long) tokens));
+        return new SequenceCache(history, larger(cache.keysAndValues, tokens, capacity), capacity, tokens, bytesPerToken());
+    }
+
+    /** Memory of a cache that has grown to so many tokens, at most the context. */
+    public long cacheBytes(int tokens) {
+        return capacityFor(tokens) * bytesPerToken();
+    }
+
+    private long bytesPerToken() {
+        return 2L * config.layers() * config.width() * Float.BYTES;
+    }
+
+    private int capacityFor(int tokens) {
+        int steps = (tokens + SequenceCache.STEP - 1) / SequenceCache.STEP;
+        return Math.min(config.contextLength(), steps * SequenceCache.STEP);
+    }
+
+    private PtNDArray larger(PtNDArray keysAndValues, int used, int capacity) {
+        return program.tensor(manager, "grow", IValue.from(keysAndValues), IValue.from((long) used), IValue.from((long) capacity));
     }
 
     /**
@@ -215,12 +243,10 @@ public final class Gpt2 implements AutoCloseable {
             throw new IllegalArgumentException("a sequence of " + needed + " tokens, but the context has " + config.contextLength());
         }
         if (needed > cache.capacity) {
-            int steps = (needed + SequenceCache.STEP - 1) / SequenceCache.STEP;
-            int capacity = Math.min(config.contextLength(), steps * SequenceCache.STEP);
-            PtNDArray larger = program.tensor(manager, "grow", IValue.from(cache.keysAndValues), IValue.from((long) cache.length),
-                    IValue.from((long) capacity));
+            int capacity = capacityFor(needed);
+            PtNDArray grown = larger(cache.keysAndValues, cache.length, capacity);
             cache.keysAndValues.close();
-            cache.keysAndValues = larger;
+            cache.keysAndValues = grown;
             cache.capacity = capacity;
         }
     }

@@ -7,19 +7,27 @@ public final class SequenceCache implements AutoCloseable {
     static final int STEP = 128; // positions by which it grows
 
     final PtNDArray history; // [context]
+    final long bytesPerToken;
     PtNDArray keysAndValues; // [layers, 2, heads, capacity, head width]
     int capacity;
     int length;
 
-    SequenceCache(PtNDArray history, PtNDArray keysAndValues, int capacity) {
+    SequenceCache(PtNDArray history, PtNDArray keysAndValues, int capacity, int length, long bytesPerToken) {
         this.history = history;
         this.keysAndValues = keysAndValues;
         this.capacity = capacity;
+        this.length = length;
+        this.bytesPerToken = bytesPerToken;
     }
 
     /** How many tokens are in it. */
     public int length() {
         return length;
+    }
+
+    /** Memory of the keys and values, room to grow included. */
+    public long bytes() {
+        return capacity * bytesPerToken;
     }
 
     @Override
