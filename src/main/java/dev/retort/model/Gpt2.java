@@ -20,9 +20,11 @@ public final class Gpt2 implements AutoCloseable {
     private final TurnTemplate template;
     private final ScriptProgram program;
     private final PtNDManager manager;
+    private final int bytesPerNumber; // of keys and values
 
-    private Gpt2(ModelConfig config, GenerationConfig generation, Tokenizer tokenizer, ScriptProgram program) {
+    private Gpt2(ModelConfig config, GenerationConfig generation, Tokenizer tokenizer, ScriptProgram program, int bytesPerNumber) {
         this.config = config;
+        this.bytesPerNumber = bytesPerNumber;
         this.generation = generation;
         this.tokenizer = tokenizer;
         this.template = new TurnTemplate(tokenizer, config.contextLength());
@@ -56,7 +58,7 @@ public final class Gpt2 implements AutoCloseable {
                 ScriptProgram program = ScriptProgram.load(Gpt2.class, "gpt2.py", device);
                 try {
                     ProgramLoader.fill(program, config, device, kernel, file, names);
-                    return new Gpt2(config, generation, tokenizer, program);
+                    return new Gpt2(config, generation, tokenizer, program, device.cuda() && kernel != Kernel.FP32 ? 2 : 4);
                 } catch (IOException | RuntimeException e) {
                     program.close();
                     throw e;
@@ -169,7 +171,7 @@ public final class Gpt2 implements AutoCloseable {
     }
 
     private long bytesPerToken() {
-        return 2L * config.layers() * config.width() * Float.BYTES;
+        return 2L * config.layers() * config.width() * bytesPerNumber;
     }
 
     private int capacityFor(int tokens) {
