@@ -61,7 +61,7 @@ public final class KernelTrials {
             }
             trials.sort(Comparator.comparing(trial -> trial.usable() ? -trial.speed().orElse(0.0) : 0));
             return new Chosen(best, trials);
-        } catch (RuntimeException | Error e) {
+        } catch (IOException | RuntimeException | Error e) {
             exact.close();
             if (best != exact) {
                 best.close();

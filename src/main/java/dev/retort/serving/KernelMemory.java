@@ -41,7 +41,7 @@ final class KernelMemory {
             return;
         }
         try {
-            Properties all = Files.exists(file.get()) ? read() : new Properties();
+            Properties all = readable();
             all.setProperty(key(digest, maxDrift), kernel.toString());
             Path folder = Files.createDirectories(file.get().toAbsolutePath().getParent());
             Path written = Files.createTempFile(folder, "kernels", ".new");
@@ -51,6 +51,15 @@ final class KernelMemory {
             Files.move(written, file.get(), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException | IllegalArgumentException e) {
             LOG.warnf("%s can't be written, so the kernel will be measured at the next start too: %s", file.get(), e.getMessage());
+        }
+    }
+
+    /** What is in the file; nothing if it is spoilt, so that it is written anew. */
+    private Properties readable() throws IOException {
+        try {
+            return read();
+        } catch (IllegalArgumentException e) {
+            return new Properties();
         }
     }
 

@@ -12,11 +12,11 @@ import java.util.stream.Stream;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.retort.generation.CacheUse;
 import dev.retort.generation.EngineLimits;
 import dev.retort.model.Torch;
 import dev.retort.registry.VersionFolder;
-import com.sun.management.OperatingSystemMXBean;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.configuration.MemorySize;
 import org.jboss.logging.Logger;

@@ -33,7 +33,8 @@ class EngineCachesTest {
 
     @Test
     void aFollowUpReadsOnlyWhatIsNewAndWritesTheSame() {
-        try (GenerationEngine keeping = new GenerationEngine(model, LIMITS, PLENTY); GenerationEngine plain = new GenerationEngine(model, LIMITS)) {
+        try (GenerationEngine keeping = new GenerationEngine(model, LIMITS, PLENTY);
+                GenerationEngine plain = new GenerationEngine(model, LIMITS)) {
             int[] conversation = {39, 72, 11};
             long known = 0;
             for (int turn = 0; turn < 5; turn++) {
@@ -51,7 +52,8 @@ class EngineCachesTest {
     @Test
     void aConversationThatLostItsFirstTurnsIsReadAnew() {
         int[] conversation = ids(new SplittableRandom(4), 50);
-        try (GenerationEngine keeping = new GenerationEngine(model, LIMITS, PLENTY); GenerationEngine plain = new GenerationEngine(model, LIMITS)) {
+        try (GenerationEngine keeping = new GenerationEngine(model, LIMITS, PLENTY);
+                GenerationEngine plain = new GenerationEngine(model, LIMITS)) {
             write(keeping, conversation, 6);
             int[] cut = Arrays.copyOfRange(conversation, 13, 50);
             assertThat(write(keeping, cut, 9)).isEqualTo(write(plain, cut, 9));
@@ -64,13 +66,15 @@ class EngineCachesTest {
         SplittableRandom random = new SplittableRandom(1);
         int[] start = ids(random, 30);
         List<int[]> prompts = IntStream.range(0, 6).mapToObj(i -> join(start, new int[]{i, i + 1}, ids(random, i))).toList();
-        try (GenerationEngine keeping = new GenerationEngine(model, LIMITS, PLENTY); GenerationEngine plain = new GenerationEngine(model, LIMITS)) {
+        try (GenerationEngine keeping = new GenerationEngine(model, LIMITS, PLENTY);
+                GenerationEngine plain = new GenerationEngine(model, LIMITS)) {
             List<Recording> together = submit(keeping, prompts);
             for (int i = 0; i < prompts.size(); i++) {
                 assertThat(together.get(i).end.get().ids()).isEqualTo(write(plain, prompts.get(i), 10));
             }
             CacheUse use = keeping.cacheUse();
-            assertThat(use.promptTokens() - use.reusedTokens()).isEqualTo(prompts.stream().mapToInt(prompt -> prompt.length - 30).sum() + 30);
+            assertThat(use.promptTokens() - use.reusedTokens())
+                    .isEqualTo(prompts.stream().mapToInt(prompt -> prompt.length - 30).sum() + 30);
         }
     }
 
@@ -104,7 +108,8 @@ class EngineCachesTest {
 
     @Test
     void aSequenceLargerThanTheBoundIsWrittenAlone() throws Exception {
-        try (GenerationEngine tight = new GenerationEngine(model, LIMITS, 1); GenerationEngine plain = new GenerationEngine(model, LIMITS)) {
+        try (GenerationEngine tight = new GenerationEngine(model, LIMITS, 1);
+                GenerationEngine plain = new GenerationEngine(model, LIMITS)) {
             List<int[]> prompts = List.of(new int[]{1, 2, 3}, new int[]{1, 2, 3, 4}, new int[]{9});
             List<Recording> recordings = submit(tight, prompts);
             for (int i = 0; i < prompts.size(); i++) {

@@ -104,7 +104,8 @@ class Gpt2Test {
             float[] expected = forward.read("logprobs").toArray();
             float[] scores = packed.tokenLogProbabilities(List.of(rows("input_ids", 32)[0])).get(0);
             assertThat(scores).containsExactly(Arrays.copyOf(expected, 31), within(bound));
-            assertThat(scores).as("it is another computation").isNotEqualTo(model.tokenLogProbabilities(List.of(rows("input_ids", 32)[0])).get(0));
+            assertThat(scores).as("it is another computation")
+                    .isNotEqualTo(model.tokenLogProbabilities(List.of(rows("input_ids", 32)[0])).get(0));
         }
     }
 

@@ -28,7 +28,8 @@ class KernelChoiceTest {
         assertThat(Files.readString(file)).contains("sha256\\:one\\ ").contains("=fp32");
 
         Files.writeString(file, Files.readString(file).replace("=fp32", "=int8"));
-        try (Gpt2 exact = Reference.load(); Gpt2 recalled = choice(settings).load(Reference.MODEL, "sha256:one");
+        try (Gpt2 exact = Reference.load();
+                Gpt2 recalled = choice(settings).load(Reference.MODEL, "sha256:one");
                 Gpt2 other = choice(settings).load(Reference.MODEL, "sha256:two")) {
             assertThat(recalled.logits(new int[]{1, 2, 3})).isNotEqualTo(exact.logits(new int[]{1, 2, 3}));
             assertThat(other.logits(new int[]{1, 2, 3})).isEqualTo(exact.logits(new int[]{1, 2, 3}));
@@ -39,8 +40,10 @@ class KernelChoiceTest {
     void aFileThatIsSpoiltIsMeasuredAnew() throws IOException {
         Torch.start(2);
         Path file = Files.writeString(home.resolve("kernels.properties"), "# \\u12\nx=\\u00zz\n");
-        try (Gpt2 model = choice(Map.of("retort.model.kernels", file.toString(), "retort.model.max-drift", "0")).load(Reference.MODEL, "a")) {
+        try (Gpt2 model = choice(Map.of("retort.model.kernels", file.toString(), "retort.model.max-drift", "0")).load(Reference.MODEL,
+                "a")) {
             assertThat(model.logits(new int[]{1}).length).isOne();
+            assertThat(Files.readString(file)).contains("a\\ ").contains("=fp32");
         }
     }
 
