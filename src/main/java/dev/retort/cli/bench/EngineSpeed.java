@@ -35,7 +35,8 @@ final class EngineSpeed {
     static Map<String, Object> measure(Gpt2 model, Consumer<String> line) {
         Map<String, Object> figures = new LinkedHashMap<>();
         for (int clients : new int[]{1, 8, 32}) {
-            List<Question> questions = Question.ragged(model.tokenizer(), clients == 1 ? 4 : 2 * clients, SHORTEST, longest(model.config()), clients);
+            List<Question> questions = Question.ragged(model.tokenizer(), clients == 1 ? 4 : 2 * clients, SHORTEST, longest(model.config()),
+                    clients);
             try (GenerationEngine engine = new GenerationEngine(model, LIMITS, CACHES)) {
                 Load.Figures load = Load.run(question -> answer(engine.complete(request(question.ids(), NEW_TOKENS))), questions, clients);
                 line.accept(load.line("engine, %d clients".formatted(clients)));
@@ -58,7 +59,8 @@ final class EngineSpeed {
             double first = engine.complete(request(prompt, 1)).firstToken().toNanos() / 1e6;
             others.stop();
             double steps = (first - alone) / step;
-            line.accept("first token while 31 others decode, %d tokens: %,.0f ms; alone %,.0f ms, and %.1f steps of %.1f ms".formatted(prompt.length,
+            line.accept("first token while 31 others decode, %d tokens: %,.0f ms; alone %,.0f ms, and %.1f steps of %.1f ms".formatted(
+                    prompt.length,
                     first, alone, steps, step));
             return Map.of("promptTokens", prompt.length, "millis", first, "aloneMillis", alone, "stepMillis", step, "extraSteps", steps);
         }
@@ -105,7 +107,8 @@ final class EngineSpeed {
         int each = Math.min(80, (model.config().contextLength() - 1) / TURNS); // tokens of a turn and its reply
         double with = turn(model, each, CACHES);
         double without = turn(model, each, 0);
-        line.accept("first token of turn %d (%d tokens before it): %,.0f ms; without kept caches %,.0f ms".formatted(TURNS, each * TURNS - each / 2,
+        line.accept("first token of turn %d (%d tokens before it): %,.0f ms; without kept caches %,.0f ms".formatted(TURNS,
+                each * TURNS - each / 2,
                 with, without));
         return Map.of("promptTokens", each * TURNS - each / 2, "millis", with, "withoutKeptCachesMillis", without);
     }

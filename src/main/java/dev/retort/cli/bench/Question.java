@@ -14,8 +14,10 @@ import dev.retort.model.Tokenizer;
  * @param ids the same as tokens, with the end of the turn
  */
 record Question(String text, int[] ids) {
-    private static final List<String> WORDS = List.of("order", "where", "is", "my", "the", "red", "tent", "and", "when", "will", "it", "come", "back", "to",
-            "you", "for", "a", "refund", "please", "tell", "me", "how", "long", "can", "this", "take", "on", "Monday", "or", "later", "with", "new");
+    private static final List<String> WORDS = List.of("order", "where", "is", "my", "the", "red", "tent", "and", "when", "will", "it",
+            "come", "back", "to",
+            "you", "for", "a", "refund", "please", "tell", "me", "how", "long", "can", "this", "take", "on", "Monday", "or", "later",
+            "with", "new");
 
     /** Of random lengths. @param shortest and @param longest in tokens */
     static List<Question> ragged(Tokenizer tokenizer, int count, int shortest, int longest, long seed) {

@@ -32,7 +32,8 @@ public final class SocketSpeed {
      */
     public static Map<String, Object> measure(URI server, Optional<String> token, Tokenizer tokenizer, int clients, int longest,
             Consumer<String> line) {
-        List<Question> questions = Question.ragged(tokenizer, clients == 1 ? 4 : 2 * clients, Math.min(EngineSpeed.SHORTEST, longest), longest, clients);
+        List<Question> questions = Question.ragged(tokenizer, clients == 1 ? 4 : 2 * clients, Math.min(EngineSpeed.SHORTEST, longest),
+                longest, clients);
         HttpClient http = HttpClient.newHttpClient();
         URI chat = URI.create(server.toString().replaceFirst("^http", "ws").replaceAll("/+$", "") + "/chat");
         Load.Figures load = Load.run(question -> ask(http, chat, token, question), questions, clients);

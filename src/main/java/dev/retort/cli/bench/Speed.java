@@ -36,7 +36,8 @@ public final class Speed {
         }
         int prompt = Math.min(512, model.config().contextLength() / 2);
         double prefill = Throughput.prefill(model, prompt, 5);
-        line.accept("prefill, %d tokens   %,10.0f tokens/s   first token after %,.0f ms".formatted(prompt, prefill, 1e3 * prompt / prefill));
+        line.accept(
+                "prefill, %d tokens   %,10.0f tokens/s   first token after %,.0f ms".formatted(prompt, prefill, 1e3 * prompt / prefill));
         figures.put("prefill", Map.of("tokensPerSecond", prefill, "promptTokens", prompt, "firstTokenMillis", 1e3 * prompt / prefill));
         figures.putAll(EngineSpeed.measure(model, line));
         return figures;
