@@ -1,12 +1,14 @@
 package dev.retort.cli;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,6 +16,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.retort.cli.bench.Learning;
 import dev.retort.cli.bench.ModelShape;
 import dev.retort.cli.bench.SideBySide;
+import dev.retort.cli.bench.SocketSpeed;
 import dev.retort.cli.bench.Speed;
 import dev.retort.cli.bench.TrainingLoad;
 import dev.retort.dataset.Folders;
@@ -21,6 +24,8 @@ import dev.retort.local.Home;
 import dev.retort.model.Device;
 import dev.retort.model.Gpt2;
 import dev.retort.model.Kernel;
+import dev.retort.model.ModelConfig;
+import dev.retort.model.Tokenizer;
 import dev.retort.model.Torch;
 import dev.retort.training.Compute;
 import dev.retort.training.Lora;
@@ -39,7 +44,7 @@ final class BenchCommand implements Callable<Integer> {
     @Nullable
     ModelShape shape;
 
-    @Option(names = "--kernel", paramLabel = "KERNEL", defaultValue = "fp32", description = "fp32 or fp16 (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--kernel", paramLabel = "KERNEL", defaultValue = "fp32", description = "fp32, fp16, bf16 or int8 (default: ${DEFAULT-VALUE}).")
     String kernel = "fp32";
 
     @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "cpu", description = "cpu, or cuda:0 and so on (default: ${DEFAULT-VALUE}).")
@@ -62,6 +67,18 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--recompute", description = "With --training: compute layers again instead of keeping them.")
     boolean recompute;
+
+    @Option(names = "--answering", description = "Only how fast it answers, not how fast it trains.")
+    boolean answering;
+
+    @Option(names = "--url", paramLabel = "URL", description = "Only: clients of a running server (http://HOST:PORT) that serves this model, through its WebSocket.")
+    Optional<URI> url = Optional.empty();
+
+    @Option(names = "--clients", paramLabel = "N", defaultValue = "32", description = "With --url: how many at once (default: ${DEFAULT-VALUE}).")
+    int clients = 32;
+
+    @Option(names = "--token", paramLabel = "TOKEN", description = "With --url: the login token; without it the clients are visitors.")
+    Optional<String> token = Optional.empty();
 
     @Option(names = "--json", description = "Print one JSON object instead of a table.")
     boolean json;
@@ -94,7 +111,7 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private int run(Path folder, On on) throws IOException {
+    private int run(Path folder, On on) throws IOException, BadInputException {
         if (trainLoad) {
             TrainingLoad.run(folder, on.device(), terminal::say);
             return Retort.OK;
@@ -104,6 +121,10 @@ final class BenchCommand implements Callable<Integer> {
                     loraRank.map(Lora::ofRank), new Compute(precision, recompute), on.device());
             learned.forEach((name, value) -> row("%-16s %s".formatted(name, value)));
             print(learned);
+            return Retort.OK;
+        }
+        if (url.isPresent()) {
+            print(throughServer(folder, url.get()));
             return Retort.OK;
         }
         Map<String, Object> figures = new LinkedHashMap<>();
@@ -122,11 +143,20 @@ final class BenchCommand implements Callable<Integer> {
                 figures.putAll(Speed.answering(loaded, this::row));
             }
         }
-        if (!whileTraining) {
+        if (!whileTraining && !answering) {
             figures.putAll(Speed.training(folder, on.device(), this::row));
         }
         print(figures);
         return Retort.OK;
+    }
+
+    private Map<String, Object> throughServer(Path folder, URI server) throws IOException, BadInputException {
+        if (clients < 1 || !Set.of("http", "https").contains(String.valueOf(server.getScheme()))) {
+            throw new BadInputException("--url is " + server + " with " + clients + " clients, expected http://HOST:PORT and at least 1");
+        }
+        try (Tokenizer tokenizer = Tokenizer.read(folder)) {
+            return SocketSpeed.measure(server, token, tokenizer, clients, SocketSpeed.longest(ModelConfig.read(folder)), this::row);
+        }
     }
 
     private void print(Map<String, Object> figures) throws IOException {

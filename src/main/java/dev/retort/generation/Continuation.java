@@ -48,15 +48,51 @@ final class Continuation implements GenerationHandle {
         return cancelled;
     }
 
-    /** How many tokens the next step takes. */
-    int nextTokens() {
-        int fed = cache.map(SequenceCache::length).orElse(0);
-        return Math.max(1, Math.min(PREFILL, request.prompt().length - fed));
+    int[] prompt() {
+        return request.prompt();
     }
 
-    Advance next(Gpt2 model) {
-        SequenceCache sequence = cache.orElseGet(model::newSequence);
-        cache = Optional.of(sequence);
+    /** Memory that its cache may come to need. */
+    long mostBytes(Gpt2 model) {
+        return model.cacheBytes(request.prompt().length + mostTokens);
+    }
+
+    boolean begun() {
+        return cache.isPresent();
+    }
+
+    /** @param start empty, or with the beginning of the prompt but not all of it */
+    void begin(SequenceCache start) {
+        cache = Optional.of(start);
+    }
+
+    Optional<SequenceCache> cache() {
+        return cache;
+    }
+
+    /** How many of its tokens are in its cache. */
+    int fed() {
+        return cache.map(SequenceCache::length).orElse(0);
+    }
+
+    /** The tokens in its cache. */
+    int[] fedIds() {
+        int length = request.prompt().length;
+        int[] ids = Arrays.copyOf(request.prompt(), fed());
+        if (ids.length > length) {
+            System.arraycopy(written, 0, ids, length, ids.length - length);
+        }
+        return ids;
+    }
+
+    /** How many tokens the next step takes. */
+    int nextTokens() {
+        return Math.max(1, Math.min(PREFILL, request.prompt().length - fed()));
+    }
+
+    /** What the next step computes, once it has begun. */
+    Advance next() {
+        SequenceCache sequence = cache.orElseThrow();
         int fed = sequence.length();
         int length = request.prompt().length;
         if (fed >= length) {
@@ -96,9 +132,11 @@ final class Continuation implements GenerationHandle {
         listener.onFailure(failure);
     }
 
-    void free() {
-        cache.ifPresent(SequenceCache::close);
+    /** The cache is someone else's from now on. */
+    Optional<SequenceCache> giveUpCache() {
+        Optional<SequenceCache> given = cache;
         cache = Optional.empty();
+        return given;
     }
 
     private void tell(String delta) {

@@ -27,14 +27,26 @@ public final class GenerationEngine implements AutoCloseable {
     private final EngineLimits limits;
     private final Thread thread;
     private final List<Continuation> active = new ArrayList<>(); // the engine's thread only
+    private final EngineCaches caches;
     // guarded by this
     private final Deque<Continuation> waiting = new ArrayDeque<>();
     private int activeCount;
     private boolean closed;
 
+    /** Of its caches none is kept when a sequence ends, and nothing bounds them but the number of sequences. */
     public GenerationEngine(Gpt2 model, EngineLimits limits) {
+        this(model, limits, 0);
+    }
+
+    /**
+     * Caches of sequences that have ended are kept for prompts that begin like them, those used last longest.
+     *
+     * @param cacheBytes memory of all caches together; a sequence waits for its turn until there is room for it. 0: as without
+     */
+    public GenerationEngine(Gpt2 model, EngineLimits limits, long cacheBytes) {
         this.model = model;
         this.limits = limits;
+        this.caches = new EngineCaches(model, cacheBytes);
         this.thread = new Thread(this::run, "generation");
         thread.setDaemon(true);
         thread.start();
@@ -109,6 +121,11 @@ public final class GenerationEngine implements AutoCloseable {
         return waiting.size();
     }
 
+    /** What the caches hold and have saved, as of the last step. */
+    public CacheUse cacheUse() {
+        return caches.use();
+    }
+
     /** Ends what is being written, with {@link EngineClosedException}, and frees all caches before it returns. */
     @Override
     public void close() {
@@ -153,6 +170,7 @@ public final class GenerationEngine implements AutoCloseable {
         for (Continuation continuation : drain()) {
             fail(continuation, new EngineClosedException());
         }
+        caches.close();
     }
 
     private synchronized List<Continuation> drain() {
@@ -172,7 +190,7 @@ public final class GenerationEngine implements AutoCloseable {
                 closed = true; // nobody interrupts this thread but one who wants it to end
             }
         }
-        while (active.size() < limits.maxSequences() && !waiting.isEmpty()) {
+        while (active.size() < limits.maxSequences() && !waiting.isEmpty() && caches.admit(waiting.element())) {
             active.add(waiting.remove());
         }
         activeCount = active.size();
@@ -190,12 +208,16 @@ public final class GenerationEngine implements AutoCloseable {
         int[] chosen;
         try {
             int budget = PREFILL_BUDGET;
-            for (Continuation continuation : active) {
+            for (int i = 0; i < active.size(); i++) {
+                Continuation continuation = active.get(i);
+                if (!caches.begin(continuation, active.subList(0, i))) {
+                    continue;
+                }
                 int tokens = continuation.nextTokens();
                 if (tokens == 1 || tokens <= budget) {
                     budget -= tokens == 1 ? 0 : tokens;
                     rows.add(continuation);
-                    advances.add(continuation.next(model));
+                    advances.add(continuation.next());
                 }
             }
             if (rows.isEmpty()) {
@@ -212,6 +234,7 @@ public final class GenerationEngine implements AutoCloseable {
                 accept(rows.get(i), chosen[i]);
             }
         }
+        caches.count(active);
     }
 
     private void accept(Continuation continuation, int token) {
@@ -226,6 +249,7 @@ public final class GenerationEngine implements AutoCloseable {
     }
 
     private void finish(Continuation continuation, FinishReason reason) {
+        caches.end(continuation);
         release(continuation);
         try {
             continuation.finish(reason);
@@ -235,6 +259,9 @@ public final class GenerationEngine implements AutoCloseable {
     }
 
     private void fail(Continuation continuation, Throwable failure) {
+        if (active.contains(continuation)) {
+            caches.drop(continuation);
+        }
         release(continuation);
         try {
             continuation.fail(failure);
@@ -243,10 +270,10 @@ public final class GenerationEngine implements AutoCloseable {
         }
     }
 
-    /** Frees its cache and its place before its listener hears of it, who may submit the next at once. */
+    /** Frees its place before its listener hears of it, who may submit the next at once. */
     private void release(Continuation continuation) {
-        continuation.free();
         active.remove(continuation);
+        caches.count(active);
         synchronized (this) {
             activeCount = active.size();
         }

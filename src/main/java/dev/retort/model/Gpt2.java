@@ -21,9 +21,11 @@ public final class Gpt2 implements AutoCloseable {
     private final TurnTemplate template;
     private final ScriptProgram program;
     private final PtNDManager manager;
+    private final int bytesPerNumber; // of keys and values
 
-    private Gpt2(ModelConfig config, GenerationConfig generation, Tokenizer tokenizer, ScriptProgram program) {
+    private Gpt2(ModelConfig config, GenerationConfig generation, Tokenizer tokenizer, ScriptProgram program, int bytesPerNumber) {
         this.config = config;
+        this.bytesPerNumber = bytesPerNumber;
         this.generation = generation;
         this.tokenizer = tokenizer;
         this.template = new TurnTemplate(tokenizer, config.contextLength());
@@ -57,7 +59,7 @@ public final class Gpt2 implements AutoCloseable {
                 ScriptProgram program = ScriptProgram.load(Gpt2.class, "gpt2.py", device);
                 try {
                     ProgramLoader.fill(program, config, device, kernel, file, names);
-                    return new Gpt2(config, generation, tokenizer, program);
+                    return new Gpt2(config, generation, tokenizer, program, device.cuda() && kernel != Kernel.FP32 ? 2 : 4);
                 } catch (IOException | RuntimeException e) {
                     program.close();
                     throw e;
@@ -166,7 +168,35 @@ public final class Gpt2 implements AutoCloseable {
     public SequenceCache newSequence() {
         int capacity = Math.min(SequenceCache.STEP, config.contextLength());
         return new SequenceCache(program.tensor(manager, "history"), program.tensor(manager, "cache", IValue.from((long) capacity)),
-                capacity);
+                capacity, 0, bytesPerToken());
+    }
+
+    /** A cache for another sequence that begins with the same tokens; the caller closes it. @param tokens how many it shares, at most all */
+    public SequenceCache startOf(SequenceCache cache, int tokens) {
+        if (tokens < 1 || tokens > cache.length) {
+            throw new IllegalArgumentException(tokens + " tokens of a sequence of " + cache.length);
+        }
+        int capacity = capacityFor(tokens);
+        PtNDArray history = program.tensor(manager, "history_of", IValue.from(cache.history), IValue.from((long) tokens));
+        return new SequenceCache(history, larger(cache.keysAndValues, tokens, capacity), capacity, tokens, bytesPerToken());
+    }
+
+    /** Memory of a cache that has grown to so many tokens, at most the context. */
+    public long cacheBytes(int tokens) {
+        return capacityFor(tokens) * bytesPerToken();
+    }
+
+    private long bytesPerToken() {
+        return 2L * config.layers() * config.width() * bytesPerNumber;
+    }
+
+    private int capacityFor(int tokens) {
+        int steps = (tokens + SequenceCache.STEP - 1) / SequenceCache.STEP;
+        return Math.min(config.contextLength(), steps * SequenceCache.STEP);
+    }
+
+    private PtNDArray larger(PtNDArray keysAndValues, int used, int capacity) {
+        return program.tensor(manager, "grow", IValue.from(keysAndValues), IValue.from((long) used), IValue.from((long) capacity));
     }
 
     /**
@@ -250,12 +280,10 @@ public final class Gpt2 implements AutoCloseable {
             throw new IllegalArgumentException("a sequence of " + needed + " tokens, but the context has " + config.contextLength());
         }
         if (needed > cache.capacity) {
-            int steps = (needed + SequenceCache.STEP - 1) / SequenceCache.STEP;
-            int capacity = Math.min(config.contextLength(), steps * SequenceCache.STEP);
-            PtNDArray larger = program.tensor(manager, "grow", IValue.from(cache.keysAndValues), IValue.from((long) cache.length),
-                    IValue.from((long) capacity));
+            int capacity = capacityFor(needed);
+            PtNDArray grown = larger(cache.keysAndValues, cache.length, capacity);
             cache.keysAndValues.close();
-            cache.keysAndValues = larger;
+            cache.keysAndValues = grown;
             cache.capacity = capacity;
         }
     }

@@ -18,10 +18,9 @@ final class ProgramLoader {
     /** @param names the tensors' names in the file, in the program's order */
     static void fill(ScriptProgram program, ModelConfig config, Device device, Kernel kernel, Safetensors file,
             Map<String, String> names) throws IOException {
-        boolean half = kernel == Kernel.FP16;
         program.call("configure", IValue.from((long) config.layers()), IValue.from((long) config.heads()),
                 IValue.from(config.layerNormEpsilon()),
-                IValue.from(half && device.cuda()), IValue.from(half && !device.cuda()));
+                IValue.from((long) kernel.ordinal()), IValue.from(kernel != Kernel.FP32 && !device.cuda()));
         ByteBuffer buffer = Safetensors.buffer();
         for (String stored : names.values()) {
             List<Integer> shape = file.shape(stored);

@@ -9,15 +9,18 @@ public final class SequenceCache implements AutoCloseable {
     static final int STEP = 128; // positions by which it grows
 
     final PtNDArray history; // [context]
+    final long bytesPerToken;
     PtNDArray keysAndValues; // [layers, 2, heads, capacity, head width]
     int capacity;
     int length;
     Optional<ScoredToken> scored = Optional.empty();
 
-    SequenceCache(PtNDArray history, PtNDArray keysAndValues, int capacity) {
+    SequenceCache(PtNDArray history, PtNDArray keysAndValues, int capacity, int length, long bytesPerToken) {
         this.history = history;
         this.keysAndValues = keysAndValues;
         this.capacity = capacity;
+        this.length = length;
+        this.bytesPerToken = bytesPerToken;
     }
 
     /** How many tokens are in it. */
@@ -28,6 +31,11 @@ public final class SequenceCache implements AutoCloseable {
     /** The token that was chosen last, where its {@link Choice} asked to be told of it. */
     public Optional<ScoredToken> scored() {
         return scored;
+    }
+
+    /** Memory of the keys and values, room to grow included. */
+    public long bytes() {
+        return capacity * bytesPerToken;
     }
 
     @Override

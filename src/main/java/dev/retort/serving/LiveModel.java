@@ -1,6 +1,7 @@
 package dev.retort.serving;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,12 +12,13 @@ import java.util.stream.Stream;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 
+import com.sun.management.OperatingSystemMXBean;
+import dev.retort.generation.CacheUse;
 import dev.retort.generation.EngineLimits;
-import dev.retort.model.Device;
-import dev.retort.model.Kernel;
 import dev.retort.model.Torch;
 import dev.retort.registry.VersionFolder;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.configuration.MemorySize;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,6 +29,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class LiveModel {
     private static final Logger LOG = Logger.getLogger(LiveModel.class);
+    private static final long MOST_CACHE = 2L << 30;
 
     private final ModelSettings model;
     private final ServingConfig config;
@@ -41,7 +44,7 @@ public class LiveModel {
     public LiveModel(ModelSettings model, ServingConfig config, MeterRegistry registry) {
         this.model = model;
         this.config = config;
-        this.metrics = new ServingMetrics(registry, this::leases, this::versions);
+        this.metrics = new ServingMetrics(registry, this::leases, this::versions, this::cachedBytes, this::reusedTokens);
         this.keeper = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "retort-version-keeper");
             thread.setDaemon(true);
@@ -86,11 +89,18 @@ public class LiveModel {
             Torch.start(model.threads().orElse(Runtime.getRuntime().availableProcessors()));
             long began = System.nanoTime();
             ServedVersion version = new ServedVersion(folder.id().value(), folder.manifest().digest(), epoch);
-            LoadedVersion loaded = LoadedVersion.load(folder.folder(), version, Device.parse(model.device()), Kernel.parse(model.kernel()),
-                    new EngineLimits(config.maxSequences(), config.queue()));
+            LoadedVersion loaded = LoadedVersion.load(folder.folder(), version, new KernelChoice(model),
+                    new EngineLimits(config.maxSequences(), config.queue()), cacheBytes());
             metrics.loaded(Duration.ofNanos(System.nanoTime() - began));
             return new PreparedRollout(loaded);
         }
+    }
+
+    private long cacheBytes() {
+        return config.cache().map(MemorySize::asLongValue).orElseGet(() -> {
+            var machine = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean(); // a container's, in one
+            return Math.min(MOST_CACHE, machine.getTotalMemorySize() / 8);
+        });
     }
 
     /** The champion was announced again with a later epoch: nothing to load, only to name. */
@@ -116,6 +126,18 @@ public class LiveModel {
 
     private int leases() {
         return current.map(LoadedVersion::leases).orElse(0) + held.map(LoadedVersion::leases).orElse(0);
+    }
+
+    private long cachedBytes() {
+        return cacheUses().mapToLong(CacheUse::bytes).sum();
+    }
+
+    private long reusedTokens() {
+        return cacheUses().mapToLong(CacheUse::reusedTokens).sum();
+    }
+
+    private Stream<CacheUse> cacheUses() {
+        return Stream.of(current, held).flatMap(Optional::stream).map(LoadedVersion::cacheUse);
     }
 
     private int versions() {

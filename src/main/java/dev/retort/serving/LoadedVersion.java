@@ -7,13 +7,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.retort.generation.CacheUse;
 import dev.retort.generation.EngineLimits;
 import dev.retort.generation.GenerationEngine;
 import dev.retort.generation.GenerationRequest;
 import dev.retort.generation.Sampling;
-import dev.retort.model.Device;
 import dev.retort.model.Gpt2;
-import dev.retort.model.Kernel;
 import dev.retort.model.ModelFolderException;
 import dev.retort.model.ScoredToken;
 import dev.retort.model.Tokenizer;
@@ -40,10 +39,11 @@ final class LoadedVersion {
         this.engine = engine;
     }
 
-    static LoadedVersion load(Path folder, ServedVersion served, Device device, Kernel kernel, EngineLimits limits) throws IOException {
-        Gpt2 model = Gpt2.load(folder, device, kernel);
+    static LoadedVersion load(Path folder, ServedVersion served, KernelChoice kernels, EngineLimits limits, long cacheBytes)
+            throws IOException {
+        Gpt2 model = kernels.load(folder, served.digest());
         try {
-            GenerationEngine engine = new GenerationEngine(model, limits);
+            GenerationEngine engine = new GenerationEngine(model, limits, cacheBytes);
             try {
                 LoadedVersion loaded = new LoadedVersion(served, model, engine);
                 loaded.warm(folder);
@@ -73,6 +73,10 @@ final class LoadedVersion {
         for (int round = 0; round < 2; round++) {
             engine.complete(request);
         }
+    }
+
+    CacheUse cacheUse() {
+        return engine.cacheUse();
     }
 
     ServedVersion served() {

@@ -1,5 +1,6 @@
 package dev.retort.serving;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -16,9 +17,19 @@ public interface ModelSettings {
     @WithDefault("cpu")
     String device();
 
-    /** How the linear layers compute when serving: {@code fp32}, or {@code fp16} for packed half precision. */
+    /**
+     * How the linear layers compute when serving: {@code fp32}, {@code fp16}, {@code bf16}, {@code int8}, or {@code auto} for the one that is fastest on
+     * this machine within {@link #maxDrift}.
+     */
     @WithDefault("fp32")
     String kernel();
+
+    /** With {@code auto}: the most by which a kernel's distributions may differ from float32's, as mean KL in nats on a few sentences. */
+    @WithDefault("1e-6")
+    double maxDrift();
+
+    /** File in which {@code auto} remembers what it found for a version on this machine; not set: it measures at every start. */
+    Optional<Path> kernels();
 
     /** PyTorch's threads; not set: one for each processor. */
     OptionalInt threads();

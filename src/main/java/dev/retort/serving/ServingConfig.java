@@ -1,7 +1,9 @@
 package dev.retort.serving;
 
 import java.time.Duration;
+import java.util.Optional;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -23,6 +25,12 @@ public interface ServingConfig {
     /** Sequences that are generated together in one batch. */
     @WithDefault("32")
     int maxSequences();
+
+    /**
+     * Memory for what the model remembers of all sequences, those included that have ended and may go on; not set: an eighth of the machine's, at most
+     * 2 GiB. A request waits until there is room for it; what was not used for longest is forgotten first.
+     */
+    Optional<MemorySize> cache();
 
     /** Requests that may wait for a place in the batch before further ones are refused. */
     @WithDefault("64")

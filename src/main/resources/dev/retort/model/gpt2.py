@@ -7,8 +7,9 @@ class Gpt2(Module):
   heads : int
   layers : int
   epsilon : float
-  half : bool                # float16 tensors (CUDA)
-  pack : bool                # float16 weights packed by FBGEMM (CPU)
+  kernel : int               # 0 float32, 1 float16, 2 bfloat16, 3 int8
+  pack : bool                # the matrices are packed for the kernel (CPU), else all tensors have its type (CUDA)
+  narrow : bool              # this CPU's int8 products need activations of 7 bits
   loading : List[Tensor]     # the tensor that is being loaded, flat
   w : List[Tensor]           # wte [V, D], wpe [C, D], for each layer the 12 below, ln_f.weight [D], ln_f.bias [D]
   #   0 ln_1.weight [D]            1 ln_1.bias [D]
@@ -17,17 +18,32 @@ class Gpt2(Module):
   #   6 ln_2.weight [D]            7 ln_2.bias [D]
   #   8 mlp.c_fc.weight [4D, D]    9 mlp.c_fc.bias [4D]
   #  10 mlp.c_proj.weight [D, 4D] 11 mlp.c_proj.bias [D]
-  packed : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]  # wte, then the four matrices of each layer
+  packed : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]  # FBGEMM: wte, then (not bfloat16) the four matrices of each layer
+  blocked : List[Tensor]     # oneDNN, bfloat16: the four matrices of each layer, each with its bias
 
   # ---- loading: in the order of w, each tensor in chunks ----
 
-  def configure(self: __torch__.Gpt2, layers: int, heads: int, epsilon: float, half: bool, pack: bool) -> int:
+  def configure(self: __torch__.Gpt2, layers: int, heads: int, epsilon: float, kernel: int, pack: bool) -> int:
     self.layers = layers
     self.heads = heads
     self.epsilon = epsilon
-    self.half = half
+    self.kernel = kernel
     self.pack = pack
+    if kernel == 3:
+      self.narrow = self.saturates()
     return 0
+
+  # without VNNI two products of 8 bits are added in 16: too large a sum is cut off
+  def saturates(self: __torch__.Gpt2) -> bool:
+    ones = torch.ones([64, 64])
+    y = ops.quantized.linear_dynamic(torch.slice(ones, 0, 0, 1), self.quantize(ones, None), False)
+    return float(torch.item(torch.amin(y))) < 60.
+
+  # weight [out, in]: each output channel has its own scale
+  def quantize(self: __torch__.Gpt2, weight: Tensor, bias: Optional[Tensor]) -> __torch__.torch.classes.quantized.LinearPackedParamsBase:
+    scale = torch.clamp(torch.amax(torch.abs(weight), [1]) / 127., 1e-12)
+    q = torch.quantize_per_channel(weight, scale, torch.to(torch.zeros_like(scale), 4), 0, 12)
+    return ops.quantized.linear_prepack(q, bias)
 
   def begin(self: __torch__.Gpt2, flat: Tensor) -> int:
     self.loading = [flat]
@@ -40,16 +56,26 @@ class Gpt2(Module):
   def keep(self: __torch__.Gpt2, shape: List[int]) -> int:
     t = self.loading[0].view(shape)
     self.loading = annotate(List[Tensor], [])
-    if self.half:
-      t = torch.to(t, 5)
+    if self.kernel > 0 and not self.pack:
+      t = torch.to(t, [6, 5, 15][self.kernel])
     k = (torch.len(self.w) - 2) % 12
     in_layer = torch.len(self.w) >= 2 and torch.len(self.w) < 2 + 12 * self.layers
     if in_layer and torch.len(shape) == 2:
       t = torch.contiguous(torch.t(t))      # Conv1D's [in, out] to [out, in]
     if self.pack and torch.len(self.w) == 0:
-      self.packed.append(ops.quantized.linear_prepack_fp16(t, None))
+      if self.kernel == 3:
+        self.packed.append(self.quantize(t, None))
+      else:
+        self.packed.append(ops.quantized.linear_prepack_fp16(t, None))  # bfloat16 too: its logits would be too coarse
     if self.pack and in_layer and (k == 3 or k == 5 or k == 9 or k == 11):
-      self.packed.append(ops.quantized.linear_prepack_fp16(self.w[-1], t))
+      matrix = self.w[-1]
+      if self.kernel == 3:
+        self.packed.append(self.quantize(matrix, t))
+      elif self.kernel == 2:
+        self.blocked.append(ops.mkldnn._reorder_linear_weight(torch.to(matrix, 15), 32))
+        self.blocked.append(torch.to(t, 15))
+      else:
+        self.packed.append(ops.quantized.linear_prepack_fp16(matrix, t))
       self.w[-1] = torch.zeros([0])         # packed: the original is not needed any more
     self.w.append(t)
     return torch.len(self.w)
@@ -58,8 +84,14 @@ class Gpt2(Module):
 
   # x [n, in] to [n, out]; matrix 0 c_attn, 1 attn.c_proj, 2 c_fc, 3 mlp.c_proj
   def linear(self: __torch__.Gpt2, x: Tensor, layer: int, matrix: int) -> Tensor:
-    if self.pack:
-      y = ops.quantized.linear_dynamic_fp16(x, self.packed[1 + 4 * layer + matrix])
+    m = 4 * layer + matrix
+    if self.pack and self.kernel == 3:
+      y = ops.quantized.linear_dynamic(x, self.packed[1 + m], self.narrow)
+    elif self.pack and self.kernel == 2:
+      y = ops.mkldnn._linear_pointwise(torch.to(x, 15), self.blocked[2 * m], self.blocked[2 * m + 1], "none", annotate(List[Optional[number]], []), "")
+      y = torch.to(y, 6)
+    elif self.pack:
+      y = ops.quantized.linear_dynamic_fp16(x, self.packed[1 + m])
     else:
       k = 2 + 12 * layer + [2, 4, 8, 10][matrix]
       y = torch.linear(x, self.w[k], self.w[k + 1])
@@ -77,7 +109,9 @@ class Gpt2(Module):
   # hidden states of the last block [n, D] to float32 logits [n, V]; lm_head is tied to wte
   def project(self: __torch__.Gpt2, x: Tensor) -> Tensor:
     h = self.norm(x, 2 + 12 * self.layers)
-    if self.pack:
+    if self.pack and self.kernel == 3:
+      y = ops.quantized.linear_dynamic(h, self.packed[0], self.narrow)
+    elif self.pack:
       y = ops.quantized.linear_dynamic_fp16(h, self.packed[0])
     else:
       y = torch.linear(h, self.w[0])
@@ -152,6 +186,12 @@ class Gpt2(Module):
 
   def history(self: __torch__.Gpt2) -> Tensor:
     return torch.zeros([self.w[1].size(0)], dtype=4, device=ops.prim.device(self.w[1]))
+
+  # the history of a sequence that begins with the first ids of another one
+  def history_of(self: __torch__.Gpt2, other: Tensor, used: int) -> Tensor:
+    history = torch.zeros_like(other)
+    torch.copy_(torch.slice(history, 0, 0, used), torch.slice(other, 0, 0, used))
+    return history
 
   def grow(self: __torch__.Gpt2, cache: Tensor, used: int, capacity: int) -> Tensor:
     larger = self.cache(capacity)

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class Gpt2Test {
@@ -96,12 +97,15 @@ class Gpt2Test {
         }
     }
 
-    @Test
-    void halfPrecisionStaysNear() throws IOException {
-        try (Gpt2 half = Reference.load(Kernel.FP16)) {
+    @ParameterizedTest
+    @CsvSource({"FP16, 0.002", "BF16, 0.05", "INT8, 0.2"})
+    void packedKernelsStayNear(Kernel kernel, float bound) throws IOException {
+        try (Gpt2 packed = Reference.load(kernel)) {
             float[] expected = forward.read("logprobs").toArray();
-            assertThat(half.tokenLogProbabilities(List.of(rows("input_ids", 32)[0])).get(0)).containsExactly(Arrays.copyOf(expected, 31),
-                    within(0.02f));
+            float[] scores = packed.tokenLogProbabilities(List.of(rows("input_ids", 32)[0])).get(0);
+            assertThat(scores).containsExactly(Arrays.copyOf(expected, 31), within(bound));
+            assertThat(scores).as("it is another computation")
+                    .isNotEqualTo(model.tokenLogProbabilities(List.of(rows("input_ids", 32)[0])).get(0));
         }
     }
 

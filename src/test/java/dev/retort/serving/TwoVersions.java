@@ -1,6 +1,7 @@
 package dev.retort.serving;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import dev.retort.registry.Manifest;
 import dev.retort.registry.ManifestDraft;
 import dev.retort.registry.ModelRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.configuration.MemorySize;
 
 /** Models of random weights, large enough (42 MB) that one which is not freed shows in the process's memory, and a live model to serve them. */
 final class TwoVersions {
@@ -57,6 +59,16 @@ final class TwoVersions {
         }
 
         @Override
+        public double maxDrift() {
+            return 0;
+        }
+
+        @Override
+        public Optional<Path> kernels() {
+            return Optional.empty();
+        }
+
+        @Override
         public OptionalInt threads() {
             return OptionalInt.of(2);
         }
@@ -86,6 +98,11 @@ final class TwoVersions {
         @Override
         public Duration deadline() {
             return Duration.ofMinutes(1);
+        }
+
+        @Override
+        public Optional<MemorySize> cache() {
+            return Optional.of(new MemorySize(BigInteger.valueOf(64L << 20)));
         }
 
         @Override

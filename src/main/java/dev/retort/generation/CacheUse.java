@@ -1,0 +1,11 @@
+package dev.retort.generation;
+
+/**
+ * What an engine's caches hold and have saved.
+ *
+ * @param bytes memory of all caches at the moment, at most the engine's bound
+ * @param kept sequences that have ended whose cache is there for the next turn
+ * @param promptTokens of all prompts that were begun
+ * @param reusedTokens how many of them were in a cache and did not have to be read
+ */
+public record CacheUse(long bytes, int kept, long promptTokens, long reusedTokens) {}

@@ -1,0 +1,55 @@
+package dev.retort.cli.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+import dev.retort.cli.bench.Answers.Answer;
+import dev.retort.model.Gpt2;
+import dev.retort.model.Reference;
+import dev.retort.model.Tokenizer;
+import org.junit.jupiter.api.Test;
+
+class LoadTest {
+    @Test
+    void everyQuestionIsAskedOnceByAsManyAtATimeAsThereAreClients() throws IOException {
+        List<Question> questions;
+        try (Tokenizer tokenizer = Tokenizer.read(Reference.MODEL)) {
+            questions = Question.ragged(tokenizer, 10, 5, 40, 1);
+            assertThat(questions).allSatisfy(question -> assertThat(question.ids().length).isBetween(2, 40));
+        }
+        List<Question> asked = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch three = new CountDownLatch(3);
+        Load.Figures figures = Load.run(question -> {
+            three.countDown();
+            three.await(); // one alone would wait for ever
+            asked.add(question);
+            if (question == questions.get(4)) {
+                throw new IllegalStateException("no answer");
+            }
+            return new Answer(question.ids().length, 3, Duration.ofMillis(10), Duration.ofMillis(30));
+        }, questions, 3);
+        assertThat(asked).containsExactlyInAnyOrderElementsOf(questions);
+        assertThat(figures.answers()).hasSize(9);
+        assertThat(figures.failures()).containsExactly("no answer");
+        assertThat(figures.firstMillis(0.5)).isCloseTo(10, within(1e-9));
+        assertThat(figures.perTokenMillis(0.95)).as("20 ms for the two tokens after the first").isCloseTo(10, within(1e-9));
+    }
+
+    @Test
+    void theEngineIsMeasuredWithATinyModelToo() {
+        try (Gpt2 model = Reference.load()) {
+            List<String> lines = new ArrayList<>();
+            assertThat(EngineSpeed.measure(model, lines::add)).containsOnlyKeys("engine1", "engine8", "engine32",
+                    "firstTokenWhile31Decode", "firstTokenOfTurn8");
+            assertThat(lines).hasSize(5).noneMatch(line -> line.contains("failed"));
+            assertThat(model.openSequences()).isZero();
+        }
+    }
+}
