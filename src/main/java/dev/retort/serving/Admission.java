@@ -132,20 +132,20 @@ public class Admission {
     }
 
     void done(Ticket ticket, Completion completion) {
-        metrics.done(ticket, completion);
         synchronized (this) {
             running--;
             usualSeconds += SMOOTHING * (ticket.sinceItBegan().toMillis() / 1000.0 - usualSeconds);
         }
-        advance();
+        advance(); // first: whatever becomes of the metrics, nobody waits for a place that is free
+        metrics.done(ticket, completion);
     }
 
     void failed(Ticket ticket) {
-        metrics.failed(ticket);
         synchronized (this) {
             running--;
         }
         advance();
+        metrics.failed(ticket);
     }
 
     @PreDestroy
