@@ -94,7 +94,8 @@ class TrainerProcessTest {
 
     private JobFolder job(int attempt, int epochs, FrozenDataset dataset) throws IOException {
         JobFolder folder = new JobFolder(work.resolve("attempt-" + attempt));
-        Hyperparameters hyperparameters = Hyperparameters.defaultsFor(ModelConfig.read(Reference.MODEL)).withEpochs(epochs)
+        Hyperparameters hyperparameters = Hyperparameters.defaultsFor(ModelConfig.read(Reference.MODEL)).withRegularisation(0.01, 0)
+                .withEpochs(epochs)
                 .withLearningRate(5e-3);
         folder.write(new Job("run", attempt, Reference.MODEL.toString(), work.resolve("checkpoint").toString(), "cpu", 1, hyperparameters,
                 new Mitigation(true, true), GateRules.defaults().withBiasReplies(0), 1), dataset);
