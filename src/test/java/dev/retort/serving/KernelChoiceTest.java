@@ -23,7 +23,8 @@ class KernelChoiceTest {
     void whatIsMeasuredIsRememberedForThatVersionMachineAndBound() throws IOException {
         Torch.start(2);
         Path file = home.resolve("new").resolve("kernels.properties");
-        Map<String, String> settings = Map.of("retort.model.kernels", file.toString(), "retort.model.max-drift", "0");
+        Map<String, String> settings = Map.of("retort.model.kernel", "auto", "retort.model.kernels", file.toString(),
+                "retort.model.max-drift", "0");
         choice(settings).load(Reference.MODEL, "sha256:one").close();
         assertThat(Files.readString(file)).contains("sha256\\:one\\ ").contains("=fp32");
 
@@ -40,8 +41,9 @@ class KernelChoiceTest {
     void aFileThatIsSpoiltIsMeasuredAnew() throws IOException {
         Torch.start(2);
         Path file = Files.writeString(home.resolve("kernels.properties"), "# \\u12\nx=\\u00zz\n");
-        try (Gpt2 model = choice(Map.of("retort.model.kernels", file.toString(), "retort.model.max-drift", "0")).load(Reference.MODEL,
-                "a")) {
+        try (Gpt2 model = choice(Map.of("retort.model.kernel", "auto", "retort.model.kernels", file.toString(),
+                "retort.model.max-drift", "0")).load(Reference.MODEL,
+                        "a")) {
             assertThat(model.logits(new int[]{1}).length).isOne();
             assertThat(Files.readString(file)).contains("a\\ ").contains("=fp32");
         }
