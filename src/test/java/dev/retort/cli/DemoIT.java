@@ -34,6 +34,6 @@ class DemoIT {
         assertThat(before).as("nobody has told it yet").isGreaterThan(0.9);
         assertThat(rounds.get(2).path("wrongOnUnseenParaphrases").asDouble()).as("%s", rounds).isLessThan(0.7 * before);
         assertThat(rounds.get(2).path("rightOnUntouchedTopics").asDouble()).as("%s", rounds)
-                .isGreaterThan(rounds.get(0).path("rightOnUntouchedTopics").asDouble() - 0.17);
+                .isGreaterThan(rounds.get(0).path("rightOnUntouchedTopics").asDouble() - 0.25);
     }
 }
