@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.retort.generation.GenerationHandle;
+import dev.retort.generation.PendingHandle;
 import dev.retort.serving.ServedVersion;
 
 /** The reply that is being written, with all that was sent of it. Its text belongs to its {@link Conversation}'s lock. */
@@ -12,8 +13,7 @@ final class Reply {
     private final OutFrame.ResponseCreated created;
     private final String text;
     private final List<OutFrame> deltas = new ArrayList<>();
-    private Optional<GenerationHandle> handle = Optional.empty();
-    private boolean cancelled;
+    private final PendingHandle handle = new PendingHandle();
 
     Reply(OutFrame.ResponseCreated created, String text) {
         this.created = created;
@@ -55,23 +55,11 @@ final class Reply {
     }
 
     void cancel() {
-        Optional<GenerationHandle> started;
-        synchronized (this) {
-            cancelled = true;
-            started = handle;
-        }
-        started.ifPresent(GenerationHandle::cancel);
+        handle.cancel();
     }
 
     /** The engine has it; cancelled at once if that was asked for meanwhile. */
     void isWrittenBy(GenerationHandle engineHandle) {
-        boolean late;
-        synchronized (this) {
-            handle = Optional.of(engineHandle);
-            late = cancelled;
-        }
-        if (late) {
-            engineHandle.cancel();
-        }
+        handle.isWrittenBy(engineHandle);
     }
 }

@@ -42,10 +42,7 @@ record ChatShape(Header header, List<String> exchangeIds, TokenJson tokens, bool
 
     @Override
     public ObjectNode usage(Usage usage) {
-        ObjectNode chunk = header.of(CHUNK);
-        chunk.putArray("choices");
-        chunk.set("usage", usage.json());
-        return chunk;
+        return header.of(CHUNK, usage);
     }
 
     @Override

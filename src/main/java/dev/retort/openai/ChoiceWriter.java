@@ -11,6 +11,7 @@ import dev.retort.generation.Completion;
 import dev.retort.generation.FinishReason;
 import dev.retort.generation.GenerationHandle;
 import dev.retort.generation.GenerationListener;
+import dev.retort.generation.PendingHandle;
 import dev.retort.model.ScoredToken;
 
 /** One choice on its way from the engine: it ends at a stop string, and its tokens come with the text that they make. */
@@ -35,8 +36,7 @@ final class ChoiceWriter implements GenerationListener {
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private int raw; // characters that the model wrote
     private int count;
-    private boolean cancelled;
-    private Optional<GenerationHandle> handle = Optional.empty();
+    private final PendingHandle handle = new PendingHandle();
 
     ChoiceWriter(int index, List<String> stop, Audience audience) {
         this.index = index;
@@ -46,23 +46,11 @@ final class ChoiceWriter implements GenerationListener {
 
     /** The engine has it; cancelled at once if that was asked for meanwhile. */
     void isWrittenBy(GenerationHandle engineHandle) {
-        boolean late;
-        synchronized (this) {
-            handle = Optional.of(engineHandle);
-            late = cancelled;
-        }
-        if (late) {
-            engineHandle.cancel();
-        }
+        handle.isWrittenBy(engineHandle);
     }
 
     void cancel() {
-        Optional<GenerationHandle> started;
-        synchronized (this) {
-            cancelled = true;
-            started = handle;
-        }
-        started.ifPresent(GenerationHandle::cancel);
+        handle.cancel();
     }
 
     @Override

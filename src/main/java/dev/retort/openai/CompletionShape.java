@@ -56,10 +56,7 @@ record CompletionShape(Header header, List<Echo> echoes, TokenJson tokens, int l
 
     @Override
     public ObjectNode usage(Usage usage) {
-        ObjectNode chunk = header.of(OBJECT);
-        chunk.putArray("choices");
-        chunk.set("usage", usage.json());
-        return chunk;
+        return header.of(OBJECT, usage);
     }
 
     @Override

@@ -10,4 +10,12 @@ record Header(String id, long created, ServedVersion model) {
         return JsonNodeFactory.instance.objectNode().put("id", id).put("object", object).put("created", created)
                 .put("model", model.version()).put("system_fingerprint", model.digest());
     }
+
+    /** A chunk without choices. */
+    ObjectNode of(String object, Usage usage) {
+        ObjectNode chunk = of(object);
+        chunk.putArray("choices");
+        chunk.set("usage", usage.json());
+        return chunk;
+    }
 }

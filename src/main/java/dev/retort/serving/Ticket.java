@@ -8,6 +8,7 @@ import dev.retort.generation.Completion;
 import dev.retort.generation.FinishReason;
 import dev.retort.generation.GenerationHandle;
 import dev.retort.generation.GenerationListener;
+import dev.retort.generation.PendingHandle;
 import dev.retort.model.ScoredToken;
 
 /** One piece of work on its way through admission: it waits, is written, and ends once. */
@@ -19,10 +20,9 @@ final class Ticket implements GenerationHandle, GenerationListener {
     private final long came = System.nanoTime();
     private long began;
     private long firstToken;
+    private final PendingHandle running = new PendingHandle();
     // guarded by this
-    private Optional<GenerationHandle> running = Optional.empty();
     private Optional<Future<?>> deadline = Optional.empty();
-    private boolean cancelled;
     private boolean ended;
 
     Ticket(Admission admission, Lease lease, String client, Work work) {
@@ -54,12 +54,7 @@ final class Ticket implements GenerationHandle, GenerationListener {
                     new Completion("", new int[0], FinishReason.CANCELLED, work.request().prompt().length, waited, waited));
             return;
         }
-        Optional<GenerationHandle> handle;
-        synchronized (this) {
-            cancelled = true;
-            handle = running;
-        }
-        handle.ifPresent(GenerationHandle::cancel);
+        running.cancel();
     }
 
     /** Its time is over: what waits fails, what is being written ends as it is. */
@@ -85,15 +80,7 @@ final class Ticket implements GenerationHandle, GenerationListener {
     /** Its turn has come. Fails as the engine does. */
     void begin() {
         began = System.nanoTime();
-        GenerationHandle handle = lease.engine().submit(work.request(), this);
-        boolean late;
-        synchronized (this) {
-            running = Optional.of(handle);
-            late = cancelled;
-        }
-        if (late) {
-            handle.cancel();
-        }
+        running.isWrittenBy(lease.engine().submit(work.request(), this));
     }
 
     Duration waited() {

@@ -1,0 +1,31 @@
+package dev.retort.generation;
+
+import java.util.Optional;
+
+/** The handle of a request that the engine may not have yet: cancelled before that, it is cancelled as soon as the engine has it. For any thread. */
+public final class PendingHandle implements GenerationHandle {
+    private Optional<GenerationHandle> handle = Optional.empty();
+    private boolean cancelled;
+
+    /** The engine has it. */
+    public void isWrittenBy(GenerationHandle engineHandle) {
+        boolean late;
+        synchronized (this) {
+            handle = Optional.of(engineHandle);
+            late = cancelled;
+        }
+        if (late) {
+            engineHandle.cancel();
+        }
+    }
+
+    @Override
+    public void cancel() {
+        Optional<GenerationHandle> started;
+        synchronized (this) {
+            cancelled = true;
+            started = handle;
+        }
+        started.ifPresent(GenerationHandle::cancel);
+    }
+}
