@@ -57,7 +57,7 @@ class JobPlan {
     Job job(String run, int attempt, Path champion) throws IOException {
         return new Job(run, attempt, champion.toAbsolutePath().toString(), runs.resolve(run).resolve(CHECKPOINT).toString(),
                 training.device().orElse(model.device()),
-                training.threads().orElse(Math.max(1, Runtime.getRuntime().availableProcessors() - 1)),
+                training.threads().orElse(Runtime.getRuntime().availableProcessors()),
                 training.hyperparameters(ModelConfig.read(champion)),
                 Mitigation.of(training),
                 gate.rules(safety.replyStandards()), training.seed());

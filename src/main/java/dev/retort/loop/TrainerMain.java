@@ -68,7 +68,7 @@ public final class TrainerMain {
                 .run(new TrainingRequest(Path.of(job.champion()), folder.candidate(), Path.of(job.checkpoint()), data,
                         job.hyperparameters(), device, job.threads()), output::trained);
         output.say(TrainerLine.EVALUATING, "measuring the candidate against the champion");
-        Torch.start(job.threads());
+        Torch.start(Math.max(1, job.threads() / 2)); // both models are measured at the same time
         try (Gpt2 champion = Gpt2.load(Path.of(job.champion()), device, Kernel.FP32);
                 Gpt2 candidate = Gpt2.load(folder.candidate(), device, Kernel.FP32)) {
             Comparison comparison = Gate.compare(champion, candidate, folder.gateSet(), job.rules(), job.seed(),

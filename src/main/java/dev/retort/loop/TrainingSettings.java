@@ -107,7 +107,7 @@ public interface TrainingSettings {
     /** Where training computes, {@code cpu} or {@code cuda:0}; not set: where the model is served. */
     Optional<String> device();
 
-    /** PyTorch's threads; not set: one fewer than processors. With one for each, every step would wait for the thread that a chat pushes aside. */
+    /** PyTorch's threads; not set: one for each processor. The trainer is niced: it has the processors that no chat needs. */
     OptionalInt threads();
 
     /** What is not set is as {@link Hyperparameters#defaultsFor} says. */

@@ -27,7 +27,7 @@ public final class TrainingLoad {
         }, "parent-watch");
         parent.setDaemon(true);
         parent.start();
-        Torch.start(Math.max(1, Runtime.getRuntime().availableProcessors() - 1)); // as the trainer of a run does
+        Torch.start(Runtime.getRuntime().availableProcessors()); // as the trainer of a run does
         while (true) {
             TrainingThroughput.measure(folder, device, 40, tokens -> line.accept(LEARNED + tokens));
         }
