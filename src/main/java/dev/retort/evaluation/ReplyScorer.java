@@ -1,7 +1,9 @@
 package dev.retort.evaluation;
 
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 import dev.retort.model.Gpt2;
 import dev.retort.model.Labelled;
@@ -10,17 +12,18 @@ import dev.retort.model.Labelled;
 final class ReplyScorer {
     private ReplyScorer() {}
 
-    /** One score for each example, in their order. */
+    /** One score for each example, in their order; what is there several times, as many a probe's other side is, is computed once. */
     static List<ReplyScore> score(Gpt2 model, List<Labelled> examples) {
         if (examples.isEmpty()) {
             return List.of();
         }
-        List<float[]> logProbabilities = model.labelLogProbabilities(examples);
-        List<ReplyScore> scores = new ArrayList<>();
-        for (int i = 0; i < examples.size(); i++) {
-            scores.add(sum(logProbabilities.get(i), examples.get(i).labels()));
+        List<Labelled> distinct = examples.stream().distinct().toList();
+        List<float[]> logProbabilities = model.labelLogProbabilities(distinct);
+        Map<Labelled, ReplyScore> scores = new HashMap<>();
+        for (int i = 0; i < distinct.size(); i++) {
+            scores.put(distinct.get(i), sum(logProbabilities.get(i), distinct.get(i).labels()));
         }
-        return scores;
+        return examples.stream().map(example -> Objects.requireNonNull(scores.get(example))).toList();
     }
 
     /** @param logProbabilities of token t + 1 at place t */

@@ -122,7 +122,7 @@ public final class Gpt2 implements AutoCloseable {
         Torch.useThreads();
         try (PtNDManager calls = program.newManager()) {
             return ScoredToken.read(program.tensor(calls, "score", ScriptProgram.longs(check(ids)), IValue.from((long) likeliest),
-                    IValue.from((long) Math.max(1, Scorer.LOGITS / config.vocabularySize()))).toDoubleArray(), ids.length);
+                    IValue.from(Scorer.chunk(config.vocabularySize()))).toDoubleArray(), ids.length);
         }
     }
 

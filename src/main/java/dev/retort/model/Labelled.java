@@ -1,7 +1,9 @@
 package dev.retort.model;
 
+import java.util.Arrays;
+
 /**
- * Tokens of which some are to be learned.
+ * Tokens of which some are to be learned. Equal to another with the same tokens and labels.
  *
  * @param ids the tokens
  * @param labels as long as {@code ids}: true where the token itself is to be predicted from those before it
@@ -14,5 +16,15 @@ public record Labelled(int[] ids, boolean[] labels) {
             n += label ? 1 : 0;
         }
         return n;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Labelled same && Arrays.equals(ids, same.ids) && Arrays.equals(labels, same.labels);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(ids);
     }
 }

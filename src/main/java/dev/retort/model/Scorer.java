@@ -9,8 +9,9 @@ import ai.djl.pytorch.jni.IValue;
 
 /** Log-probabilities of many sequences: those of like length go together, padded at the right, in calls of bounded size. */
 final class Scorer {
-    private static final int TOKENS = 4096; // padded tokens in one call
-    static final int LOGITS = 8 << 20; // logits held at a time: 32 MB
+    private static final int TOKENS = 512; // padded tokens in one call: what lies between two layers stays in the processor's cache
+    private static final int LOGITS = 1 << 19; // so do 2 MB of logits
+    private static final int FEWEST_ROWS = 128; // fewer, and a large vocabulary's matrix is read more often than it is used
 
     private final ScriptProgram program;
     private final int vocabulary;
@@ -40,6 +41,11 @@ final class Scorer {
         return results;
     }
 
+    /** Rows of logits that are computed at a time. */
+    static long chunk(int vocabulary) {
+        return Math.max(FEWEST_ROWS, LOGITS / vocabulary);
+    }
+
     /** Labelled tokens that have one before them. */
     private static int labelled(Labelled sequence) {
         return sequence.labelled() - (sequence.ids().length > 0 && sequence.labels()[0] ? 1 : 0);
@@ -65,7 +71,7 @@ final class Scorer {
             float[] scores = program
                     .tensor(calls, "log_probabilities", ScriptProgram.longs(ids), IValue.from((long) rows.size()), ScriptProgram.longs(at),
                             ScriptProgram.longs(targets),
-                            IValue.from((long) Math.max(1, LOGITS / vocabulary)))
+                            IValue.from(chunk(vocabulary)))
                     .toFloatArray();
             n = 0;
             for (int row : rows) {

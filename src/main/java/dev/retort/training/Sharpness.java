@@ -25,13 +25,13 @@ final class Sharpness {
     private static final int PER_UNIT = 10; // factors are measured a tenth apart
     private static final int HIGHEST = 3 * PER_UNIT;
     private static final double MOST_CHANGE = 1.25;
-    private static final long MOST_LOGITS = 10_000_000;
+    private static final long MOST_LOGITS = 4_000_000;
 
     private final double[] means = new double[HIGHEST + 1];
 
     private Sharpness() {}
 
-    /** @param rows as many as a second or two allow are measured */
+    /** @param rows as many as a second allows are measured */
     static Sharpness of(Path modelFolder, Device device, List<Labelled> rows) throws IOException {
         Sharpness sharpness = new Sharpness();
         int tokens = 0;

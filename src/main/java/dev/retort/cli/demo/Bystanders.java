@@ -16,7 +16,7 @@ import dev.retort.cli.client.ServerAddress;
 final class Bystanders implements AutoCloseable {
     private static final int CHATS = 6;
     private static final int EXCHANGES = 3;
-    private static final Duration THINKING = Duration.ofMillis(1600);
+    private static final Duration THINKING = Duration.ofMillis(2500);
 
     private record Seen(Instant began, Instant ended, String version) {}
 
