@@ -10,6 +10,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.retort.curation.Learnable;
 import dev.retort.model.ModelConfig;
+import dev.retort.registry.ModelRegistry;
+import dev.retort.registry.VersionId;
 import dev.retort.serving.ModelSettings;
 import dev.retort.serving.SafetySettings;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -54,11 +56,17 @@ class JobPlan {
         return runs.resolve(run).resolve("report.html");
     }
 
-    Job job(String run, int attempt, Path champion) throws IOException {
-        return new Job(run, attempt, champion.toAbsolutePath().toString(), runs.resolve(run).resolve(CHECKPOINT).toString(),
+    /** Which version a run starts from that is measured against the given champion. */
+    VersionId start(VersionId champion, ModelRegistry registry) throws IOException {
+        return training.start().of(champion, registry);
+    }
+
+    Job job(String run, int attempt, Path champion, Path start) throws IOException {
+        return new Job(run, attempt, champion.toAbsolutePath().toString(), start.toAbsolutePath().toString(),
+                runs.resolve(run).resolve(CHECKPOINT).toString(),
                 training.device().orElse(model.device()),
                 training.threads().orElse(Runtime.getRuntime().availableProcessors()),
-                training.hyperparameters(ModelConfig.read(champion)),
+                training.hyperparameters(ModelConfig.read(start)),
                 Mitigation.of(training),
                 gate.rules(safety.replyStandards()), training.seed());
     }

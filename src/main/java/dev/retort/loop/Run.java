@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  *
  * @param attempt number of the trainer process that works or worked on it, from 1; 0 before the first
  * @param crashes how many of those ended without a result
- * @param parent the champion whose weights it starts from and is measured against
+ * @param parent the champion that it is measured against
  * @param heartbeat when its leader last saw the trainer alive
  * @param candidate the version that came out
  * @param verdict the gate's verdict with all figures

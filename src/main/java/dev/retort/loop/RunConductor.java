@@ -2,6 +2,7 @@ package dev.retort.loop;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,7 +98,7 @@ final class RunConductor implements AutoCloseable {
         try {
             start(run, run.attempt() + 1, crashes, leader);
         } catch (DamagedVersionException e) {
-            fail(run, leader, "the champion cannot be trained further: " + e.getMessage());
+            fail(run, leader, "it has nothing to start from or to be measured against: " + e.getMessage());
         } catch (IOException e) {
             crashed(run, leader, "attempt " + (run.attempt() + 1) + " could not start: " + e.getMessage());
         }
@@ -107,17 +108,19 @@ final class RunConductor implements AutoCloseable {
         String champion = run.parent().orElseGet(
                 () -> await(lines.line(run.line())).flatMap(Line::champion)
                         .orElseThrow(() -> new IllegalStateException("no champion to train")).version());
-        VersionFolder start = registry.open(new VersionId(champion));
+        VersionFolder against = registry.open(new VersionId(champion));
+        VersionFolder start = registry.open(plan.start(against.manifest().id(), registry));
         FrozenDataset dataset = await(curation.freeze(run.id(), plan.learnable()));
         JobFolder folder = plan.folder(run.id(), attempt);
-        folder.write(plan.job(run.id(), attempt, start.folder()), dataset);
+        folder.write(plan.job(run.id(), attempt, against.folder(), start.folder()), dataset);
         JobData data = JobData.of(dataset);
         if (!await(runs.begin(run, leader, attempt, crashes, champion, data, clock.instant()))) {
             return; // cancelled meanwhile, or somebody else leads
         }
         TrainerProcess trainer = TrainerProcess.start(TrainerCommand.of(config, folder.folder()), folder.folder(), wake);
         current = Optional.of(new Attempt(new AttemptId(run.id(), attempt), folder, trainer, Optional.empty(), 0));
-        LOG.infof("%s: attempt %d trains %s on %d examples (%d new), process %d", run.id(), attempt, champion, data.examples(),
+        LOG.infof("%s: attempt %d trains from %s on %d examples (%d new), process %d", run.id(), attempt, start.manifest().id(),
+                data.examples(),
                 data.newExamples(),
                 trainer.pid());
         tell(run, RunState.TRAINING.text(), attempt, Optional.empty(), List.of());
@@ -174,8 +177,11 @@ final class RunConductor implements AutoCloseable {
         figures.put("verdict", result.verdict());
         result.evaluation().ifPresent(evaluation -> figures.put("evaluation", evaluation));
         figures.put("training", result.report());
+        Map<String, Object> hyperparameters = new LinkedHashMap<>();
+        hyperparameters.put(Manifest.START, Path.of(folder.job().start()).getFileName().toString());
+        hyperparameters.putAll(JobJson.map(folder.job().hyperparameters()));
         return ManifestDraft.run(run.id(), new VersionId(run.parent().orElseThrow()), clock.instant(), run.datasetDigest().orElseThrow(),
-                JobJson.map(folder.job().hyperparameters()), figures);
+                hyperparameters, figures);
     }
 
     private void crashed(Run run, long leader, String problem) {

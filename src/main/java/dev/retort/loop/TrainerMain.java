@@ -19,7 +19,7 @@ import dev.retort.training.TrainingReport;
 import dev.retort.training.TrainingRequest;
 
 /**
- * The trainer process: trains the champion on a job's examples, measures the candidate against it, and leaves both results in the job's folder. It
+ * The trainer process: trains a model on a job's examples, measures the candidate against the champion, and leaves both results in the job's folder. It
  * prints one JSON line for each step on standard output. When its standard input closes it ends at once: whoever started it is gone.
  */
 public final class TrainerMain {
@@ -59,13 +59,13 @@ public final class TrainerMain {
     private static void work(JobFolder folder, TrainerOutput output) throws IOException {
         Job job = folder.job();
         Device device = Device.parse(job.device());
-        output.say(TrainerLine.TRAINING, "attempt " + job.attempt() + " of " + job.run() + " starts from " + job.champion());
+        output.say(TrainerLine.TRAINING, "attempt " + job.attempt() + " of " + job.run() + " starts from " + job.start());
         TrainingData given = folder.data();
         Mitigation.Mitigated mitigated = job.mitigation().of(given.train());
         mitigated.notes().forEach(note -> output.say(TrainerLine.TRAINING, note));
         TrainingData data = mitigated.in(given);
         TrainingReport report = FineTuning
-                .run(new TrainingRequest(Path.of(job.champion()), folder.candidate(), Path.of(job.checkpoint()), data,
+                .run(new TrainingRequest(Path.of(job.start()), folder.candidate(), Path.of(job.checkpoint()), data,
                         job.hyperparameters(), device, job.threads()), output::trained);
         output.say(TrainerLine.EVALUATING, "measuring the candidate against the champion");
         Torch.start(Math.max(1, job.threads() / 2)); // both models are measured at the same time

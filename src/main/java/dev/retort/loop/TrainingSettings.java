@@ -19,6 +19,10 @@ import io.smallrye.config.WithDefault;
 /** How a run trains. What is not set is chosen by the model's size. */
 @ConfigMapping(prefix = "retort.training")
 public interface TrainingSettings {
+    /** Whether a run starts from the weights that came before any run, {@code base}, or from the {@code champion}'s. */
+    @WithDefault("base")
+    Start start();
+
     /** Peak learning rate. */
     OptionalDouble learningRate();
 

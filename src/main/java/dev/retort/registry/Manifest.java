@@ -13,16 +13,18 @@ import java.util.TreeMap;
  *
  * @param id the version's name, the beginning of {@code digest}
  * @param digest SHA-256 (hex) over the names and digests of all model files
- * @param parent the version whose weights training started from
+ * @param parent the version that it was made to replace, and measured against
  * @param created when it was first published, UTC
  * @param origin where it came from: {@code base}, {@code run:<id>} or {@code import}
  * @param files name to SHA-256 (hex) of each model file
  * @param datasetDigest digest of the frozen data set it was trained on
- * @param hyperparameters what training was told, by name
+ * @param hyperparameters what training was told, by name; under {@link #START} the version whose weights it started from
  * @param figures what was measured: loss, perplexity, the gate's verdict
  */
 public record Manifest(VersionId id, String digest, Optional<VersionId> parent, Instant created, String origin, Map<String, String> files,
         Optional<String> datasetDigest, Map<String, Object> hyperparameters, Map<String, Object> figures) {
+
+    public static final String START = "start";
 
     public Manifest {
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));

@@ -68,7 +68,9 @@ final class ModelCard {
         List<String> lines = new ArrayList<>(List.of("---", "library_name: transformers", "pipeline_tag: text-generation",
                 "tags: [gpt2, conversational, retort]", "license: " + inherited.license().orElse("other")));
         inherited.language().ifPresent(language -> lines.add("language: " + language));
-        manifest.parent().ifPresent(parent -> lines.addAll(List.of("base_model: " + parent, "base_model_relation: finetune")));
+        manifest.parent().map(VersionId::value).ifPresent(parent -> lines.addAll(
+                List.of("base_model: " + manifest.hyperparameters().getOrDefault(Manifest.START, parent),
+                        "base_model_relation: finetune")));
         lines.add("version: " + manifest.id());
         lines.add("origin: " + quoted(manifest.origin()));
         lines.add("created: " + quoted(manifest.created().toString()));

@@ -41,7 +41,7 @@ class JobFolderTest {
     void aFlaggedReplyThatNobodyBetteredIsTrainedOnOrMeasuredAndNeverLearnedAsAReply() throws IOException {
         JobFolder job = new JobFolder(folder);
         job.write(
-                new Job("run", 1, "champion", "checkpoint", "cpu", 1, Hyperparameters.defaultsFor(CONFIG), Mitigation.none(),
+                new Job("run", 1, "champion", "start", "checkpoint", "cpu", 1, Hyperparameters.defaultsFor(CONFIG), Mitigation.none(),
                         GateRules.defaults(), 1),
                 new FrozenDataset("d", "digest", List.of(flag("a", "train"), flag("b", "gate"), example("c", Optional.empty(), "praise"))));
         List<Turn> prompt = List.of(Turn.user("Price?"));
@@ -59,7 +59,8 @@ class JobFolderTest {
         JobFolder job = new JobFolder(folder);
         Hyperparameters hyperparameters = Hyperparameters.defaultsFor(CONFIG,
                 Objective.of(Method.AUTO), Optional.of(Lora.ofRank(4)));
-        job.write(new Job("run", 1, "champion", "checkpoint", "cpu", 1, hyperparameters, Mitigation.none(), GateRules.defaults(), 1),
+        job.write(
+                new Job("run", 1, "champion", "start", "checkpoint", "cpu", 1, hyperparameters, Mitigation.none(), GateRules.defaults(), 1),
                 new FrozenDataset("d", "digest", List.of(example("a", Optional.of("A lot."), "correction"),
                         example("b", Optional.empty(), "praise"), example("c", Optional.of("It is free."), "correction"))));
         List<Turn> prompt = List.of(Turn.user("Price?"));

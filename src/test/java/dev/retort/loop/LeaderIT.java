@@ -269,6 +269,11 @@ class LeaderIT {
 
     private record Endless() implements TrainingSettings {
         @Override
+        public Start start() {
+            return Start.BASE;
+        }
+
+        @Override
         public Method method() {
             return Method.SFT;
         }

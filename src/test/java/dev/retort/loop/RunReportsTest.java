@@ -49,7 +49,7 @@ class RunReportsTest {
 
     private void attempt(int number, int from, int to, double loss) throws IOException {
         JobFolder folder = plan.folder("run-1", number);
-        folder.write(new Job("run-1", number, "champion", "checkpoint", "cpu", 2,
+        folder.write(new Job("run-1", number, "champion", "start", "checkpoint", "cpu", 2,
                 Hyperparameters.defaultsFor(new ModelConfig(300, 64, 32, 2, 2, 128, 1e-5, 299)), Mitigation.none(), GateRules.defaults(),
                 1),
                 new FrozenDataset("set-1", "abcdef", List.of()));

@@ -97,7 +97,8 @@ class TrainerProcessTest {
         Hyperparameters hyperparameters = Hyperparameters.defaultsFor(ModelConfig.read(Reference.MODEL)).withRegularisation(0.01, 0)
                 .withEpochs(epochs)
                 .withLearningRate(5e-3);
-        folder.write(new Job("run", attempt, Reference.MODEL.toString(), work.resolve("checkpoint").toString(), "cpu", 1, hyperparameters,
+        folder.write(new Job("run", attempt, Reference.MODEL.toString(), Reference.MODEL.toString(), work.resolve("checkpoint").toString(),
+                "cpu", 1, hyperparameters,
                 new Mitigation(true, true), GateRules.defaults().withBiasReplies(0), 1), dataset);
         return folder;
     }
