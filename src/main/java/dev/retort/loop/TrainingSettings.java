@@ -11,6 +11,7 @@ import dev.retort.training.Hyperparameters;
 import dev.retort.training.Lora;
 import dev.retort.training.Method;
 import dev.retort.training.Objective;
+import dev.retort.training.Replay;
 import dev.retort.training.Schedule;
 import dev.retort.training.TooLong;
 import io.smallrye.config.ConfigMapping;
@@ -58,6 +59,9 @@ public interface TrainingSettings {
 
     /** Replayed conversations for each new example, so that old knowledge stays. */
     OptionalDouble replayRatio();
+
+    /** What is asked at replayed replies, {@code keep} or {@code learn}; not set: {@code keep} with {@code sft}, else {@code learn}. */
+    Optional<Replay> replay();
 
     /** Whether corrections that name a group of people are learned with another group in its place as well. */
     @WithDefault("false")
@@ -120,6 +124,7 @@ public interface TrainingSettings {
         Hyperparameters defaults = Hyperparameters.defaultsFor(model, objective.withLabelSmoothing(labelSmoothing().orElse(0)), lora());
         return defaults.withLearningRate(learningRate().orElse(defaults.learningRate())).withEpochs(epochs().orElse(defaults.epochs()))
                 .withBatch(rows().orElse(defaults.rows()), accumulation().orElse(defaults.accumulation()))
+                .withObjective(defaults.objective().withReplay(replay().orElse(defaults.objective().replay())))
                 .withSchedule(schedule().orElse(defaults.schedule()), warmupRatio().orElse(defaults.warmupRatio()))
                 .withRegularisation(weightDecay().orElse(defaults.weightDecay()), dropout().orElse(defaults.dropout()))
                 .withMaxGradNorm(maxGradNorm().orElse(defaults.maxGradNorm()))

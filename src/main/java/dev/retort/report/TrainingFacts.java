@@ -7,6 +7,7 @@ import java.util.Locale;
 
 import dev.retort.training.Hyperparameters;
 import dev.retort.training.Objective;
+import dev.retort.training.Replay;
 import dev.retort.training.TrainingReport;
 
 /** What training was told, and what it did, in lines. */
@@ -32,7 +33,8 @@ public final class TrainingFacts {
         facts.add(new Fact("batch", told.rows() + (told.rows() == 1 ? " example" : " examples") + (told.accumulation() == 1
                 ? ""
                 : ", " + told.accumulation() + " of them to an update")));
-        facts.add(new Fact("replayed", Numbers.of(told.replayRatio()) + " for each new example"));
+        facts.add(new Fact("replayed", Numbers.of(told.replayRatio()) + " for each new example"
+                + (objective.replay() == Replay.KEEP ? ", kept as they were" : ", learned again")));
         facts.add(new Fact("weight decay", Numbers.of(told.weightDecay())));
         facts.add(new Fact("gradients", "clipped to norm " + Numbers.of(told.maxGradNorm())));
         if (told.dropout() > 0) {

@@ -20,11 +20,12 @@ import dev.retort.model.Labelled;
  * @param pairWeights how much each pair counts
  * @param flags two numbers each: a reply, and 1 if it was good or -1 if it was bad
  * @param flagWeights how much each flag counts
+ * @param kept how much it counts that the distribution at each label is as it was under the start weights
  * @param examples what pairs and flags are a share of: the sum of the examples' weights
  * @param tokens how many are learned from, those counted twice that two rows share
  */
 public record Batch(long[] ids, long[] positions, long[] rows, long[] at, long[] labels, float[] weights, long[] replies, float[] reference,
-        long[] pairs, float[] pairWeights, long[] flags, float[] flagWeights, double examples, long tokens) {
+        long[] pairs, float[] pairWeights, long[] flags, float[] flagWeights, float[] kept, double examples, long tokens) {
     /**
      * A batch of labelled rows for cross entropy. A row's first token is never learned: nothing comes before it.
      *
@@ -47,11 +48,11 @@ public record Batch(long[] ids, long[] positions, long[] rows, long[] at, long[]
         return of(rows, ones);
     }
 
-    /** The sum of the labels' weights: what their loss is divided by. */
+    /** The sum of the labels' weights, learned and kept: what their loss is divided by. */
     public double items() {
         double sum = 0;
-        for (float weight : weights) {
-            sum += weight;
+        for (int i = 0; i < weights.length; i++) {
+            sum += weights[i] + kept[i];
         }
         return sum;
     }

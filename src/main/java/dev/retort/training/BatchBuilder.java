@@ -20,6 +20,7 @@ public final class BatchBuilder {
     private long[] labels = new long[256];
     private long[] replies = new long[256];
     private float[] weights = new float[256];
+    private float[] kept = new float[256];
     private int length;
     private int labelled;
     private double examples;
@@ -38,6 +39,14 @@ public final class BatchBuilder {
     /** A row for cross entropy whose labels count alike. */
     BatchBuilder learn(Labelled row, double weight) {
         append(row, 0, -1, same(row, weight), 0);
+        return this;
+    }
+
+    /** A row at whose labels the model is to stay as it was. */
+    BatchBuilder keep(Labelled row, double weight) {
+        int first = labelled;
+        append(row, 0, -1, same(row, 0), 0);
+        Arrays.fill(kept, first, labelled, (float) weight);
         return this;
     }
 
@@ -94,7 +103,7 @@ public final class BatchBuilder {
         }
         return new Batch(Arrays.copyOf(ids, length), Arrays.copyOf(positions, length), longs(rows), Arrays.copyOf(at, labelled),
                 Arrays.copyOf(labels, labelled), Arrays.copyOf(weights, labelled), Arrays.copyOf(replies, labelled), floats(reference),
-                longs(pairs), floats(pairWeights), longs(flags), floats(flagWeights), examples, tokens);
+                longs(pairs), floats(pairWeights), longs(flags), floats(flagWeights), Arrays.copyOf(kept, labelled), examples, tokens);
     }
 
     private long reply(Scored scored) {
@@ -151,6 +160,7 @@ public final class BatchBuilder {
             labels = Arrays.copyOf(labels, size);
             replies = Arrays.copyOf(replies, size);
             weights = Arrays.copyOf(weights, size);
+            kept = Arrays.copyOf(kept, size);
         }
     }
 

@@ -7,11 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.IntPredicate;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
-import dev.retort.model.Labelled;
 import dev.retort.model.ModelConfig;
 import dev.retort.model.Tokenizer;
 import dev.retort.model.Turn;
@@ -36,7 +32,8 @@ record EncodedData(Rows rows, int train, Rows validation, Learned learned, List<
             Encoding encoding = new Encoding(new TurnTemplate(tokenizer, config.contextLength()), config.endOfText(),
                     hyperparameters.objective(), hyperparameters.tooLong());
             Rows train = encoding.rows("train", data.train());
-            Rows rows = train.and(encoding.rows("replay", replay));
+            Rows replayed = encoding.rows("replay", replay);
+            Rows rows = train.and(hyperparameters.objective().replay() == Replay.KEEP ? replayed.kept() : replayed);
             Rows validation = encoding.rows("validation", heldOut);
             String method = hyperparameters.objective().method().name().toLowerCase(Locale.ROOT);
             if (train.size() == 0) {
@@ -89,18 +86,6 @@ record EncodedData(Rows rows, int train, Rows validation, Learned learned, List<
                     + "\"");
         }
         return heldOut;
-    }
-
-    /** Rows of replayed replies: those that the plan leaves out, unless it leaves out none. */
-    List<Labelled> replayed(BatchPlan plan) {
-        Set<Integer> drawn = plan.steps().stream().flatMap(List::stream).flatMap(List::stream).collect(Collectors.toSet());
-        List<Labelled> left = replayed(i -> !drawn.contains(i));
-        return left.isEmpty() ? replayed(i -> true) : left;
-    }
-
-    private List<Labelled> replayed(IntPredicate which) {
-        return IntStream.range(train, rows.size()).filter(which).mapToObj(rows.items()::get).filter(Item.Reply.class::isInstance)
-                .map(item -> ((Item.Reply) item).row()).toList();
     }
 
     int dropped() {

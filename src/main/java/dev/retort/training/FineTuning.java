@@ -1,7 +1,6 @@
 package dev.retort.training;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,7 +11,6 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-import dev.retort.model.Labelled;
 import dev.retort.model.ModelConfig;
 import dev.retort.model.Tensor;
 import dev.retort.model.Torch;
@@ -31,9 +29,6 @@ public final class FineTuning implements AutoCloseable {
     private final CheckpointTimes times;
     private final Trainer trainer;
     private final int resumedFrom;
-    private final List<Labelled> known;
-    private final Optional<Sharpness> before;
-    private final double sharpness;
     private Journal journal;
     private Optional<Map<String, Tensor>> best;
 
@@ -92,15 +87,7 @@ public final class FineTuning implements AutoCloseable {
         journal = found.map(Checkpoint::journal).orElseGet(Journal::empty);
         best = found.flatMap(Checkpoint::best);
         resumedFrom = journal.steps();
-        known = encoded.replayed(plan);
-        before = known.isEmpty() || !calibrated()
-                ? Optional.empty()
-                : Optional.of(Sharpness.of(request.startFolder(), request.device(), known));
-        sharpness = before.map(Sharpness::best).orElse(1.0);
-        if (sharpness > 1) {
-            notes.add("logits are multiplied by %.1f while it learns, as suits what is replayed".formatted(sharpness));
-        }
-        trainer = start();
+        trainer = start(encoded.rows().keep());
         try {
             data = found.isPresent() ? encoded.with(found.get().references()) : encoded.scoredBy(trainer);
             found.ifPresent(checkpoint -> trainer.restore(checkpoint.state()));
@@ -113,30 +100,22 @@ public final class FineTuning implements AutoCloseable {
         validationMismatched = groups.stream().flatMap(group -> data.validation().mismatched(group).stream()).toList();
     }
 
-    /** Preferences are judged against the start model as it is, and an adapter is one for it. */
-    private boolean calibrated() {
-        return request.hyperparameters().objective().method() == Method.SFT && request.hyperparameters().lora().isEmpty();
-    }
-
     /** Names of what learns. */
     private Collection<String> names() {
         return request.hyperparameters().lora().map(lora -> Adapter.shapes(config, lora).keySet())
                 .orElseGet(() -> Weights.shapes(config).keySet());
     }
 
-    private Trainer start() throws IOException {
+    /** @param keeps whether the start weights are needed to the end; remembering them takes as much memory again */
+    private Trainer start(boolean keeps) throws IOException {
         Hyperparameters hyperparameters = request.hyperparameters();
-        TrainerSetup setup = new TrainerSetup(hyperparameters.optimizer(), hyperparameters.objective(), hyperparameters.compute(),
-                request.device());
+        Objective objective = hyperparameters.objective().withReplay(keeps ? Replay.KEEP : Replay.LEARN);
+        TrainerSetup setup = new TrainerSetup(hyperparameters.optimizer(), objective, hyperparameters.compute(), request.device());
         Optional<Lora> lora = hyperparameters.lora();
         return lora.isPresent()
                 ? Trainer.start(config, Weights.read(request.startFolder(), config),
                         Adapter.fresh(config, lora.get(), hyperparameters.seed()), setup)
-                : Trainer.start(config, times(sharpness, Weights.read(request.startFolder(), config).tensors()), setup);
-    }
-
-    private Weights times(double factor, Map<String, Tensor> weights) {
-        return new Weights(config, Sharpness.times(factor, weights));
+                : Trainer.start(config, Weights.read(request.startFolder(), config), setup);
     }
 
     private void train(int end, Consumer<TrainingProgress> listener) throws IOException {
@@ -216,28 +195,12 @@ public final class FineTuning implements AutoCloseable {
             notes.add("stopped after step " + journal.steps() + " of " + plan.size() + ": the last " + journal.measuredSinceBest()
                     + " validation losses were no better than that of step " + journal.bestStep());
         }
-        write(asSureAsBefore(best.orElseGet(trainer::learned)));
+        write(best.orElseGet(trainer::learned));
         List<TrainingProgress> curve = journal.curve();
         return new TrainingReport(curve.size(), curve.get(0).loss(), curve.get(curve.size() - 1).loss(), journal.startValidationLoss(),
                 journal.bestValidationLoss(), best.isPresent() ? journal.bestStep() : curve.size(), journal.tokens(),
                 journal.tokens() / Math.max(1e-9, journal.stepSeconds()), Duration.ofMillis((long) (1000 * journal.seconds())),
                 data.dropped(), resumedFrom, data.learned(), List.copyOf(notes), curve);
-    }
-
-    /** Learning something new leaves a model less sure of the rest than it has reason to be. */
-    private Map<String, Tensor> asSureAsBefore(Map<String, Tensor> learned) throws IOException {
-        if (before.isEmpty()) {
-            return learned;
-        }
-        Path measured = request.outputFolder().resolveSibling(request.outputFolder().getFileName() + ".measured");
-        Checkpoints.delete(measured);
-        OutputFolder.write(measured, request.startFolder(), weights(learned), Optional.empty());
-        double factor = Sharpness.of(measured, request.device(), known).asSureAs(before.get());
-        Checkpoints.delete(measured);
-        if (factor > 1) {
-            notes.add("logits are multiplied by %.2f at the end: as sure of what it knew as it was".formatted(factor));
-        }
-        return Sharpness.times(factor, learned);
     }
 
     private void write(Map<String, Tensor> learned) throws IOException {
@@ -252,7 +215,7 @@ public final class FineTuning implements AutoCloseable {
         Optional<Adapter> adapter = adapter(learned);
         return adapter.isPresent()
                 ? adapter.get().merge(config, Weights.read(request.startFolder(), config))
-                : times(1 / sharpness, learned);
+                : new Weights(config, learned);
     }
 
     @Override

@@ -33,8 +33,6 @@ public record Hyperparameters(double learningRate, int epochs, int rows, int acc
     private static final long SMALL_MODEL = 20_000_000; // weights
     /** What it replays a small model knows by heart: with the usual 1e-8 these gradients, near nothing, would be blown up to whole steps. */
     private static final double SMALL_MODELS_EPSILON = 1e-4;
-    /** A few dozen examples seen ten times are else learned at the cost of the rest (docs/decisions/0007-what-keeps-old-knowledge.md). */
-    private static final double SMALL_MODELS_DROPOUT = 0.1;
 
     public Hyperparameters {
         require(learningRate > 0 && learningRate <= 1, "learningRate", learningRate, "above 0, at most 1");
@@ -71,11 +69,10 @@ public record Hyperparameters(double learningRate, int epochs, int rows, int acc
         double faster = lora.isPresent() ? 10 : 1;
         double slower = objective.method() == Method.DPO || objective.method() == Method.KTO ? 10 : 1;
         return new Hyperparameters(rate * faster / slower, epochs, 8, 1, 0.1, Schedule.COSINE, 0.01, 1, 0, 4, 1, 1).with(draft -> {
-            draft.objective = objective;
+            draft.objective = objective.method() == Method.SFT ? objective.withReplay(Replay.KEEP) : objective;
             draft.lora = lora;
             if (weights <= SMALL_MODEL && objective.method() == Method.SFT) {
                 draft.epsilon = SMALL_MODELS_EPSILON;
-                draft.dropout = lora.isEmpty() ? SMALL_MODELS_DROPOUT : draft.dropout;
             }
         });
     }

@@ -42,6 +42,24 @@ sealed interface Item {
         }
     }
 
+    /** Replies of a conversation that the model is to go on giving as it did. */
+    record Kept(Labelled row, double weight, int replies) implements Item {
+        @Override
+        public int tokens() {
+            return row.ids().length;
+        }
+
+        @Override
+        public List<Labelled> judged() {
+            return List.of();
+        }
+
+        @Override
+        public void addTo(BatchBuilder batch, float[] reference) {
+            batch.keep(row, weight).counts(weight * replies);
+        }
+    }
+
     /**
      * A better and a worse reply.
      *

@@ -7,8 +7,9 @@ package dev.retort.training;
  * @param beta how dear it is to leave the start weights, for DPO and KTO
  * @param preference what the DPO and KTO losses count beside cross entropy, where a run has both
  * @param labelSmoothing share of a label's target that is spread over the vocabulary, 0 for none; of cross entropy only
+ * @param replay what is asked of the model at replayed replies
  */
-public record Objective(Method method, double beta, double preference, double labelSmoothing) {
+public record Objective(Method method, double beta, double preference, double labelSmoothing, Replay replay) {
     public Objective {
         if (!(beta > 0 && beta <= 100)) {
             throw new IllegalArgumentException("beta is " + beta + ", expected above 0, at most 100");
@@ -21,9 +22,9 @@ public record Objective(Method method, double beta, double preference, double la
         }
     }
 
-    /** Beta 0.1, as trl; cross entropy and preferences count alike; no label smoothing. */
+    /** Beta 0.1, as trl; cross entropy and preferences count alike; no label smoothing; what is replayed is learned. */
     public static Objective of(Method method) {
-        return new Objective(method, 0.1, 1, 0);
+        return new Objective(method, 0.1, 1, 0, Replay.LEARN);
     }
 
     public static Objective sft() {
@@ -31,10 +32,14 @@ public record Objective(Method method, double beta, double preference, double la
     }
 
     public Objective withBeta(double value) {
-        return new Objective(method, value, preference, labelSmoothing);
+        return new Objective(method, value, preference, labelSmoothing, replay);
     }
 
     public Objective withLabelSmoothing(double value) {
-        return new Objective(method, beta, preference, value);
+        return new Objective(method, beta, preference, value, replay);
+    }
+
+    public Objective withReplay(Replay value) {
+        return new Objective(method, beta, preference, labelSmoothing, value);
     }
 }

@@ -106,6 +106,18 @@ record Rows(List<Item> items, List<float[]> references, int dropped, int unused)
         return flat;
     }
 
+    /** Whether any of them asks the model to stay as it was. */
+    boolean keep() {
+        return items.stream().anyMatch(Item.Kept.class::isInstance);
+    }
+
+    /** The replies are not learned; the model is to go on giving them as it did. */
+    Rows kept() {
+        return new Rows(items.stream().map(item -> item instanceof Item.Reply reply
+                ? new Item.Kept(reply.row(), reply.weight(), reply.replies())
+                : item).toList(), references, dropped, unused);
+    }
+
     /** These rows and then the others. */
     Rows and(Rows others) {
         return new Rows(Stream.concat(items.stream(), others.items.stream()).toList(),

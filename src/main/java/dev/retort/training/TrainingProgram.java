@@ -43,8 +43,8 @@ final class TrainingProgram implements AutoCloseable {
         try (NDManager arrays = program.newManager()) {
             NDList arguments = new NDList();
             add(arguments, "w[]", arrays, weights.tensors().values());
-            arguments.add(
-                    arrays.create(new double[]{config.heads(), config.layerNormEpsilon(), setup.compute().bf16(setup.device()) ? 1 : 0}));
+            arguments.add(arrays.create(new double[]{config.heads(), config.layerNormEpsilon(),
+                    setup.compute().bf16(setup.device()) ? 1 : 0, lora.isEmpty() && setup.objective().replay() == Replay.KEEP ? 1 : 0}));
             call("begin", arguments);
         }
     }
@@ -194,7 +194,7 @@ final class TrainingProgram implements AutoCloseable {
         return arguments;
     }
 
-    /** The twelve arrays of a part, in the program's order. */
+    /** The thirteen arrays of a part, in the program's order. */
     private void add(NDList arguments, NDManager arrays, Batch part, Share share) {
         check(part);
         List<NDArray> all = List.of(arrays.create(part.ids()), arrays.create(part.positions()),
@@ -203,7 +203,8 @@ final class TrainingProgram implements AutoCloseable {
                 arrays.create(part.pairs(), new Shape(part.pairs().length / 2, 2)),
                 arrays.create(divided(part.pairWeights(), share.examples())),
                 arrays.create(part.flags(), new Shape(part.flags().length / 2, 2)),
-                arrays.create(divided(part.flagWeights(), share.examples())));
+                arrays.create(divided(part.flagWeights(), share.examples())),
+                arrays.create(divided(part.kept(), share.items())));
         all.forEach(array -> arguments.add(named("parts[]", array)));
     }
 

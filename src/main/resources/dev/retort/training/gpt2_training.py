@@ -10,6 +10,7 @@ class Gpt2Training(Module):
   bf16 : bool              # multiply matrices in bfloat16; weights, gradients, norms and losses stay float32
   scale : float            # of an adapter: alpha / r
   w : List[Tensor]         # wte, wpe, twelve for each layer, ln_f weight and bias
+  old : List[Tensor]       # w as it was before the first step, where all learn and replayed replies are to stay as they were; else empty
   half : List[Tensor]      # w in bfloat16, where it is frozen and bf16 is on
   a : List[Tensor]         # an adapter's A [r, in] of each matrix that has one (Hu et al. 2021); empty without an adapter
   b : List[Tensor]         # and its B [out, r]
@@ -31,7 +32,7 @@ class Gpt2Training(Module):
 
   # ---- loading: begin, adapt where there is an adapter, learn, and restore where a run continues ----
 
-  # numbers: heads, epsilon, whether bf16
+  # numbers: heads, epsilon, whether bf16, whether w is remembered as it is now
   def begin(self: __torch__.Gpt2Training, w: List[Tensor], numbers: Tensor) -> Tensor:
     n = self.floats(numbers)
     self.heads = int(n[0])
@@ -40,6 +41,8 @@ class Gpt2Training(Module):
     self.w = annotate(List[Tensor], [])
     for i in range(torch.len(w)):
       self.w.append(torch.clone(w[i]))
+      if n[3] > 0.:
+        self.old.append(torch.clone(w[i]))
     return numbers
   def adapt(self: __torch__.Gpt2Training, a: List[Tensor], b: List[Tensor], slot: Tensor, numbers: Tensor) -> Tensor:
     self.scale = self.floats(numbers)[0]
@@ -204,23 +207,30 @@ class Gpt2Training(Module):
       y = torch.matmul(x, torch.t(self.w[0]))
     return y
 
-  # ---- losses. A part of a step is twelve tensors: ----
+  # ---- losses. A part of a step is thirteen tensors: ----
   #  0 ids [N]           1 positions [N]    2 rows [R, 3]: size, base, shared   3 at [A]: where a label is predicted    4 labels [A]
   #  5 weights [A] of the labels' cross entropy                                6 reply [A]: which reply a label belongs to, 0 for none
   #  7 reference [S]: log-probability of each reply under the start weights; the first is no reply
   #  8 pairs [P, 2]: chosen and rejected reply   9 their weights [P]          10 flags [F, 2]: reply, 1 good or -1 bad  11 their weights [F]
+  # 12 weights [A] of how far the distribution at a label has gone from that under the start weights
 
   # log-probability of each reply, from -log p of the labels -> [S]
   def replies(self: __torch__.Gpt2Training, nll: Tensor, part: List[Tensor]) -> Tensor:
     return torch.index_add(torch.zeros_like(part[7]), 0, part[6], torch.neg(nll))
   # -> the loss [], and [9]: loss, its three terms, then weighted sums over pairs: reward of the chosen, of the rejected, chosen above rejected; over
   # flags: reward of the good, of the bad.
-  def objective(self: __torch__.Gpt2Training, logits: Tensor, part: List[Tensor], n: List[float], kl: Tensor) -> Tuple[Tensor, Tensor]:
+  def objective(self: __torch__.Gpt2Training, logits: Tensor, part: List[Tensor], n: List[float], kl: Tensor, before: Tensor) -> Tuple[Tensor, Tensor]:
     nll = torch.cross_entropy_loss(logits, part[4], None, 0)  # [A]
     learned = torch.sum(nll * part[5])
     if n[1] > 0.:  # label smoothing (Szegedy et al. 2016): a share of the target is spread over the vocabulary
       spread = torch.logsumexp(logits, [1]) - torch.mean(logits, [1])  # [A]
       learned = learned * (1. - n[1]) + torch.sum(spread * part[5]) * n[1]
+    # Distillation (Hinton et al. 2015) of the start weights (Li & Hoiem 2016): the sum of p(start) log (p(start) / p)
+    kept = torch.reshape(torch.nonzero(part[12]), [-1])
+    if kept.size(0) > 0:
+      t = torch.log_softmax(before, 1)  # [kept, V]
+      z = torch.log_softmax(torch.index_select(logits, 0, kept), 1)
+      learned = learned + torch.sum(torch.sum(torch.exp(t) * (t - z), [1]) * torch.index_select(part[12], 0, kept))
     reward = (self.replies(nll, part) - part[7]) * n[0]  # [S]
     chosen = torch.index_select(reward, 0, torch.select(part[8], 1, 0))  # [P]
     rejected = torch.index_select(reward, 0, torch.select(part[8], 1, 1))
@@ -238,8 +248,8 @@ class Gpt2Training(Module):
     return (loss, torch.to(torch.detach(figures), 7))
   def part(self: __torch__.Gpt2Training, parts: List[Tensor], i: int) -> List[Tensor]:
     out = annotate(List[Tensor], [])
-    for k in range(12):
-      out.append(parts[12 * i + k])
+    for k in range(13):
+      out.append(parts[13 * i + k])
     return out
   # A part's logits [A, V] without gradients or dropout.
   def read(self: __torch__.Gpt2Training, part: List[Tensor]) -> Tensor:
@@ -251,6 +261,21 @@ class Gpt2Training(Module):
     for l in range(L):
       x = self.layer(x, l, l == L - 1, part[3], sizes, base, shared, 0., 0)
     return self.logits(x)
+  # The same under the start weights, of the labels at which they are to be kept.
+  def before(self: __torch__.Gpt2Training, part: List[Tensor]) -> Tensor:
+    y = part[12]
+    kept = torch.reshape(torch.nonzero(y), [-1])
+    if kept.size(0) > 0:
+      w = self.w
+      slot = self.slot
+      if torch.len(self.old) > 0:
+        self.w = self.old
+      self.slot = annotate(List[int], [])
+      some = annotate(List[Tensor], [part[0], part[1], part[2], torch.index_select(part[3], 0, kept)])
+      y = self.read(some)
+      self.w = w
+      self.slot = slot
+    return y
   # How far the policy is from the start weights: the mean over the replies of the first n[2] parts of log p / p(start), at least 0.
   def divergence(self: __torch__.Gpt2Training, parts: List[Tensor], n: List[float]) -> Tensor:
     total = torch.zeros([], dtype=6, device=ops.prim.device(parts[0]))
@@ -270,9 +295,9 @@ class Gpt2Training(Module):
     torch.set_grad_enabled(False)
     kl = self.divergence(parts, n)
     total = torch.zeros([9], dtype=7, device=ops.prim.device(parts[0]))
-    for i in range(int(n[2]), torch.len(parts) // 12):
+    for i in range(int(n[2]), torch.len(parts) // 13):
       part = self.part(parts, i)
-      loss, figures = self.objective(self.read(part), part, n, kl)
+      loss, figures = self.objective(self.read(part), part, n, kl, self.before(part))
       total = total + figures
     torch.set_grad_enabled(True)
     return torch.cat([total, torch.reshape(torch.to(kl, 7), [1])])
@@ -280,7 +305,7 @@ class Gpt2Training(Module):
   def logps(self: __torch__.Gpt2Training, parts: List[Tensor], unused: Tensor) -> List[Tensor]:
     torch.set_grad_enabled(False)
     out = annotate(List[Tensor], [])
-    for i in range(torch.len(parts) // 12):
+    for i in range(torch.len(parts) // 13):
       part = self.part(parts, i)
       out.append(self.replies(torch.cross_entropy_loss(self.read(part), part[4], None, 0), part))
     torch.set_grad_enabled(True)
@@ -289,7 +314,7 @@ class Gpt2Training(Module):
   def scores(self: __torch__.Gpt2Training, parts: List[Tensor], unused: Tensor) -> List[Tensor]:
     torch.set_grad_enabled(False)
     out = annotate(List[Tensor], [])
-    for i in range(torch.len(parts) // 12):
+    for i in range(torch.len(parts) // 13):
       out.append(self.read(self.part(parts, i)))
     torch.set_grad_enabled(True)
     return out
@@ -316,6 +341,7 @@ class Gpt2Training(Module):
       stretches = L
     length = L // stretches
     torch.set_grad_enabled(False)
+    before = self.before(part)
     x = self.embed(part[0], part[1])  # a leaf: its own gradient goes into the rows of wte and wpe at the end
     kept = [x]
     for l in range(L - length):
@@ -342,7 +368,7 @@ class Gpt2Training(Module):
           ask.append(self.p[-2])
           ask.append(self.p[-1])
           ask.append(self.p[0])
-        loss, figures = self.objective(self.logits(x), part, n, kl)
+        loss, figures = self.objective(self.logits(x), part, n, kl, before)
         got = self.present(torch.autograd.grad([loss], ask))
       else:
         out = annotate(List[Optional[Tensor]], [gx])
@@ -384,7 +410,7 @@ class Gpt2Training(Module):
     kl = self.divergence(parts, n)
     total = torch.zeros([9], dtype=7, device=ops.prim.device(parts[0]))
     g = annotate(List[Tensor], [])
-    for i in range(int(n[2]), torch.len(parts) // 12):
+    for i in range(int(n[2]), torch.len(parts) // 13):
       gi = annotate(List[Tensor], [])
       total = total + self.backward(self.part(parts, i), n, kl, int(n[4]) + 1000 * i, gi)
       if torch.len(g) == 0:

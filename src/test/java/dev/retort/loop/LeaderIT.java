@@ -42,6 +42,7 @@ import dev.retort.serving.ServedVersion;
 import dev.retort.training.Compute;
 import dev.retort.training.Hyperparameters;
 import dev.retort.training.Method;
+import dev.retort.training.Replay;
 import dev.retort.training.Schedule;
 import dev.retort.training.TooLong;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -271,6 +272,11 @@ class LeaderIT {
         @Override
         public Start start() {
             return Start.BASE;
+        }
+
+        @Override
+        public Optional<Replay> replay() {
+            return Optional.empty();
         }
 
         @Override

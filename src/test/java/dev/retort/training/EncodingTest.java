@@ -111,6 +111,6 @@ class EncodingTest {
     void anObjectiveOutOfRangeIsRefused() {
         assertThatThrownBy(() -> Objective.sft().withBeta(0)).hasMessage("beta is 0.0, expected above 0, at most 100");
         assertThatThrownBy(() -> Objective.sft().withLabelSmoothing(1)).hasMessageContaining("labelSmoothing is 1.0");
-        assertThatThrownBy(() -> new Objective(Method.AUTO, 0.1, 0, 0)).hasMessageContaining("preference is 0.0");
+        assertThatThrownBy(() -> new Objective(Method.AUTO, 0.1, 0, 0, Replay.LEARN)).hasMessageContaining("preference is 0.0");
     }
 }

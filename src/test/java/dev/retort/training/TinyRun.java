@@ -36,7 +36,8 @@ final class TinyRun {
     /** With validation, replay, dropout, accumulation: all that a resumption must get right. Twelve steps. */
     static TrainingRequest full(Path folder) {
         return request(folder, new TrainingData(TRAIN, VALIDATION, REPLAY),
-                hyperparameters().withEpochs(4).withBatch(1, 3).withRegularisation(0.1, 0.1).withReplayRatio(0.5));
+                hyperparameters().withEpochs(4).withBatch(1, 3).withRegularisation(0.1, 0.1).withReplayRatio(0.5)
+                        .withObjective(Objective.sft().withReplay(Replay.KEEP)));
     }
 
     /** {@link #full} for an adapter, which needs a higher rate. */
