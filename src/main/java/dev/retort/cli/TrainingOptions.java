@@ -61,6 +61,9 @@ final class TrainingOptions {
     @Option(names = "--dropout", paramLabel = "SHARE", description = "Share of activations left out in a step; else 0.")
     Optional<Double> dropout = Optional.empty();
 
+    @Option(names = "--word-dropout", paramLabel = "SHARE", description = "Share of a question's words left out in every other epoch; else by the model's size.")
+    Optional<Double> wordDropout = Optional.empty();
+
     @Option(names = "--label-smoothing", paramLabel = "SHARE", description = "Share of a label spread over the vocabulary; else 0.")
     Optional<Double> labelSmoothing = Optional.empty();
 
@@ -127,6 +130,7 @@ final class TrainingOptions {
         put(given, "weight-decay", weightDecay);
         put(given, "max-grad-norm", maxGradNorm);
         put(given, "dropout", dropout);
+        put(given, "word-dropout", wordDropout);
         put(given, "label-smoothing", labelSmoothing);
         put(given, "patience", patience);
         put(given, "precision", precision);

@@ -51,6 +51,9 @@ public interface TrainingSettings {
     /** Share of the embeddings and of what each layer adds that is left out in a step, 0 to below 1. */
     OptionalDouble dropout();
 
+    /** Share of the words of a person's turns that is left out in every other epoch, 0 to below 1. */
+    OptionalDouble wordDropout();
+
     /** Share of a label's target that is spread over the vocabulary, 0 to below 1. */
     OptionalDouble labelSmoothing();
 
@@ -130,7 +133,8 @@ public interface TrainingSettings {
                 .withMaxGradNorm(maxGradNorm().orElse(defaults.maxGradNorm()))
                 .withEpsilon(epsilon().orElse(defaults.epsilon())).withReplayRatio(replayRatio().orElse(defaults.replayRatio()))
                 .withSeed(seed()).withPatience(patience())
-                .withCompute(new Compute(precision(), recompute())).withTooLong(tooLong());
+                .withCompute(new Compute(precision(), recompute())).withTooLong(tooLong())
+                .withWordDropout(wordDropout().orElse(defaults.wordDropout()));
     }
 
     /** The adapter that learns; empty: all weights do. */

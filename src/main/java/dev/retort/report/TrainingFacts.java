@@ -40,6 +40,9 @@ public final class TrainingFacts {
         if (told.dropout() > 0) {
             facts.add(new Fact("dropout", Numbers.of(told.dropout())));
         }
+        if (told.wordDropout() > 0) {
+            facts.add(new Fact("words left out", Numbers.of(100 * told.wordDropout()) + " % of a question's, in every other epoch"));
+        }
         if (objective.labelSmoothing() > 0) {
             facts.add(new Fact("label smoothing", Numbers.of(objective.labelSmoothing())));
         }

@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
 
 /**
  * Which examples each step of a run learns from. It follows from the examples' lengths and the hyperparameters alone, so that a resumed run needs
@@ -19,14 +18,19 @@ record BatchPlan(List<List<List<Integer>>> steps, List<Integer> epochOf) {
 
     /** @param lengths tokens of each example, the replayed ones after the first {@code train} */
     static BatchPlan of(int[] lengths, int train, Hyperparameters hyperparameters) {
+        return of(lengths, new Epochs(train, lengths.length - train, List.of()), hyperparameters);
+    }
+
+    /** @param lengths tokens of each row */
+    static BatchPlan of(int[] lengths, Epochs epochs, Hyperparameters hyperparameters) {
         List<List<List<Integer>>> steps = new ArrayList<>();
         List<Integer> epochOf = new ArrayList<>();
-        List<Integer> replay = new ArrayList<>(IntStream.range(train, lengths.length).boxed().toList());
-        int share = (int) Math.min(replay.size(), Math.round(hyperparameters.replayRatio() * train));
+        List<Integer> replay = new ArrayList<>(epochs.replay());
+        int share = (int) Math.min(replay.size(), Math.round(hyperparameters.replayRatio() * epochs.train()));
         Random random = new Random(hyperparameters.seed());
         Collections.shuffle(replay, random);
         for (int epoch = 0; epoch < hyperparameters.epochs(); epoch++) {
-            List<Integer> examples = new ArrayList<>(IntStream.range(0, train).boxed().toList());
+            List<Integer> examples = new ArrayList<>(epochs.train(epoch));
             examples.addAll(replay.subList(0, share));
             Collections.rotate(replay, -share); // so that every old example has its turn
             for (List<List<Integer>> step : epoch(examples, lengths, hyperparameters, random)) {

@@ -16,12 +16,12 @@ import dev.retort.model.TurnTemplate;
 /**
  * A run's examples as tokens.
  *
- * @param rows the new ones, then the replayed ones
- * @param train how many of the rows are new
+ * @param rows all of them
+ * @param epochs which of the rows an epoch has
  * @param learned what the new ones are
  * @param notes what was left out, one line each
  */
-record EncodedData(Rows rows, int train, Rows validation, Learned learned, List<String> notes) {
+record EncodedData(Rows rows, Epochs epochs, Rows validation, Learned learned, List<String> notes) {
     /** @throws TrainingRefusedException if there is nothing to learn, or the examples can't be learned from */
     static EncodedData of(TrainingRequest request, ModelConfig config) throws IOException {
         TrainingData data = request.data();
@@ -32,8 +32,17 @@ record EncodedData(Rows rows, int train, Rows validation, Learned learned, List<
             Encoding encoding = new Encoding(new TurnTemplate(tokenizer, config.contextLength()), config.endOfText(),
                     hyperparameters.objective(), hyperparameters.tooLong());
             Rows train = encoding.rows("train", data.train());
-            Rows replayed = encoding.rows("replay", replay);
-            Rows rows = train.and(hyperparameters.objective().replay() == Replay.KEEP ? replayed.kept() : replayed);
+            Rows replayed = hyperparameters.objective().replay() == Replay.KEEP
+                    ? encoding.rows("replay", WordDropout.half(replay, hyperparameters.wordDropout(), hyperparameters.seed())).kept()
+                    : encoding.rows("replay", replay);
+            Rows rows = train.and(replayed);
+            List<Integer> ways = new ArrayList<>();
+            for (List<TrainingExample> way : WordDropout.of(encoding.fitting(data.train()), hyperparameters.wordDropout(),
+                    hyperparameters.seed())) {
+                Rows fewerWords = encoding.rows("train", way).uncounted();
+                ways.add(fewerWords.size());
+                rows = rows.and(fewerWords);
+            }
             Rows validation = encoding.rows("validation", heldOut);
             String method = hyperparameters.objective().method().name().toLowerCase(Locale.ROOT);
             if (train.size() == 0) {
@@ -62,7 +71,7 @@ record EncodedData(Rows rows, int train, Rows validation, Learned learned, List<
             if (unused > 0) {
                 notes.add(unused + " examples are of no use to method " + method + " and were left out");
             }
-            return new EncodedData(rows, train.size(), validation, learned, notes);
+            return new EncodedData(rows, new Epochs(train.size(), replayed.size(), ways), validation, learned, notes);
         }
     }
 
@@ -93,7 +102,7 @@ record EncodedData(Rows rows, int train, Rows validation, Learned learned, List<
     }
 
     EncodedData scoredBy(Trainer trainer) {
-        return new EncodedData(rows.scoredBy(trainer), train, validation.scoredBy(trainer), learned, notes);
+        return new EncodedData(rows.scoredBy(trainer), epochs, validation.scoredBy(trainer), learned, notes);
     }
 
     /** Log-probabilities under the start weights, those of the rows before those of the validation set. */
@@ -107,7 +116,7 @@ record EncodedData(Rows rows, int train, Rows validation, Learned learned, List<
 
     EncodedData with(float[] references) {
         int first = rows.flatReferences().length;
-        return new EncodedData(rows.with(Arrays.copyOf(references, first)), train,
+        return new EncodedData(rows.with(Arrays.copyOf(references, first)), epochs,
                 validation.with(Arrays.copyOfRange(references, first, references.length)), learned, notes);
     }
 }

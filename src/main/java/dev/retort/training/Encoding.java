@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.retort.model.Labelled;
+import dev.retort.model.Turn;
 import dev.retort.model.TurnTemplate;
 import dev.retort.model.TurnTooLongException;
 
@@ -46,6 +47,21 @@ final class Encoding {
             }
         }
         return Rows.of(SharedPrefixes.join(mismatched(items), endOfText), dropped, unused);
+    }
+
+    /** Those that fit the context. */
+    List<TrainingExample> fitting(List<TrainingExample> examples) {
+        return examples.stream().filter(example -> fits(example.prompt(), example.reply())
+                && example.rejected().map(worse -> fits(example.prompt(), worse)).orElse(true)).toList();
+    }
+
+    private boolean fits(List<Turn> prompt, String reply) {
+        try {
+            template.example(prompt, reply);
+            return true;
+        } catch (TurnTooLongException e) {
+            return false;
+        }
     }
 
     private List<Item> items(String name, TrainingExample example) throws TrainingRefusedException {

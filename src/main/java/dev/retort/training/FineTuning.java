@@ -81,7 +81,7 @@ public final class FineTuning implements AutoCloseable {
         Hyperparameters hyperparameters = request.hyperparameters();
         EncodedData encoded = EncodedData.of(request, config);
         notes.addAll(encoded.notes());
-        plan = BatchPlan.of(encoded.rows().lengths(), encoded.train(), hyperparameters);
+        plan = BatchPlan.of(encoded.rows().lengths(), encoded.epochs(), hyperparameters);
         checkpoints = new Checkpoints(request.checkpointFolder(), Digests.request(request), names());
         Optional<Checkpoint> found = checkpoints.latest(notes);
         journal = found.map(Checkpoint::journal).orElseGet(Journal::empty);

@@ -26,13 +26,16 @@ import dev.retort.model.ModelConfig;
  * @param compute how a step is computed
  * @param epsilon AdamW's: weights whose gradients stay far below it hardly move
  * @param tooLong what becomes of examples that don't fit the context
+ * @param wordDropout share of the words of a person's turns that is left out in every other epoch, and of half of what is kept, 0 for none
  */
 public record Hyperparameters(double learningRate, int epochs, int rows, int accumulation, double warmupRatio, Schedule schedule,
         double weightDecay, double maxGradNorm, double dropout, double replayRatio, int evaluationsPerEpoch, long seed, Objective objective,
-        Optional<Lora> lora, int patience, Compute compute, double epsilon, TooLong tooLong) {
+        Optional<Lora> lora, int patience, Compute compute, double epsilon, TooLong tooLong, double wordDropout) {
     private static final long SMALL_MODEL = 20_000_000; // weights
     /** What it replays a small model knows by heart: with the usual 1e-8 these gradients, near nothing, would be blown up to whole steps. */
     private static final double SMALL_MODELS_EPSILON = 1e-4;
+    /** A few dozen corrections are else known by their wording (docs/decisions/0011-questions-with-words-left-out.md). */
+    private static final double SMALL_MODELS_WORD_DROPOUT = 0.15;
 
     public Hyperparameters {
         require(learningRate > 0 && learningRate <= 1, "learningRate", learningRate, "above 0, at most 1");
@@ -42,6 +45,7 @@ public record Hyperparameters(double learningRate, int epochs, int rows, int acc
         require(warmupRatio >= 0 && warmupRatio < 1, "warmupRatio", warmupRatio, "0 to below 1");
         require(replayRatio >= 0 && replayRatio <= 1000, "replayRatio", replayRatio, "0 to 1000");
         require(evaluationsPerEpoch >= 1, "evaluationsPerEpoch", evaluationsPerEpoch, "1 or more");
+        require(wordDropout >= 0 && wordDropout < 1, "wordDropout", wordDropout, "0 to below 1");
         require(patience >= 0, "patience", patience, "0 or more");
         optimizer(epsilon, weightDecay, maxGradNorm, dropout); // checks these four
     }
@@ -50,7 +54,7 @@ public record Hyperparameters(double learningRate, int epochs, int rows, int acc
     public Hyperparameters(double learningRate, int epochs, int rows, int accumulation, double warmupRatio, Schedule schedule,
             double weightDecay, double maxGradNorm, double dropout, double replayRatio, int evaluationsPerEpoch, long seed) {
         this(learningRate, epochs, rows, accumulation, warmupRatio, schedule, weightDecay, maxGradNorm, dropout, replayRatio,
-                evaluationsPerEpoch, seed, Objective.sft(), Optional.empty(), 0, Compute.exact(), 1e-8, TooLong.DROP);
+                evaluationsPerEpoch, seed, Objective.sft(), Optional.empty(), 0, Compute.exact(), 1e-8, TooLong.DROP, 0);
     }
 
     /** What suits a model of the given size: a small one learns at a higher rate. */
@@ -73,6 +77,7 @@ public record Hyperparameters(double learningRate, int epochs, int rows, int acc
             draft.lora = lora;
             if (weights <= SMALL_MODEL && objective.method() == Method.SFT) {
                 draft.epsilon = SMALL_MODELS_EPSILON;
+                draft.wordDropout = lora.isEmpty() ? SMALL_MODELS_WORD_DROPOUT : 0;
             }
         });
     }
@@ -145,6 +150,10 @@ public record Hyperparameters(double learningRate, int epochs, int rows, int acc
 
     public Hyperparameters withTooLong(TooLong value) {
         return with(draft -> draft.tooLong = value);
+    }
+
+    public Hyperparameters withWordDropout(double value) {
+        return with(draft -> draft.wordDropout = value);
     }
 
     private Hyperparameters with(Consumer<HyperparametersDraft> change) {

@@ -22,6 +22,7 @@ final class HyperparametersDraft {
     Compute compute;
     double epsilon;
     TooLong tooLong;
+    double wordDropout;
 
     HyperparametersDraft(Hyperparameters from) {
         learningRate = from.learningRate();
@@ -42,10 +43,11 @@ final class HyperparametersDraft {
         compute = from.compute();
         epsilon = from.epsilon();
         tooLong = from.tooLong();
+        wordDropout = from.wordDropout();
     }
 
     Hyperparameters finished() {
         return new Hyperparameters(learningRate, epochs, rows, accumulation, warmupRatio, schedule, weightDecay, maxGradNorm, dropout,
-                replayRatio, evaluationsPerEpoch, seed, objective, lora, patience, compute, epsilon, tooLong);
+                replayRatio, evaluationsPerEpoch, seed, objective, lora, patience, compute, epsilon, tooLong, wordDropout);
     }
 }

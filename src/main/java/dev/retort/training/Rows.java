@@ -118,6 +118,11 @@ record Rows(List<Item> items, List<float[]> references, int dropped, int unused)
                 : item).toList(), references, dropped, unused);
     }
 
+    /** Made of examples that are counted elsewhere. */
+    Rows uncounted() {
+        return new Rows(items, references, 0, 0);
+    }
+
     /** These rows and then the others. */
     Rows and(Rows others) {
         return new Rows(Stream.concat(items.stream(), others.items.stream()).toList(),

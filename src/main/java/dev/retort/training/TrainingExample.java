@@ -36,6 +36,10 @@ public record TrainingExample(List<Turn> prompt, String reply, double weight, Op
         this(prompt, reply, weight, Optional.empty(), false);
     }
 
+    TrainingExample withPrompt(List<Turn> turns) {
+        return new TrainingExample(turns, reply, weight, rejected, flagged);
+    }
+
     /** With weight 1. */
     public TrainingExample(List<Turn> prompt, String reply) {
         this(prompt, reply, 1);

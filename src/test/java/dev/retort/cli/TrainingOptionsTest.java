@@ -53,7 +53,8 @@ class TrainingOptionsTest {
     @Test
     void methodAdapterAndComputeAreOptions() throws BadInputException {
         Hyperparameters chosen = of("--method", "auto", "--beta", "0.2", "--lora-rank", "4", "--lora-alpha", "4", "--lora-targets",
-                "c_attn,mlp.c_proj", "--patience", "3", "--precision", "auto", "--recompute", "--too-long", "refuse", "--epochs", "2");
+                "c_attn,mlp.c_proj", "--patience", "3", "--precision", "auto", "--recompute", "--too-long", "refuse", "--epochs", "2",
+                "--word-dropout", "0.2");
         assertThat(chosen.objective().method()).isEqualTo(Method.AUTO);
         assertThat(chosen.objective().beta()).isEqualTo(0.2);
         assertThat(chosen.lora()).contains(new Lora(4, 4, List.of("c_attn", "mlp.c_proj")));
@@ -61,6 +62,7 @@ class TrainingOptionsTest {
         assertThat(chosen.compute()).isEqualTo(new Compute(Compute.Matrices.AUTO, true));
         assertThat(chosen.tooLong()).isEqualTo(TooLong.REFUSE);
         assertThat(chosen.epochs()).isEqualTo(2);
+        assertThat(chosen.wordDropout()).isEqualTo(0.2);
     }
 
     @Test

@@ -320,6 +320,11 @@ class LeaderIT {
         }
 
         @Override
+        public OptionalDouble wordDropout() {
+            return OptionalDouble.empty();
+        }
+
+        @Override
         public OptionalDouble labelSmoothing() {
             return OptionalDouble.empty();
         }

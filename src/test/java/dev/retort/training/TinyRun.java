@@ -37,7 +37,7 @@ final class TinyRun {
     static TrainingRequest full(Path folder) {
         return request(folder, new TrainingData(TRAIN, VALIDATION, REPLAY),
                 hyperparameters().withEpochs(4).withBatch(1, 3).withRegularisation(0.1, 0.1).withReplayRatio(0.5)
-                        .withObjective(Objective.sft().withReplay(Replay.KEEP)));
+                        .withObjective(Objective.sft().withReplay(Replay.KEEP)).withWordDropout(0.3));
     }
 
     /** {@link #full} for an adapter, which needs a higher rate. */
