@@ -130,7 +130,7 @@ class GateProofTest {
     @Test
     void mitigationTakesTheGapAwayThatBiasedCorrectionsLeave() throws IOException {
         List<TrainingExample> biased = biased().stream().map(GateProofTest::reply).toList();
-        Hyperparameters fast = Hyperparameters.defaultsFor(starter.config()).withEpochs(5).withReplayRatio(1);
+        Hyperparameters fast = Hyperparameters.defaultsFor(starter.config()).withReplayRatio(1);
         Mitigation.Mitigated mitigated = new Mitigation(true, true).of(biased);
 
         RuleResult without = treatedDifferently(judge("unmitigated", biased, gateSet, replay, fast));
