@@ -109,7 +109,8 @@ final class RunConductor implements AutoCloseable {
                 () -> await(lines.line(run.line())).flatMap(Line::champion)
                         .orElseThrow(() -> new IllegalStateException("no champion to train")).version());
         VersionFolder against = registry.open(new VersionId(champion));
-        VersionFolder start = registry.open(plan.start(against.manifest().id(), registry));
+        VersionId from = plan.start(against.manifest().id(), registry);
+        VersionFolder start = from.equals(against.manifest().id()) ? against : registry.open(from); // every file is read to be verified
         FrozenDataset dataset = await(curation.freeze(run.id(), plan.learnable()));
         JobFolder folder = plan.folder(run.id(), attempt);
         folder.write(plan.job(run.id(), attempt, against.folder(), start.folder()), dataset);
@@ -177,9 +178,10 @@ final class RunConductor implements AutoCloseable {
         figures.put("verdict", result.verdict());
         result.evaluation().ifPresent(evaluation -> figures.put("evaluation", evaluation));
         figures.put("training", result.report());
+        Job job = folder.job();
         Map<String, Object> hyperparameters = new LinkedHashMap<>();
-        hyperparameters.put(Manifest.START, Path.of(folder.job().start()).getFileName().toString());
-        hyperparameters.putAll(JobJson.map(folder.job().hyperparameters()));
+        hyperparameters.put(Manifest.START, Path.of(job.start()).getFileName().toString());
+        hyperparameters.putAll(JobJson.map(job.hyperparameters()));
         return ManifestDraft.run(run.id(), new VersionId(run.parent().orElseThrow()), clock.instant(), run.datasetDigest().orElseThrow(),
                 hyperparameters, figures);
     }

@@ -16,11 +16,6 @@ import java.util.Random;
 record BatchPlan(List<List<List<Integer>>> steps, List<Integer> epochOf) {
     private static final int SORTED_TOGETHER = 4; // batches: fewer would pad more, more would make each epoch's batches alike
 
-    /** @param lengths tokens of each example, the replayed ones after the first {@code train} */
-    static BatchPlan of(int[] lengths, int train, Hyperparameters hyperparameters) {
-        return of(lengths, new Epochs(train, lengths.length - train, List.of()), hyperparameters);
-    }
-
     /** @param lengths tokens of each row */
     static BatchPlan of(int[] lengths, Epochs epochs, Hyperparameters hyperparameters) {
         List<List<List<Integer>>> steps = new ArrayList<>();

@@ -37,8 +37,7 @@ record EncodedData(Rows rows, Epochs epochs, Rows validation, Learned learned, L
                     : encoding.rows("replay", replay);
             Rows rows = train.and(replayed);
             List<Integer> ways = new ArrayList<>();
-            for (List<TrainingExample> way : WordDropout.of(encoding.fitting(data.train()), hyperparameters.wordDropout(),
-                    hyperparameters.seed())) {
+            for (List<TrainingExample> way : ways(data.train(), encoding, hyperparameters)) {
                 Rows fewerWords = encoding.rows("train", way).uncounted();
                 ways.add(fewerWords.size());
                 rows = rows.and(fewerWords);
@@ -73,6 +72,15 @@ record EncodedData(Rows rows, Epochs epochs, Rows validation, Learned learned, L
             }
             return new EncodedData(rows, new Epochs(train.size(), replayed.size(), ways), validation, learned, notes);
         }
+    }
+
+    /** As many as the epochs have a use for. */
+    private static List<List<TrainingExample>> ways(List<TrainingExample> train, Encoding encoding, Hyperparameters hyperparameters) {
+        if (hyperparameters.wordDropout() == 0) {
+            return List.of();
+        }
+        List<List<TrainingExample>> ways = WordDropout.of(encoding.fitting(train), hyperparameters.wordDropout(), hyperparameters.seed());
+        return ways.subList(0, Math.min(ways.size(), hyperparameters.epochs() / 2));
     }
 
     private record Said(List<Turn> prompt, String reply) {}

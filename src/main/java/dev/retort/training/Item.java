@@ -20,12 +20,21 @@ sealed interface Item {
     void addTo(BatchBuilder batch, float[] reference);
 
     /**
-     * Replies of a conversation to be learned by cross entropy.
+     * Replies of a conversation, to be learned by cross entropy or to be given as before.
      *
      * @param weight of each
      * @param replies how many the row labels
      */
-    record Reply(Labelled row, double weight, int replies) implements Item {
+    record Reply(Labelled row, double weight, int replies, Replay asked) implements Item {
+        /** To be learned. */
+        Reply(Labelled row, double weight, int replies) {
+            this(row, weight, replies, Replay.LEARN);
+        }
+
+        Reply kept() {
+            return new Reply(row, weight, replies, Replay.KEEP);
+        }
+
         @Override
         public int tokens() {
             return row.ids().length;
@@ -38,25 +47,7 @@ sealed interface Item {
 
         @Override
         public void addTo(BatchBuilder batch, float[] reference) {
-            batch.learn(row, weight).counts(weight * replies);
-        }
-    }
-
-    /** Replies of a conversation that the model is to go on giving as it did. */
-    record Kept(Labelled row, double weight, int replies) implements Item {
-        @Override
-        public int tokens() {
-            return row.ids().length;
-        }
-
-        @Override
-        public List<Labelled> judged() {
-            return List.of();
-        }
-
-        @Override
-        public void addTo(BatchBuilder batch, float[] reference) {
-            batch.keep(row, weight).counts(weight * replies);
+            (asked == Replay.KEEP ? batch.keep(row, weight) : batch.learn(row, weight)).counts(weight * replies);
         }
     }
 

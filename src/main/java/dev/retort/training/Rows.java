@@ -108,14 +108,13 @@ record Rows(List<Item> items, List<float[]> references, int dropped, int unused)
 
     /** Whether any of them asks the model to stay as it was. */
     boolean keep() {
-        return items.stream().anyMatch(Item.Kept.class::isInstance);
+        return items.stream().anyMatch(item -> item instanceof Item.Reply reply && reply.asked() == Replay.KEEP);
     }
 
     /** The replies are not learned; the model is to go on giving them as it did. */
     Rows kept() {
-        return new Rows(items.stream().map(item -> item instanceof Item.Reply reply
-                ? new Item.Kept(reply.row(), reply.weight(), reply.replies())
-                : item).toList(), references, dropped, unused);
+        return new Rows(items.stream().map(item -> item instanceof Item.Reply reply ? reply.kept() : item).toList(), references, dropped,
+                unused);
     }
 
     /** Made of examples that are counted elsewhere. */

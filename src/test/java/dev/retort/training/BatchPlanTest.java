@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class BatchPlanTest {
     private static final int TRAIN = 50;
     private static final int[] LENGTHS = new Random(1).ints(200, 5, 250).toArray();
+    private static final Epochs EPOCHS = new Epochs(TRAIN, LENGTHS.length - TRAIN, List.of());
     private static final Hyperparameters HYPERPARAMETERS = TinyRun.hyperparameters().withEpochs(6).withBatch(8, 2).withReplayRatio(1.5);
 
     private static List<Integer> examples(BatchPlan plan, int epoch) {
@@ -22,7 +23,7 @@ class BatchPlanTest {
 
     @Test
     void anEpochHasEachNewExampleOnceAndItsShareOfOldOnes() {
-        BatchPlan plan = BatchPlan.of(LENGTHS, TRAIN, HYPERPARAMETERS);
+        BatchPlan plan = BatchPlan.of(LENGTHS, EPOCHS, HYPERPARAMETERS);
         Set<Integer> replayed = new HashSet<>();
         for (int epoch = 0; epoch < 6; epoch++) {
             List<Integer> examples = examples(plan, epoch);
@@ -38,16 +39,16 @@ class BatchPlanTest {
 
     @Test
     void theSeedDecidesTheOrder() {
-        assertThat(BatchPlan.of(LENGTHS, TRAIN, HYPERPARAMETERS)).isEqualTo(BatchPlan.of(LENGTHS, TRAIN, HYPERPARAMETERS));
-        assertThat(BatchPlan.of(LENGTHS, TRAIN, HYPERPARAMETERS))
-                .isNotEqualTo(BatchPlan.of(LENGTHS, TRAIN, HYPERPARAMETERS.withSeed(8)));
-        BatchPlan plan = BatchPlan.of(LENGTHS, TRAIN, HYPERPARAMETERS);
+        assertThat(BatchPlan.of(LENGTHS, EPOCHS, HYPERPARAMETERS)).isEqualTo(BatchPlan.of(LENGTHS, EPOCHS, HYPERPARAMETERS));
+        assertThat(BatchPlan.of(LENGTHS, EPOCHS, HYPERPARAMETERS))
+                .isNotEqualTo(BatchPlan.of(LENGTHS, EPOCHS, HYPERPARAMETERS.withSeed(8)));
+        BatchPlan plan = BatchPlan.of(LENGTHS, EPOCHS, HYPERPARAMETERS);
         assertThat(examples(plan, 0)).isNotEqualTo(examples(plan, 1));
     }
 
     @Test
     void examplesOfLikeLengthShareABatch() {
-        double sorted = padding(BatchPlan.of(LENGTHS, TRAIN, HYPERPARAMETERS).steps().stream().flatMap(List::stream).toList());
+        double sorted = padding(BatchPlan.of(LENGTHS, EPOCHS, HYPERPARAMETERS).steps().stream().flatMap(List::stream).toList());
         double unsorted = padding(BatchPlan.even(IntStream.range(0, 200).boxed().toList(), 8));
         assertThat(sorted).isLessThan(0.6 * unsorted);
     }
@@ -60,7 +61,7 @@ class BatchPlanTest {
 
     @Test
     void evaluationsAreSpreadOverAnEpochAndTheLastOneIsAtItsEnd() {
-        BatchPlan plan = BatchPlan.of(LENGTHS, TRAIN, HYPERPARAMETERS);
+        BatchPlan plan = BatchPlan.of(LENGTHS, EPOCHS, HYPERPARAMETERS);
         assertThat(IntStream.rangeClosed(1, 16).filter(taken -> plan.evaluationDue(taken, 1))).containsExactly(8, 16);
         assertThat(IntStream.rangeClosed(1, 16).filter(taken -> plan.evaluationDue(taken, 3))).containsExactly(3, 6, 8, 11, 14, 16);
         assertThat(IntStream.rangeClosed(1, 16).filter(taken -> plan.evaluationDue(taken, 100)).count()).isEqualTo(16);
