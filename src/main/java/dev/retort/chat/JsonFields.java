@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.retort.model.JsonProblem;
 
 /** Strict reading of a JSON object: every refusal names the field, what it has and what it should have. */
 record JsonFields(String path, ObjectNode node) {
@@ -38,7 +39,7 @@ record JsonFields(String path, ObjectNode node) {
             }
             throw Problem.badFrame("expected a JSON object, got " + (node.isMissingNode() ? "nothing" : describe(node))).refusal();
         } catch (JsonProcessingException e) {
-            throw Problem.badFrame("not JSON: " + e.getOriginalMessage() + place(e)).refusal();
+            throw Problem.badFrame("not JSON: " + JsonProblem.of(e) + place(e)).refusal();
         } catch (IOException e) {
             throw Problem.badFrame("not JSON: " + e.getMessage()).refusal();
         }

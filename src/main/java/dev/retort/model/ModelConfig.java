@@ -107,7 +107,7 @@ public record ModelConfig(int vocabularySize, int contextLength, int width, int 
         } catch (NoSuchFileException e) {
             throw new ModelFolderException(name, "is missing in " + file.toAbsolutePath().getParent(), e);
         } catch (JacksonException e) {
-            throw new ModelFolderException(name, "is not JSON: " + e.getOriginalMessage(), e);
+            throw new ModelFolderException(name, "is not JSON: " + JsonProblem.of(e), e);
         }
     }
 

@@ -79,14 +79,20 @@ public final class Safetensors implements Closeable {
         void accept(int firstElement, ByteBuffer chunk) throws IOException;
     }
 
+    /** Bytes of an element. @throws ModelFolderException naming the tensor if it has no floating-point numbers that can be read */
+    int bytesOfFloat(String name) throws IOException {
+        String type = entry(name).type();
+        return switch (type) {
+            case "F32" -> 4;
+            case "F16", "BF16" -> 2;
+            default -> throw new ModelFolderException(file, name + " has dtype " + type + ", expected F32, F16 or BF16");
+        };
+    }
+
     /** Hands out a tensor in chunks through one small buffer, so that reading 500 MB takes 1 MB. */
     void stream(String name, ByteBuffer buffer, Sink sink) throws IOException {
         SafetensorsHeader.Entry entry = entry(name);
-        int bytes = switch (entry.type()) {
-            case "F32" -> 4;
-            case "F16", "BF16" -> 2;
-            default -> throw new ModelFolderException(file, name + " has dtype " + entry.type() + ", expected F32, F16 or BF16");
-        };
+        int bytes = bytesOfFloat(name);
         int elements = Math.toIntExact((entry.end() - entry.begin()) / bytes);
         int most = buffer.capacity() / 4;
         for (int at = 0; at < elements; at += most) {

@@ -35,7 +35,7 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
         try {
             root = JSON.readTree(json);
         } catch (JacksonException e) {
-            throw new ModelFolderException(file, "header is not JSON: " + e.getOriginalMessage(), e);
+            throw new ModelFolderException(file, "header is not JSON: " + JsonProblem.of(e), e);
         }
         if (!root.isObject()) {
             throw new ModelFolderException(file, "header is not a JSON object");

@@ -144,6 +144,7 @@ public final class Weights {
             if (!file.shape(stored).equals(expected.getValue())) {
                 throw new ModelFolderException(FILE, stored + " has shape " + file.shape(stored) + ", expected " + expected.getValue());
             }
+            file.bytesOfFloat(stored);
             names.put(name, stored);
         }
         for (String stored : file.names()) {

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.retort.model.JsonProblem;
 
 /** A JSON object of a request; {@code null} counts as left out, and each refusal names the field, what it has and what it should have. */
 record Fields(String path, ObjectNode node) {
@@ -20,7 +21,7 @@ record Fields(String path, ObjectNode node) {
         try {
             return of("", JSON.readTree(utf8));
         } catch (JsonProcessingException e) {
-            throw ApiError.badRequest("", "the body is not JSON: " + e.getOriginalMessage()).exception();
+            throw ApiError.badRequest("", "the body is not JSON: " + JsonProblem.of(e)).exception();
         } catch (IOException e) {
             throw ApiError.badRequest("", "the body is not JSON: " + e.getMessage()).exception();
         }

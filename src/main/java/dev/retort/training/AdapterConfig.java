@@ -12,6 +12,7 @@ import java.util.Map;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.retort.model.JsonProblem;
 
 /** peft's {@code adapter_config.json}, as far as an adapter here can be what it says. */
 final class AdapterConfig {
@@ -30,7 +31,7 @@ final class AdapterConfig {
         try {
             json = JSON.readTree(folder.resolve(FILE).toFile());
         } catch (JsonProcessingException e) {
-            throw new TrainingRefusedException(FILE + " is no JSON: " + e.getOriginalMessage());
+            throw new TrainingRefusedException(FILE + " is no JSON: " + JsonProblem.of(e));
         }
         if (!Files.exists(folder.resolve(FILE))) {
             throw new NoSuchFileException(folder.resolve(FILE).toString());

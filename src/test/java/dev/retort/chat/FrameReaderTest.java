@@ -50,7 +50,7 @@ class FrameReaderTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             Hello                                                     | not JSON
-            {                                                         | not JSON
+            {                                                         | not JSON: Unexpected end-of-input: expected close marker for Object (line 1, column
             {'type':'message','text':'a'} {}                          | not JSON
             {'type':'message','text':'a','text':'b'}                  | Duplicate field
             []                                                        | expected a JSON object, got an array

@@ -115,6 +115,7 @@ class ModelFolderTest {
         Files.write(folder.resolve("model.safetensors"), text.replaceFirst("\"F32\"", "\"I32\"").getBytes(StandardCharsets.ISO_8859_1));
         assertThatThrownBy(this::load).isInstanceOf(ModelFolderException.class)
                 .hasMessageContaining("has dtype I32, expected F32, F16 or BF16");
+        assertThatThrownBy(() -> Gpt2.check(folder)).isInstanceOf(ModelFolderException.class).hasMessageContaining("has dtype I32");
     }
 
     @ParameterizedTest
