@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -15,8 +16,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.retort.cli.bench.Learning;
 import dev.retort.cli.bench.ModelShape;
+import dev.retort.cli.bench.ServerSpeed;
 import dev.retort.cli.bench.SideBySide;
-import dev.retort.cli.bench.SocketSpeed;
 import dev.retort.cli.bench.Speed;
 import dev.retort.cli.bench.TrainingLoad;
 import dev.retort.dataset.Folders;
@@ -71,11 +72,20 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--answering", description = "Only how fast it answers, not how fast it trains.")
     boolean answering;
 
-    @Option(names = "--url", paramLabel = "URL", description = "Only: clients of a running server (http://HOST:PORT) that serves this model, through its WebSocket.")
+    @Option(names = "--url", paramLabel = "URL", description = "Only: clients of a running server (http://HOST:PORT) that serves this model.")
     Optional<URI> url = Optional.empty();
 
     @Option(names = "--clients", paramLabel = "N", defaultValue = "32", description = "With --url: how many at once (default: ${DEFAULT-VALUE}).")
     int clients = 32;
+
+    @Option(names = "--through", paramLabel = "WAY", description = "With --url: websocket or http (POST /v1/completions); default: one after the other.")
+    Optional<ServerSpeed.Way> through = Optional.empty();
+
+    @Option(names = "--requests", paramLabel = "N", description = "With --url: how many in all; default: two of each client.")
+    Optional<Integer> requests = Optional.empty();
+
+    @Option(names = "--pid", paramLabel = "PID", description = "With --url: the server's process on this machine; its memory is told on the way.")
+    Optional<Long> process = Optional.empty();
 
     @Option(names = "--token", paramLabel = "TOKEN", description = "With --url: the login token; without it the clients are visitors.")
     Optional<String> token = Optional.empty();
@@ -151,12 +161,23 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private Map<String, Object> throughServer(Path folder, URI server) throws IOException, BadInputException {
-        if (clients < 1 || !Set.of("http", "https").contains(String.valueOf(server.getScheme()))) {
-            throw new BadInputException("--url is " + server + " with " + clients + " clients, expected http://HOST:PORT and at least 1");
+        ServerSpeed speed = new ServerSpeed(server, token, clients, requests.orElse(ServerSpeed.usualRequests(clients)), process);
+        if (clients < 1 || speed.requests() < 1 || !Set.of("http", "https").contains(String.valueOf(server.getScheme()))) {
+            throw new BadInputException("--url is %s with %d clients and %d requests, expected http://HOST:PORT and at least 1 of each"
+                    .formatted(server, clients, speed.requests()));
         }
+        if (!speed.canTellMemory()) {
+            throw new BadInputException(
+                    "--pid is %d, expected a process on this machine whose memory /proc tells".formatted(process.get()));
+        }
+        ModelConfig config = ModelConfig.read(folder);
+        Map<String, Object> figures = new LinkedHashMap<>();
         try (Tokenizer tokenizer = Tokenizer.read(folder)) {
-            return SocketSpeed.measure(server, token, tokenizer, clients, SocketSpeed.longest(ModelConfig.read(folder)), this::row);
+            for (ServerSpeed.Way way : through.map(List::of).orElse(List.of(ServerSpeed.Way.values()))) {
+                figures.putAll(speed.measure(way, tokenizer, config, this::row));
+            }
         }
+        return figures;
     }
 
     private void print(Map<String, Object> figures) throws IOException {

@@ -11,23 +11,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
 
-import dev.retort.generation.Completion;
-import dev.retort.generation.GenerationListener;
-import dev.retort.generation.GenerationRequest;
-import dev.retort.generation.Sampling;
 import dev.retort.local.StackResource;
 import dev.retort.security.Secrets;
 import dev.retort.serving.Admission;
-import dev.retort.serving.Admitted;
-import dev.retort.serving.Lease;
 import dev.retort.serving.LiveModel;
-import dev.retort.serving.Work;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -102,12 +94,8 @@ class OverloadIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void whoLeavesGivesUpHisPlace(boolean stream) throws IOException {
-        CountDownLatch hold = new CountDownLatch(1);
-        try (Lease lease = live.lease()) {
-            List<Work> works = IntStream.range(0, PLACES)
-                    .mapToObj(i -> new Work(new GenerationRequest(new int[]{39}, Sampling.greedy(), 2), new Holding(hold))).toList();
-            assertThat(admission.submit(lease, "holder", works)).isInstanceOf(Admitted.Taken.class);
+    void whoLeavesGivesUpHisPlace(boolean stream) throws IOException, InterruptedException {
+        try (EngineHold hold = EngineHold.of(live, admission, PLACES)) {
             String body = "{\"prompt\":[39],\"stream\":" + stream + "}";
             try (Socket socket = new Socket(http.getHost(), http.getPort())) {
                 socket.getOutputStream().write(("POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
@@ -116,33 +104,10 @@ class OverloadIT {
             }
             Awaitility.await().until(() -> admission.waiting() == 0);
             assertThat(admission.running()).as("the engine is held up all the time").isEqualTo(PLACES);
-        } finally {
-            hold.countDown();
         }
     }
 
     private ApiClient agent() {
         return new ApiClient(http, "Authorization", "Bearer " + secrets.loginToken());
-    }
-
-    private record Holding(CountDownLatch hold) implements GenerationListener {
-        @Override
-        public void onDelta(String text) {
-            try {
-                hold.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        @Override
-        public void onDone(Completion completion) {
-            // not of interest
-        }
-
-        @Override
-        public void onFailure(Throwable failure) {
-            throw new IllegalStateException(failure);
-        }
     }
 }

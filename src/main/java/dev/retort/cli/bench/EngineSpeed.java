@@ -35,10 +35,12 @@ final class EngineSpeed {
     static Map<String, Object> measure(Gpt2 model, Consumer<String> line) {
         Map<String, Object> figures = new LinkedHashMap<>();
         for (int clients : new int[]{1, 8, 32}) {
-            List<Question> questions = Question.ragged(model.tokenizer(), clients == 1 ? 4 : 2 * clients, SHORTEST, longest(model.config()),
-                    clients);
+            SplittableRandom random = new SplittableRandom(clients);
+            List<Question> questions = Question.ragged(model.tokenizer(), ServerSpeed.usualRequests(clients), SHORTEST,
+                    longest(model.config()), random, random);
             try (GenerationEngine engine = new GenerationEngine(model, LIMITS, CACHES)) {
-                Load.Figures load = Load.run(question -> answer(engine.complete(request(question.ids(), NEW_TOKENS))), questions, clients);
+                Figures load = Load.run((client, question) -> answer(engine.complete(request(question.ids(), NEW_TOKENS))), questions,
+                        clients);
                 line.accept(load.line("engine, %d clients".formatted(clients)));
                 figures.put("engine" + clients, load.asMap());
             }

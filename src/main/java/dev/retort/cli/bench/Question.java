@@ -19,32 +19,48 @@ record Question(String text, int[] ids) {
             "you", "for", "a", "refund", "please", "tell", "me", "how", "long", "can", "this", "take", "on", "Monday", "or", "later",
             "with", "new");
 
-    /** Of random lengths. @param shortest and @param longest in tokens */
-    static List<Question> ragged(Tokenizer tokenizer, int count, int shortest, int longest, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
+    /**
+     * Of random lengths.
+     *
+     * @param shortest and
+     * @param longest in tokens
+     * @param lengths and
+     * @param words may be the same
+     */
+    static List<Question> ragged(Tokenizer tokenizer, int count, int shortest, int longest, SplittableRandom lengths,
+            SplittableRandom words) {
+        int[] tokens = tokensOfWords(tokenizer);
         List<Question> questions = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            questions.add(ofLength(tokenizer, shortest + random.nextInt(longest - shortest + 1), random));
+            questions.add(ofLength(tokenizer, tokens, shortest + lengths.nextInt(longest - shortest + 1), words));
         }
         return questions;
     }
 
     /** @param tokens at most that many, the end of the turn included */
     static Question ofLength(Tokenizer tokenizer, int tokens, SplittableRandom random) {
+        return ofLength(tokenizer, tokensOfWords(tokenizer), tokens, random);
+    }
+
+    private static Question ofLength(Tokenizer tokenizer, int[] tokensOfWords, int tokens, SplittableRandom random) {
         StringBuilder text = new StringBuilder("hm");
-        int[] ids = tokenizer.encode(text.toString());
+        int length = tokenizer.encode(text.toString()).length + 1;
         while (true) {
-            int before = text.length();
-            text.append(' ').append(WORDS.get(random.nextInt(WORDS.size())));
-            int[] longer = tokenizer.encode(text.toString());
-            if (longer.length + 1 > tokens) {
-                text.setLength(before);
+            int word = random.nextInt(WORDS.size());
+            length += tokensOfWords[word];
+            if (length > tokens) {
                 break;
             }
-            ids = longer;
+            text.append(' ').append(WORDS.get(word));
         }
+        int[] ids = tokenizer.encode(text.toString());
         int[] ended = Arrays.copyOf(ids, ids.length + 1);
         ended[ids.length] = tokenizer.endOfText();
         return new Question(text.toString(), ended);
+    }
+
+    /** No token reaches over the space between words, so that those of a text are those of its words. */
+    private static int[] tokensOfWords(Tokenizer tokenizer) {
+        return WORDS.stream().mapToInt(word -> tokenizer.encode(" " + word).length).toArray();
     }
 }

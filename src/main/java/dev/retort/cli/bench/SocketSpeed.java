@@ -4,62 +4,48 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.retort.model.ModelConfig;
-import dev.retort.model.Tokenizer;
 
 /** A running server through its WebSocket: every question is a conversation of its own. */
-public final class SocketSpeed {
+final class SocketSpeed implements Answers {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration SOON = Duration.ofSeconds(1); // only the words of a refusal say when
 
-    private SocketSpeed() {}
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final URI chat;
+    private final Optional<String> token;
 
     /**
      * @param server its address, {@code http://127.0.0.1:8080}
      * @param token to sign in with; without it every client is a visitor
-     * @param tokenizer the served model's, so that questions have the wanted lengths
-     * @param longest tokens of a question
      */
-    public static Map<String, Object> measure(URI server, Optional<String> token, Tokenizer tokenizer, int clients, int longest,
-            Consumer<String> line) {
-        List<Question> questions = Question.ragged(tokenizer, clients == 1 ? 4 : 2 * clients, Math.min(EngineSpeed.SHORTEST, longest),
-                longest, clients);
-        HttpClient http = HttpClient.newHttpClient();
-        URI chat = URI.create(server.toString().replaceFirst("^http", "ws").replaceAll("/+$", "") + "/chat");
-        Load.Figures load = Load.run(question -> ask(http, chat, token, question), questions, clients);
-        line.accept(load.line("WebSocket, %d clients".formatted(clients)));
-        return Map.of("webSocket" + clients, load.asMap());
+    SocketSpeed(URI server, Optional<String> token) {
+        this.chat = URI.create(server.toString().replaceFirst("^http", "ws").replaceAll("/+$", "") + "/chat");
+        this.token = token;
     }
 
-    /** Tokens of the longest question that a model of this context takes. */
-    public static int longest(ModelConfig config) {
-        return EngineSpeed.longest(config);
-    }
-
-    private static Answers.Answer ask(HttpClient http, URI chat, Optional<String> token, Question question) throws Exception {
+    @Override
+    public Outcome ask(int client, Question question) throws Exception {
         Chat listener = new Chat(question);
         WebSocket.Builder builder = http.newWebSocketBuilder();
         token.ifPresent(bearer -> builder.header("Authorization", "Bearer " + bearer));
         WebSocket socket = builder.buildAsync(chat, listener).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         try {
-            return listener.answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            return listener.outcome.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } finally {
             socket.sendClose(WebSocket.NORMAL_CLOSURE, "").exceptionally(gone -> socket).join();
         }
     }
 
     private static final class Chat implements WebSocket.Listener {
-        private final CompletableFuture<Answers.Answer> answer = new CompletableFuture<>();
+        private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         private final Question question;
         private final StringBuilder text = new StringBuilder();
         private long asked;
@@ -76,7 +62,7 @@ public final class SocketSpeed {
                 try {
                     frame(socket, JSON.readTree(text.toString()));
                 } catch (Exception e) {
-                    answer.completeExceptionally(e);
+                    outcome.completeExceptionally(e);
                 }
                 text.setLength(0);
             }
@@ -95,10 +81,13 @@ public final class SocketSpeed {
                 case "response.done" -> {
                     long now = System.nanoTime();
                     JsonNode usage = frame.path("usage");
-                    answer.complete(new Answers.Answer(usage.path("promptTokens").asInt(), usage.path("completionTokens").asInt(),
+                    outcome.complete(new Answer(usage.path("promptTokens").asInt(), usage.path("completionTokens").asInt(),
                             Duration.ofNanos((first == 0 ? now : first) - asked), Duration.ofNanos(now - asked)));
                 }
-                case "error" -> answer.completeExceptionally(new IllegalStateException(frame.path("detail").asText()));
+                case "error" -> {
+                    int status = frame.path("status").asInt();
+                    outcome.complete(Refused.isOne(status) ? new Refused(status, SOON) : new Failed(frame.path("detail").asText()));
+                }
                 default -> {
                     // other frames tell nothing about speed
                 }
@@ -107,13 +96,13 @@ public final class SocketSpeed {
 
         @Override
         public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-            answer.completeExceptionally(new IllegalStateException("the server closed the chat: " + code + " " + reason));
+            outcome.completeExceptionally(new IllegalStateException("the server closed the chat: " + code + " " + reason));
             return CompletableFuture.completedStage(null);
         }
 
         @Override
         public void onError(WebSocket socket, Throwable error) {
-            answer.completeExceptionally(error);
+            outcome.completeExceptionally(error);
         }
     }
 }

@@ -8,9 +8,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 
 import dev.retort.cli.bench.Answers.Answer;
+import dev.retort.cli.bench.Answers.Refused;
 import dev.retort.model.Gpt2;
 import dev.retort.model.Reference;
 import dev.retort.model.Tokenizer;
@@ -21,24 +25,33 @@ class LoadTest {
     void everyQuestionIsAskedOnceByAsManyAtATimeAsThereAreClients() throws IOException {
         List<Question> questions;
         try (Tokenizer tokenizer = Tokenizer.read(Reference.MODEL)) {
-            questions = Question.ragged(tokenizer, 10, 5, 40, 1);
+            questions = Question.ragged(tokenizer, 10, 5, 40, new SplittableRandom(1), new SplittableRandom(1));
             assertThat(questions).allSatisfy(question -> assertThat(question.ids().length).isBetween(2, 40));
         }
         List<Question> asked = Collections.synchronizedList(new ArrayList<>());
         CountDownLatch three = new CountDownLatch(3);
-        Load.Figures figures = Load.run(question -> {
+        List<Integer> progress = new ArrayList<>();
+        Figures figures = Load.run((client, question) -> {
             three.countDown();
             three.await(); // one alone would wait for ever
             asked.add(question);
             if (question == questions.get(4)) {
                 throw new IllegalStateException("no answer");
             }
+            if (question == questions.get(9)) {
+                return new Refused(429, Duration.ZERO);
+            }
+            assertThat(client).isEqualTo(questions.indexOf(question) % 3);
             return new Answer(question.ids().length, 3, Duration.ofMillis(10), Duration.ofMillis(30));
-        }, questions, 3);
+        }, questions, 3, progress::add);
         assertThat(asked).containsExactlyInAnyOrderElementsOf(questions);
-        assertThat(figures.answers()).hasSize(9);
-        assertThat(figures.failures()).containsExactly("no answer");
+        assertThat(figures.answers()).hasSize(8);
+        assertThat(figures.failures()).isEqualTo(Map.of("no answer", 1));
+        assertThat(figures.refused()).isEqualTo(Map.of(429, 1));
+        assertThat(figures.line("it")).contains("8 answered", "1 refused with 429", "1 failed: no answer");
+        assertThat(progress).isEqualTo(IntStream.rangeClosed(1, 10).boxed().toList());
         assertThat(figures.firstMillis(0.5)).isCloseTo(10, within(1e-9));
+        assertThat(figures.answerMillis(0.95)).isCloseTo(30, within(1e-9));
         assertThat(figures.perTokenMillis(0.95)).as("20 ms for the two tokens after the first").isCloseTo(10, within(1e-9));
     }
 
