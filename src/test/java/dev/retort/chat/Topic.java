@@ -24,7 +24,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** What is in a topic, seen by a plain Kafka client; and a topic that refuses everything for a while. */
 @Singleton
-class Topic {
+public class Topic {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String brokers;
@@ -34,7 +34,7 @@ class Topic {
     }
 
     /** All events that match, as the topic is now. */
-    List<JsonNode> events(String topic, Predicate<JsonNode> wanted) {
+    public List<JsonNode> events(String topic, Predicate<JsonNode> wanted) {
         Map<String, Object> settings = Map.of("bootstrap.servers", brokers, "key.deserializer", ByteArrayDeserializer.class,
                 "value.deserializer", ByteArrayDeserializer.class);
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
@@ -61,7 +61,7 @@ class Topic {
     }
 
     /** While this is open, the broker takes nothing for the topic. */
-    AutoCloseable refusing(String topic) {
+    public AutoCloseable refusing(String topic) {
         limit(topic, AlterConfigOp.OpType.SET);
         return () -> limit(topic, AlterConfigOp.OpType.DELETE);
     }

@@ -1,5 +1,6 @@
 package dev.retort.openai;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -31,8 +32,18 @@ final class ApiClient {
     }
 
     CompletableFuture<HttpResponse<String>> sent(String path, String body) {
-        return HTTP.sendAsync(request(path).header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"'))).build(), HttpResponse.BodyHandlers.ofString());
+        return HTTP.sendAsync(posting(path, body), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** @param heard gets the answer's bytes as they come */
+    CompletableFuture<HttpResponse<Void>> heard(String path, String body, ByteArrayOutputStream heard) {
+        return HTTP.sendAsync(posting(path, body),
+                HttpResponse.BodyHandlers.ofByteArrayConsumer(bytes -> bytes.ifPresent(heard::writeBytes)));
+    }
+
+    private HttpRequest posting(String path, String body) {
+        return request(path).header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"'))).build();
     }
 
     HttpResponse<String> get(String path) {
