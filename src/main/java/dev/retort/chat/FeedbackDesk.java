@@ -131,6 +131,7 @@ class FeedbackDesk {
 
     /** Asks the store about a key first: this process may have forgotten it, or another has taken it. */
     private Uni<Accepted> unlessStored(Given given) {
+        Uni<Void> published = events.publish(given.event()); // made here, in the trace of who gives it
         Uni<Received> received = given.keyed()
                 ? caughtUp.flatMap(done -> store.received(given.event()).ifNoItem().after(config.keyCheck()).fail())
                 : Uni.createFrom().item(Received.NOTHING);
@@ -138,7 +139,7 @@ class FeedbackDesk {
             LOG.warnf("whether feedback %s was given before can't be read now: %s", given.event().feedbackId(), failure);
             return Received.NOTHING;
         }).flatMap(found -> switch (found) {
-            case NOTHING -> events.publish(given.event()).replaceWith(given.accepted()).onFailure()
+            case NOTHING -> published.replaceWith(given.accepted()).onFailure()
                     .transform(failure -> refusal(given.event(), failure));
             case THE_SAME -> Uni.createFrom().item(given.accepted());
             case SOMETHING_ELSE -> Uni.createFrom().failure(keyUsed());

@@ -26,10 +26,12 @@ import dev.retort.serving.Admitted;
 import dev.retort.serving.Lease;
 import dev.retort.serving.LiveModel;
 import dev.retort.serving.NotReadyException;
+import dev.retort.serving.Operation;
 import dev.retort.serving.OverdueException;
 import dev.retort.serving.ReplyCheck;
 import dev.retort.serving.ServedVersion;
 import dev.retort.serving.Work;
+import io.opentelemetry.context.Context;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import org.jboss.logging.Logger;
 
@@ -45,8 +47,8 @@ class Responder {
     private final ExchangeIds exchangeIds;
     private final ReplyCheck check;
     private final Clock clock = Clock.systemUTC();
-    /** Never the engine's thread: closing a lease may end the engine. */
-    private final Executor workers = Infrastructure.getDefaultWorkerPool();
+    /** Never the engine's thread: closing a lease may end the engine. What they do belongs to the reply's trace. */
+    private final Executor workers = Context.taskWrapping(Infrastructure.getDefaultWorkerPool());
 
     Responder(LiveModel live, Admission admission, ExchangeLog log, ExchangeIds exchangeIds, ChatStop stop, ReplyCheck check) {
         this.stop = stop;
@@ -100,7 +102,7 @@ class Responder {
             Reply reply = new Reply(new OutFrame.ResponseCreated(exchangeId, message.id(), lease.version(), changed), message.text());
             conversation.begin(reply);
             Work work = new Work(new GenerationRequest(prompt.ids(), message.sampling(), message.maxTokens()),
-                    new Writing(conversation, reply, lease, turns, message, begin.turn()));
+                    new Writing(conversation, reply, lease, turns, message, begin.turn()), Operation.chat(lease.version().version()));
             Admitted admitted = admission.submit(lease, conversation.owner(), List.of(work));
             if (admitted instanceof Admitted.Taken taken) {
                 submitted = true;

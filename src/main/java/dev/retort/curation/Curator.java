@@ -9,6 +9,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.retort.events.DeadLetters;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.Tracer;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,11 +34,12 @@ public class Curator {
     private final Backlog backlog;
     private final CurationConfig config;
     private final MeterRegistry metrics;
+    private final Tracer tracer;
     /** Done while this curates. A record that waits for it holds back all behind it, and the connector stops fetching. */
     private final AtomicReference<CompletableFuture<Boolean>> gate;
 
     Curator(Transactions transactions, FeedbackIntake intake, DeadLetters deadLetters, Backlog backlog, CurationConfig config,
-            MeterRegistry metrics) {
+            MeterRegistry metrics, OpenTelemetry telemetry) {
         this.transactions = transactions;
         this.intake = intake;
         this.deadLetters = deadLetters;
@@ -43,6 +47,7 @@ public class Curator {
         this.backlog = backlog;
         this.config = config;
         this.metrics = metrics;
+        this.tracer = telemetry.getTracer("dev.retort");
     }
 
     /** Goes on where it stopped. */
@@ -59,13 +64,14 @@ public class Curator {
 
     @Incoming("curation")
     Uni<Void> on(ConsumerRecord<byte[], byte[]> letter) {
+        Span span = tracer.spanBuilder("curate " + letter.topic()).startSpan(); // in the record's trace, until the record is done
         return Uni.createFrom().completionStage(() -> gate.get().copy()).flatMap(open -> handle(letter))
                 .onFailure(Failures::isPermanent).recoverWithUni(e -> bury(letter, String.valueOf(e.getMessage())))
                 .onFailure()
                 .invoke(e -> LOG.warnf("record %d of %s-%d is not curated yet, trying again: %s", letter.offset(), letter.topic(),
                         letter.partition(), e))
                 .onFailure().retry().withBackOff(FIRST_WAIT, LONGEST_WAIT).indefinitely()
-                .invoke(() -> backlog.curated(letter));
+                .invoke(() -> backlog.curated(letter)).onTermination().invoke(span::end);
     }
 
     private Uni<Void> handle(ConsumerRecord<byte[], byte[]> letter) {

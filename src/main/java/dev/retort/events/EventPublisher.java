@@ -10,8 +10,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.opentelemetry.context.Context;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.TracingMetadata;
 import io.smallrye.reactive.messaging.ce.OutgoingCloudEventMetadata;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import org.eclipse.microprofile.reactive.messaging.Channel;
@@ -21,7 +23,8 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 /**
  * Publishes events. Each method checks the event against its schema at once and fails with {@link InvalidEventException}; the {@link Uni}
  * sends it when subscribed, never blocks, completes when Kafka has the event on all in-sync replicas, and fails with
- * {@link PublishException} when that takes longer than {@code retort.events.publish-timeout}.
+ * {@link PublishException} when that takes longer than {@code retort.events.publish-timeout}. The record is part of the trace in which the method
+ * was called, on whatever thread it is sent.
  */
 @ApplicationScoped
 public class EventPublisher {
@@ -82,6 +85,7 @@ public class EventPublisher {
                 .addMetadata(OutgoingCloudEventMetadata.builder().withType(envelope.type()).withSource(URI.create(envelope.source()))
                         .withId(envelope.id()).withSubject(envelope.subject()).withDataContentType("application/json")
                         .withTimestamp(envelope.at().atZone(ZoneOffset.UTC)).build())
+                .addMetadata(TracingMetadata.withCurrent(Context.current()))
                 .addMetadata(OutgoingKafkaRecordMetadata.builder().withKey(envelope.key().getBytes(StandardCharsets.UTF_8)).build());
         return Uni.createFrom().deferred(() -> emitter.sendMessage(message))
                 .ifNoItem().after(timeout).fail()

@@ -31,8 +31,8 @@ public final class LocalServices implements AutoCloseable {
     /**
      * Takes the home and begins to start what is needed.
      *
-     * @param environment may hold RETORT_KAFKA (bootstrap servers), RETORT_DB_URL, RETORT_STORE, RETORT_MODEL, and RETORT_POSTGRES_BINARIES, a
-     *        folder for the unpacked database programs that several homes may share
+     * @param environment may hold RETORT_KAFKA (bootstrap servers), RETORT_DB_URL, RETORT_OTLP (a collector of traces), RETORT_STORE, RETORT_MODEL,
+     *        and RETORT_POSTGRES_BINARIES, a folder for the unpacked database programs that several homes may share
      * @throws HomeInUseException if another process runs on this home
      */
     public static LocalServices start(Home home, Map<String, String> environment) throws IOException {
@@ -70,6 +70,10 @@ public final class LocalServices implements AutoCloseable {
         } else {
             external.add(ExternalService.kafka(brokers));
             properties.put("kafka.bootstrap.servers", brokers);
+        }
+        String collector = environment.getOrDefault("RETORT_OTLP", "");
+        if (!collector.isBlank()) {
+            properties.putAll(CollectorUrl.parse(collector).properties());
         }
         BaseModel.folder(home, environment).ifPresent(folder -> properties.put("retort.model.base", folder.toString()));
     }

@@ -14,8 +14,10 @@ import dev.retort.serving.Admission;
 import dev.retort.serving.Admitted;
 import dev.retort.serving.Lease;
 import dev.retort.serving.NotReadyException;
+import dev.retort.serving.Operation;
 import dev.retort.serving.OverdueException;
 import dev.retort.serving.Work;
+import io.opentelemetry.context.Context;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import org.jboss.logging.Logger;
@@ -32,8 +34,8 @@ final class Answering implements ChoiceWriter.Audience {
     private final Ending ending;
     private final int promptTokens;
     private final Duration heartbeat;
-    /** Never the engine's thread: closing a lease may end the engine. */
-    private final Executor workers = Infrastructure.getDefaultWorkerPool();
+    /** Never the engine's thread: closing a lease may end the engine. What they do belongs to the reply's trace. */
+    private final Executor workers = Context.taskWrapping(Infrastructure.getDefaultWorkerPool());
     private final List<ChoiceWriter> writers = new ArrayList<>();
     // guarded by this
     private final List<Ended> ended = new ArrayList<>();
@@ -60,7 +62,7 @@ final class Answering implements ChoiceWriter.Audience {
     }
 
     /** Has all of them written; the lease is this object's from now on. */
-    void begin(List<GenerationRequest> requests, Admission admission, String client) {
+    void begin(List<GenerationRequest> requests, Operation operation, Admission admission, String client) {
         synchronized (this) {
             choices = requests.size();
             running = choices;
@@ -69,7 +71,7 @@ final class Answering implements ChoiceWriter.Audience {
             writers.add(new ChoiceWriter(i, parameters.stop(), this));
         }
         http.whenGone(this::cancel);
-        List<Work> works = IntStream.range(0, requests.size()).mapToObj(i -> new Work(requests.get(i), writers.get(i))).toList();
+        List<Work> works = IntStream.range(0, requests.size()).mapToObj(i -> new Work(requests.get(i), writers.get(i), operation)).toList();
         Admitted admitted = admission.submit(lease, client, works);
         if (admitted instanceof Admitted.Taken taken) {
             open();

@@ -17,6 +17,7 @@ import dev.retort.security.Secrets;
 import dev.retort.security.Visitors;
 import dev.retort.serving.Admission;
 import dev.retort.serving.Lease;
+import dev.retort.serving.Operation;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
@@ -72,7 +73,8 @@ public class ChatCompletions {
             List<GenerationRequest> requests = IntStream.range(0, parameters.choices())
                     .mapToObj(i -> parameters.request(prompt.ids(), i)).toList();
             begun = true;
-            answering.begin(requests, admission, Clients.of(security, context, parameters.user()));
+            answering.begin(requests, Operation.chat(request.model().orElse(config.model())), admission,
+                    Clients.of(security, context, parameters.user()));
             return http.end();
         } finally {
             if (!begun) {

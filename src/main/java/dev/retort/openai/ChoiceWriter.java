@@ -13,6 +13,7 @@ import dev.retort.generation.GenerationHandle;
 import dev.retort.generation.GenerationListener;
 import dev.retort.generation.PendingHandle;
 import dev.retort.model.ScoredToken;
+import dev.retort.serving.ReplySpan;
 
 /** One choice on its way from the engine: it ends at a stop string, and its tokens come with the text that they make. */
 final class ChoiceWriter implements GenerationListener {
@@ -87,6 +88,9 @@ final class ChoiceWriter implements GenerationListener {
             List<ScoredToken> last = waiting.stream().map(Waiting::token).toList();
             tokens.addAll(last);
             audience.piece(index, new Piece("", last));
+        }
+        if (stops.hasStopped()) {
+            ReplySpan.endedAtStopString();
         }
         String finish = stops.hasStopped() ? "stop" : reason.name().toLowerCase(Locale.ROOT);
         audience.ended(new Written(index, text.toString(), List.copyOf(tokens), finish, completion.promptTokens(), count,

@@ -22,6 +22,7 @@ import dev.retort.openai.CompletionShape.Echo;
 import dev.retort.security.Secrets;
 import dev.retort.serving.Admission;
 import dev.retort.serving.Lease;
+import dev.retort.serving.Operation;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
@@ -167,7 +168,7 @@ public class Completions {
             Answering answering = new Answering(http, shape, parameters, lease, endings.completion(said),
                     prompts.stream().mapToInt(prompt -> prompt.length).sum(), config.heartbeat());
             if (request.needsEngine()) {
-                answering.begin(requests, admission, client);
+                answering.begin(requests, Operation.textCompletion(request.model().orElse(config.model())), admission, client);
             } else {
                 answering.tell(known);
             }

@@ -12,6 +12,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.retort.generation.Completion;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Tracer;
 
 /**
  * Who is answered when: as many at once as one batch holds, the others in a bounded queue from which clients take turns. What is refused is told
@@ -24,14 +26,16 @@ public class Admission {
 
     private final ServingConfig config;
     private final AdmissionMetrics metrics;
+    private final Tracer tracer;
     private final ScheduledThreadPoolExecutor timer;
     // guarded by this
     private final WaitingLine line = new WaitingLine();
     private int running;
     private double usualSeconds = 1;
 
-    Admission(ServingConfig config, MeterRegistry registry) {
+    Admission(ServingConfig config, MeterRegistry registry, OpenTelemetry telemetry) {
         this.config = config;
+        this.tracer = telemetry.getTracer("dev.retort");
         this.metrics = new AdmissionMetrics(registry, this::running, this::waiting, config.maxSequences());
         this.timer = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "retort-deadlines");
@@ -48,11 +52,13 @@ public class Admission {
      * @param client whose turn it takes
      */
     public Admitted submit(Lease lease, String client, List<Work> works) {
-        List<Ticket> tickets = works.stream().map(work -> new Ticket(this, lease, client, work)).toList();
+        List<Ticket> tickets = works.stream()
+                .map(work -> new Ticket(this, lease, client, work, ReplySpan.begin(tracer, work, lease.version()))).toList();
         synchronized (this) {
             Optional<Admitted.Refused> refusal = refusal(client, works);
             if (refusal.isPresent()) {
                 metrics.refused(refusal.get().overShare());
+                tickets.forEach(ticket -> ticket.refused(refusal.get().overShare() ? "share" : "full"));
                 return refusal.get();
             }
             tickets.forEach(line::add);

@@ -17,6 +17,7 @@ final class Ticket implements GenerationHandle, GenerationListener {
     private final Lease lease;
     private final String client;
     private final Work work;
+    private final ReplySpan span;
     private final long came = System.nanoTime();
     private long began;
     private long firstToken;
@@ -25,11 +26,12 @@ final class Ticket implements GenerationHandle, GenerationListener {
     private Optional<Future<?>> deadline = Optional.empty();
     private boolean ended;
 
-    Ticket(Admission admission, Lease lease, String client, Work work) {
+    Ticket(Admission admission, Lease lease, String client, Work work, ReplySpan span) {
         this.admission = admission;
         this.lease = lease;
         this.client = client;
         this.work = work;
+        this.span = span;
     }
 
     String client() {
@@ -50,8 +52,7 @@ final class Ticket implements GenerationHandle, GenerationListener {
         if (admission.withdraw(this)) {
             end();
             Duration waited = Duration.ofNanos(System.nanoTime() - came);
-            work.listener().onDone(
-                    new Completion("", new int[0], FinishReason.CANCELLED, work.request().prompt().length, waited, waited));
+            tellDone(new Completion("", new int[0], FinishReason.CANCELLED, work.request().prompt().length, waited, waited));
             return;
         }
         running.cancel();
@@ -60,10 +61,15 @@ final class Ticket implements GenerationHandle, GenerationListener {
     /** Its time is over: what waits fails, what is being written ends as it is. */
     void overdue(Duration limit) {
         if (admission.withdraw(this)) {
-            work.listener().onFailure(new OverdueException(limit));
+            tellFailure(new OverdueException(limit));
         } else {
             cancel();
         }
+    }
+
+    /** It was not taken on. */
+    void refused(String reason) {
+        span.failed(reason);
     }
 
     void endsBy(Future<?> timer) {
@@ -122,14 +128,22 @@ final class Ticket implements GenerationHandle, GenerationListener {
     public void onDone(Completion completion) {
         end();
         admission.done(this, completion);
-        work.listener().onDone(completion);
+        tellDone(completion);
     }
 
     @Override
     public void onFailure(Throwable failure) {
         end();
         admission.failed(this);
-        work.listener().onFailure(failure);
+        tellFailure(failure);
+    }
+
+    private void tellDone(Completion completion) {
+        span.done(completion, () -> work.listener().onDone(completion));
+    }
+
+    private void tellFailure(Throwable failure) {
+        span.failed(failure, () -> work.listener().onFailure(failure));
     }
 
     private void end() {

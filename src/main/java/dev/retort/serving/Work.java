@@ -3,8 +3,8 @@ package dev.retort.serving;
 import dev.retort.generation.GenerationListener;
 import dev.retort.generation.GenerationRequest;
 
-/** Something to write, and who is told of it. */
-public record Work(GenerationRequest request, GenerationListener listener) {
+/** Something to write, who is told of it, and what its trace calls it. */
+public record Work(GenerationRequest request, GenerationListener listener, Operation operation) {
     /** Tokens that it reads and may write. */
     int tokens() {
         return request.prompt().length + request.maxTokens();

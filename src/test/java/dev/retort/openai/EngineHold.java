@@ -16,6 +16,7 @@ import dev.retort.serving.Admission;
 import dev.retort.serving.Admitted;
 import dev.retort.serving.Lease;
 import dev.retort.serving.LiveModel;
+import dev.retort.serving.Operation;
 import dev.retort.serving.Work;
 
 /** While this is open, the engine stands still in the middle of a step, and some of its places are taken. */
@@ -33,7 +34,9 @@ public final class EngineHold implements AutoCloseable {
     public static EngineHold of(LiveModel live, Admission admission, int places) throws InterruptedException {
         EngineHold hold = new EngineHold(live.lease(), places);
         List<Work> works = IntStream.range(0, places)
-                .mapToObj(i -> new Work(new GenerationRequest(new int[]{39}, Sampling.greedy(), 2), hold.new Holding())).toList();
+                .mapToObj(i -> new Work(new GenerationRequest(new int[]{39}, Sampling.greedy(), 2), hold.new Holding(),
+                        Operation.textCompletion("m")))
+                .toList();
         assertThat(admission.submit(hold.lease, "holder", works)).isInstanceOf(Admitted.Taken.class);
         hold.held.await();
         return hold;

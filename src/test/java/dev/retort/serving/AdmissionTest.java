@@ -23,6 +23,7 @@ import dev.retort.model.Reference;
 import dev.retort.registry.ManifestDraft;
 import dev.retort.registry.ModelRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +56,7 @@ class AdmissionTest {
         Map<String, String> settings = new java.util.HashMap<>(Map.of("retort.serving.max-sequences", "2", "retort.serving.queue", "4",
                 "retort.serving.queue-tokens", "100", "retort.serving.client-share", "0.75"));
         settings.putAll(different);
-        return new Admission(Settings.of(ServingConfig.class, settings), metrics);
+        return new Admission(Settings.of(ServingConfig.class, settings), metrics, OpenTelemetry.noop());
     }
 
     @AfterEach
@@ -154,7 +155,7 @@ class AdmissionTest {
                         Thread.currentThread().interrupt();
                     }
                 }
-            }))));
+            }, Operation.chat("m")))));
         }
         Awaitility.await().until(() -> held.getCount() == 0);
         assertThat(admission.running()).isEqualTo(2);
@@ -166,7 +167,7 @@ class AdmissionTest {
     }
 
     private Work work(String name, int most) {
-        return new Work(request(most), new Ends(name));
+        return new Work(request(most), new Ends(name), Operation.chat("m"));
     }
 
     private static GenerationRequest request(int most) {

@@ -1,0 +1,20 @@
+package dev.retort.local;
+
+import java.net.URI;
+import java.util.Map;
+
+/** Where traces go: a collector that takes OTLP over HTTP. */
+record CollectorUrl(URI address) {
+    /** @throws IllegalArgumentException if it is no address of a web server */
+    static CollectorUrl parse(String address) {
+        if (!address.strip().matches("https?://[^/\\s]+(/\\S*)?")) {
+            throw new IllegalArgumentException("RETORT_OTLP is not of the form http://host:port: " + address.strip());
+        }
+        return new CollectorUrl(URI.create(address.strip()));
+    }
+
+    /** What makes Quarkus trace. */
+    Map<String, String> properties() {
+        return Map.of("quarkus.otel.sdk.disabled", "false", "quarkus.otel.exporter.otlp.endpoint", address.toString());
+    }
+}
