@@ -22,6 +22,7 @@ public final class Gpt2 implements AutoCloseable {
     private final ScriptProgram program;
     private final PtNDManager manager;
     private final int bytesPerNumber; // of keys and values
+    private final NativeHeap heap = NativeHeap.keep();
 
     private Gpt2(ModelConfig config, GenerationConfig generation, Tokenizer tokenizer, ScriptProgram program, int bytesPerNumber) {
         this.config = config;
@@ -305,5 +306,6 @@ public final class Gpt2 implements AutoCloseable {
         manager.close();
         program.close();
         tokenizer.close();
+        heap.close();
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 
 import dev.retort.model.Device;
 import dev.retort.model.ModelConfig;
+import dev.retort.model.NativeHeap;
 import dev.retort.model.Tensor;
 import dev.retort.model.Torch;
 import dev.retort.model.Weights;
