@@ -146,7 +146,7 @@ final class BenchCommand implements Callable<Integer> {
         if (!json) {
             figures.forEach((name, value) -> terminal.say("%-12s %s".formatted(name, value)));
         }
-        try (Gpt2 loaded = Gpt2.load(folder, on.device(), on.kernel())) {
+        try (Gpt2 loaded = Torch.apart(() -> Gpt2.load(folder, on.device(), on.kernel()))) {
             if (whileTraining) {
                 figures.putAll(SideBySide.measure(loaded, folder, this::row));
             } else {

@@ -1,7 +1,13 @@
 package dev.retort.model;
 
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
+import org.jspecify.annotations.Nullable;
 
 /** PyTorch in this process. */
 public final class Torch {
@@ -30,5 +36,51 @@ public final class Torch {
         }
         JniUtils.setNumThreads(threads);
         JniUtils.setGraphExecutorOptimize(false); // the profiling executor makes the first calls of every new shape slow and later ones no faster
+    }
+
+    /**
+     * Computes on a thread that ends with it. OpenMP keeps helpers for every thread that has ever computed, as long as that thread lives; once there are
+     * more of them than processors, all sleep between two operations instead of waiting awake, and a token of a single sequence takes a quarter longer.
+     * In a process that writes replies, whatever else computes does it here.
+     *
+     * @throws IOException as the computation does; so are unchecked exceptions and errors
+     */
+    public static <T> T apart(Callable<T> computation) throws IOException {
+        var done = new CompletableFuture<T>();
+        var thread = new Thread(() -> {
+            try {
+                done.complete(computation.call());
+            } catch (Throwable e) {
+                done.completeExceptionally(e);
+            }
+        }, "computation");
+        thread.setDaemon(true);
+        thread.start();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join(); // its helpers are gone then, and nobody has freed what it computes with
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            return done.join();
+        } catch (CompletionException e) {
+            throw rethrown(e.getCause());
+        }
+    }
+
+    private static IOException rethrown(@Nullable Throwable cause) {
+        if (cause instanceof RuntimeException failure) {
+            throw failure;
+        }
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return cause instanceof IOException problem ? problem : new IOException(cause);
     }
 }

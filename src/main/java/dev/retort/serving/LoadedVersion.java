@@ -1,6 +1,7 @@
 package dev.retort.serving;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,7 @@ import dev.retort.model.Gpt2;
 import dev.retort.model.ModelFolderException;
 import dev.retort.model.ScoredToken;
 import dev.retort.model.Tokenizer;
+import dev.retort.model.Torch;
 import dev.retort.model.TurnTemplate;
 
 /** A version in memory with its engine, and the count of those who use it. */
@@ -41,7 +43,7 @@ final class LoadedVersion {
 
     static LoadedVersion load(Path folder, ServedVersion served, KernelChoice kernels, EngineLimits limits, long cacheBytes)
             throws IOException {
-        Gpt2 model = kernels.load(folder, served.digest());
+        Gpt2 model = Torch.apart(() -> kernels.load(folder, served.digest()));
         try {
             GenerationEngine engine = new GenerationEngine(model, limits, cacheBytes);
             try {
@@ -187,7 +189,11 @@ final class LoadedVersion {
                 if (freeing.get()) {
                     throw new NotReadyException("version " + version.version() + " is no longer loaded");
                 }
-                return model.score(ids, likeliest);
+                try {
+                    return Torch.apart(() -> model.score(ids, likeliest));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
             }
         }
 

@@ -14,6 +14,7 @@ import dev.retort.generation.Throughput;
 import dev.retort.generation.Throughput.Decoding;
 import dev.retort.model.Device;
 import dev.retort.model.Gpt2;
+import dev.retort.model.Torch;
 import dev.retort.training.TrainingThroughput;
 
 /** Tokens per second of a model that has the machine to itself. */
@@ -25,17 +26,17 @@ public final class Speed {
 
     private Speed() {}
 
-    public static Map<String, Object> answering(Gpt2 model, Consumer<String> line) {
+    public static Map<String, Object> answering(Gpt2 model, Consumer<String> line) throws IOException {
         Map<String, Object> figures = new LinkedHashMap<>();
         for (int sequences : new int[]{1, 8, 32}) {
-            Decoding decoding = decode(model, sequences);
+            Decoding decoding = Torch.apart(() -> decode(model, sequences));
             double millis = decoding.step().toNanos() / 1e6;
             line.accept("decode, %2d sequences %,10.0f tokens/s   %.2f ms a token each".formatted(sequences, decoding.tokensPerSecond(),
                     millis));
             figures.put("decode" + sequences, Map.of("tokensPerSecond", decoding.tokensPerSecond(), "stepMillis", millis));
         }
         int prompt = Math.min(512, model.config().contextLength() / 2);
-        double prefill = Throughput.prefill(model, prompt, 5);
+        double prefill = Torch.apart(() -> Throughput.prefill(model, prompt, 5));
         line.accept(
                 "prefill, %d tokens   %,10.0f tokens/s   first token after %,.0f ms".formatted(prompt, prefill, 1e3 * prompt / prefill));
         figures.put("prefill", Map.of("tokensPerSecond", prefill, "promptTokens", prompt, "firstTokenMillis", 1e3 * prompt / prefill));
