@@ -1,11 +1,11 @@
 package dev.retort.chat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 
@@ -21,6 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /** What is in a topic, seen by a plain Kafka client; and a topic that refuses everything for a while. */
 @Singleton
@@ -33,7 +34,7 @@ public class Topic {
         this.brokers = brokers;
     }
 
-    /** All events that match, as the topic is now. */
+    /** All events that match, as the topic is now; records without a value and others that are no JSON are none. */
     public List<JsonNode> events(String topic, Predicate<JsonNode> wanted) {
         Map<String, Object> settings = Map.of("bootstrap.servers", brokers, "key.deserializer", ByteArrayDeserializer.class,
                 "value.deserializer", ByteArrayDeserializer.class);
@@ -45,18 +46,17 @@ public class Topic {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             List<JsonNode> found = new ArrayList<>();
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(200)).forEach(record -> {
-                    try {
-                        JsonNode event = JSON.readTree(record.value());
-                        if (wanted.test(event)) {
-                            found.add(event);
-                        }
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                });
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> json(record.value()).filter(wanted).ifPresent(found::add));
             }
             return found;
+        }
+    }
+
+    private static Optional<JsonNode> json(byte @Nullable [] value) {
+        try {
+            return value == null ? Optional.empty() : Optional.of(JSON.readTree(value));
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 
