@@ -21,25 +21,21 @@ final class LocalKafka implements AutoCloseable {
     /** Formatting again is harmless only with the same cluster id, so it is fixed. */
     private static final String CLUSTER_ID = new Uuid(0x7265746f7274L, 1L).toString();
     private final KafkaRaftServer server;
-    private final Path running;
 
-    private LocalKafka(KafkaRaftServer server, Path running) {
+    private LocalKafka(KafkaRaftServer server) {
         this.server = server;
-        this.running = running;
     }
 
     static LocalKafka start(Path folder, int port, int controllerPort) throws IOException {
         Files.createDirectories(folder);
-        Path running = folder.resolve("running"); // removed when the broker stops in order
-        var settings = settings(folder, port, controllerPort, Files.exists(running));
-        Files.writeString(running, "");
+        var settings = settings(folder, port, controllerPort);
         format(folder, settings);
         var server = new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
         server.startup();
-        return new LocalKafka(server, running);
+        return new LocalKafka(server);
     }
 
-    private static Properties settings(Path folder, int port, int controllerPort, boolean killed) {
+    private static Properties settings(Path folder, int port, int controllerPort) {
         var p = new Properties();
         p.putAll(Map.of(
                 "process.roles", "broker,controller",
@@ -69,8 +65,8 @@ final class LocalKafka implements AutoCloseable {
                 "log.cleaner.dedupe.buffer.size", Integer.toString(4 << 20), // the default takes 128 MB of heap
                 "log.segment.bytes", Integer.toString(64 << 20),
                 "broker.heartbeat.interval.ms", "500",
-                // after a kill the start waits until the killed broker's session has ended; else a busy machine needs more patience
-                "broker.session.timeout.ms", killed ? "1500" : "9000"));
+                // a start waits until the session of the broker before has ended, even if that stopped in order; a busy machine misses heartbeats
+                "broker.session.timeout.ms", "3000"));
         return p;
     }
 
@@ -90,9 +86,8 @@ final class LocalKafka implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         server.shutdown();
         server.awaitShutdown();
-        Files.deleteIfExists(running);
     }
 }

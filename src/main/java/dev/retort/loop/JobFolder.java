@@ -39,8 +39,8 @@ record JobFolder(Path folder) {
     private static final String LEARNED = "learned.jsonl";
     private static final String CURVE = "curve.jsonl";
     private static final String SAMPLES = "samples.jsonl";
-    /** The best weights of a run would be those that happen to suit a handful of examples: with fewer than this the last ones are taken. */
-    private static final int ENOUGH_TO_CHOOSE_BY = 8;
+    /** The best weights of a run would be those that happen to suit a handful of examples: fewer than this are learned, and the last weights taken. */
+    private static final int ENOUGH_TO_CHOOSE_BY = 20;
 
     Path candidate() {
         return folder.resolve("candidate");
@@ -53,15 +53,16 @@ record JobFolder(Path folder) {
         Predicate<CuratedExample> domain = example -> example.source().equals("domain");
         Predicate<CuratedExample> correction = example -> example.source().equals("correction");
         Predicate<CuratedExample> flag = example -> example.chosen().isEmpty();
-        lines(TRAIN, examples.stream().filter(domain.negate().and(in("train"))).map(JobFolder::training).toList());
-        List<TrainingExample> validation = examples.stream().filter(domain.negate().and(in("validation"))).map(JobFolder::training)
-                .toList();
-        lines(VALIDATION, validation.size() < ENOUGH_TO_CHOOSE_BY ? List.of() : validation);
+        List<CuratedExample> validation = examples.stream().filter(domain.negate().and(in("validation"))).toList();
+        boolean choose = validation.size() >= ENOUGH_TO_CHOOSE_BY;
+        Predicate<CuratedExample> train = choose ? in("train") : in("train").or(in("validation"));
+        lines(TRAIN, examples.stream().filter(domain.negate().and(train)).map(JobFolder::training).toList());
+        lines(VALIDATION, choose ? validation.stream().map(JobFolder::training).toList() : List.of());
         lines(REPLAY, examples.stream().filter(domain.and(in("train"))).map(JobFolder::training).toList());
         lines(GATE, examples.stream().filter(correction.and(in("gate"))).map(JobFolder::gate).toList());
         lines(FLAGS, examples.stream().filter(flag.and(in("gate"))).map(JobFolder::flagged).toList());
         lines(DOMAIN, examples.stream().filter(domain.and(in("gate"))).map(JobFolder::gate).toList());
-        lines(LEARNED, examples.stream().filter(correction.and(in("train"))).map(JobFolder::gate).toList());
+        lines(LEARNED, examples.stream().filter(correction.and(train)).map(JobFolder::gate).toList());
         whole(JOB, job);
     }
 

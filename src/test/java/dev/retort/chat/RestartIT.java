@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,7 +48,11 @@ class RestartIT {
         Home home = new Home(folder.resolve("home"));
         Chat chat;
         Set<String> acknowledged;
+        Instant began = Instant.now();
+        Duration first;
         try (Program program = Program.serve(home, folder.resolve("log"), SETTINGS)) {
+            program.ready();
+            first = Duration.between(began, Instant.now());
             try (ChatClient customer = ChatClient.open(program.ready().url(), "", Map.of())) {
                 chat = chat(program, customer);
                 acknowledged = feedbackUntilKilled(program, customer, chat.exchangeId(2));
@@ -72,6 +77,16 @@ class RestartIT {
                 assertThat(customer.closeCode()).isEqualTo(1001);
                 Awaitility.await().until(() -> database.stream().noneMatch(ProcessHandle::isAlive));
             }
+        }
+        afterAStopInOrderAStartIsQuickAndQuiet(home, first);
+    }
+
+    private void afterAStopInOrderAStartIsQuickAndQuiet(Home home, Duration first) throws IOException, InterruptedException {
+        Instant began = Instant.now();
+        try (Program program = Program.serve(home, folder.resolve("quiet"), SETTINGS)) {
+            program.ready();
+            assertThat(Duration.between(began, Instant.now())).as("the broker before is not waited for").isLessThan(first.plusSeconds(5));
+            assertThat(program.said()).doesNotContain("ERROR", "Exception");
         }
     }
 

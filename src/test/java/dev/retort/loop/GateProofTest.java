@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -57,6 +58,7 @@ class GateProofTest {
     static Path temp;
     private static Gpt2 starter;
     private static List<Correction> learned;
+    private static List<FlaggedReply> flags;
     private static List<TrainingExample> replay;
     private static GateSet gateSet;
 
@@ -66,6 +68,7 @@ class GateProofTest {
     static void prepare() throws IOException {
         starter = Gpt2.load(STARTER, Device.CPU, Kernel.FP32);
         learned = corrections("asked");
+        flags = replies(learned);
         replay = new ArrayList<>();
         for (List<Turn> turns : conversations("replay.jsonl")) {
             replay.add(new TrainingExample(turns.subList(0, turns.size() - 1), turns.get(turns.size() - 1).content()));
@@ -161,7 +164,6 @@ class GateProofTest {
     /** Flags say what not to reply, not what to reply instead: the model moves away from them and keeps the rest. */
     @Test
     void flagsAloneMakeTheirRepliesUnlikelyAndTheRestIsKept() throws IOException {
-        List<FlaggedReply> flags = flags();
         List<TrainingExample> train = flags.stream().map(flag -> TrainingExample.flagged(flag.prompt(), flag.reply())).toList();
         GateSet set = new GateSet(List.of(), gateSet.domain(), List.of()).withFlags(flags);
 
@@ -183,19 +185,19 @@ class GateProofTest {
 
     /** The corrections with what they correct, as the loop has them. */
     private static List<TrainingExample> pairs() {
-        List<FlaggedReply> flags = flags();
         return IntStream.range(0, flags.size())
                 .mapToObj(i -> TrainingExample.pair(flags.get(i).prompt(), learned.get(i).reply(), flags.get(i).reply())).toList();
     }
 
-    /** What the starter says to the corrected questions. */
-    private static List<FlaggedReply> flags() {
+    /** What the starter says to questions, all asked at once. */
+    private static List<FlaggedReply> replies(List<Correction> corrections) {
         try (GenerationEngine engine = new GenerationEngine(starter, EngineLimits.defaults())) {
-            return learned.stream().map(correction -> {
+            List<CompletableFuture<FlaggedReply>> replies = corrections.stream().map(correction -> CompletableFuture.supplyAsync(() -> {
                 List<Turn> prompt = List.of(Turn.user(correction.question()));
                 return new FlaggedReply(correction.question(), prompt,
                         engine.complete(new GenerationRequest(starter.template().prompt(prompt, 48).ids(), Sampling.greedy(), 48)).text());
-            }).toList();
+            }, command -> new Thread(command).start())).toList();
+            return replies.stream().map(CompletableFuture::join).toList();
         }
     }
 
@@ -275,16 +277,10 @@ class GateProofTest {
 
     /** Paraphrases that are not trained on, with what the starter says to them: that is what an agent flagged. */
     private static List<GateExample> unseenCorrections() throws IOException {
-        List<GateExample> examples = new ArrayList<>();
-        try (GenerationEngine engine = new GenerationEngine(starter, EngineLimits.defaults())) {
-            for (Correction correction : corrections("unseen").subList(0, 10)) {
-                List<Turn> prompt = List.of(Turn.user(correction.question()));
-                String flagged = engine.complete(new GenerationRequest(starter.template().prompt(prompt, 48).ids(), Sampling.greedy(), 48))
-                        .text();
-                examples.add(new GateExample(correction.question(), prompt, correction.reply(), Optional.of(flagged), "correction"));
-            }
-        }
-        return examples;
+        List<Correction> unseen = corrections("unseen").subList(0, 10);
+        List<FlaggedReply> replies = replies(unseen);
+        return IntStream.range(0, unseen.size()).mapToObj(i -> new GateExample(unseen.get(i).question(), replies.get(i).prompt(),
+                unseen.get(i).reply(), Optional.of(replies.get(i).reply()), "correction")).toList();
     }
 
     /** In turns: the first question of every intent, then the second, and so on. */

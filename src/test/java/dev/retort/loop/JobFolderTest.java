@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 import dev.retort.curation.CuratedExample;
 import dev.retort.curation.FrozenDataset;
@@ -52,6 +54,31 @@ class JobFolderTest {
         assertThat(gate.corrections()).isEmpty();
         assertThat(gate.trained().corrections()).isEmpty();
         assertThat(gate.trained().replies()).as("what must not be said by heart").containsExactly("It is free.");
+    }
+
+    @Test
+    void aFewValidationExamplesAreLearnedAndMoreChooseTheWeights() throws IOException {
+        JobFolder few = written("few", 19);
+        assertThat(few.data().train()).hasSize(1 + 19);
+        assertThat(few.data().validation()).isEmpty();
+        assertThat(few.gateSet().trained().corrections()).as("what must have been learned").hasSize(1 + 19);
+
+        JobFolder enough = written("enough", 20);
+        assertThat(enough.data().train()).hasSize(1);
+        assertThat(enough.data().validation()).hasSize(20);
+        assertThat(enough.gateSet().trained().corrections()).hasSize(1);
+    }
+
+    private JobFolder written(String name, int validation) throws IOException {
+        JobFolder job = new JobFolder(folder.resolve(name));
+        List<CuratedExample> examples = new ArrayList<>(List.of(example("t", Optional.empty(), "correction")));
+        IntStream.range(0, validation).forEach(i -> examples.add(new CuratedExample("v" + i, List.of(ChatTurn.user("Price " + i + "?")),
+                Optional.of("It is free."), Optional.empty(), "validation", "correction", true)));
+        job.write(
+                new Job("run", 1, "champion", "start", "checkpoint", "cpu", 1, Hyperparameters.defaultsFor(CONFIG), Mitigation.none(),
+                        GateRules.defaults(), 1),
+                new FrozenDataset("d", "digest", examples));
+        return job;
     }
 
     @Test
