@@ -64,6 +64,9 @@ final class TrainingOptions {
     @Option(names = "--word-dropout", paramLabel = "SHARE", description = "Share of a question's words left out in every other epoch; else by the model's size.")
     Optional<Double> wordDropout = Optional.empty();
 
+    @Option(names = "--interpolation", paramLabel = "SHARE", description = "How far to go from the start weights to the trained ones, above 0 to 1; else 1.")
+    Optional<Double> interpolation = Optional.empty();
+
     @Option(names = "--label-smoothing", paramLabel = "SHARE", description = "Share of a label spread over the vocabulary; else 0.")
     Optional<Double> labelSmoothing = Optional.empty();
 
@@ -131,6 +134,7 @@ final class TrainingOptions {
         put(given, "max-grad-norm", maxGradNorm);
         put(given, "dropout", dropout);
         put(given, "word-dropout", wordDropout);
+        put(given, "interpolation", interpolation);
         put(given, "label-smoothing", labelSmoothing);
         put(given, "patience", patience);
         put(given, "precision", precision);

@@ -50,20 +50,30 @@ record JobFolder(Path folder) {
     void write(Job job, FrozenDataset dataset) throws IOException {
         Files.createDirectories(folder);
         List<CuratedExample> examples = dataset.examples();
-        Predicate<CuratedExample> domain = example -> example.source().equals("domain");
+        Predicate<CuratedExample> domain = domain();
         Predicate<CuratedExample> correction = example -> example.source().equals("correction");
         Predicate<CuratedExample> flag = example -> example.chosen().isEmpty();
-        List<CuratedExample> validation = examples.stream().filter(domain.negate().and(in("validation"))).toList();
-        boolean choose = validation.size() >= ENOUGH_TO_CHOOSE_BY;
-        Predicate<CuratedExample> train = choose ? in("train") : in("train").or(in("validation"));
-        lines(TRAIN, examples.stream().filter(domain.negate().and(train)).map(JobFolder::training).toList());
-        lines(VALIDATION, choose ? validation.stream().map(JobFolder::training).toList() : List.of());
+        Predicate<CuratedExample> learned = learned(dataset);
+        lines(TRAIN, examples.stream().filter(learned).map(JobFolder::training).toList());
+        lines(VALIDATION, examples.stream().filter(domain.or(learned).negate().and(in("validation"))).map(JobFolder::training).toList());
         lines(REPLAY, examples.stream().filter(domain.and(in("train"))).map(JobFolder::training).toList());
         lines(GATE, examples.stream().filter(correction.and(in("gate"))).map(JobFolder::gate).toList());
         lines(FLAGS, examples.stream().filter(flag.and(in("gate"))).map(JobFolder::flagged).toList());
         lines(DOMAIN, examples.stream().filter(domain.and(in("gate"))).map(JobFolder::gate).toList());
-        lines(LEARNED, examples.stream().filter(correction.and(train)).map(JobFolder::gate).toList());
+        lines(LEARNED, examples.stream().filter(correction.and(learned)).map(JobFolder::gate).toList());
         whole(JOB, job);
+    }
+
+    /** Which examples a run learns, besides those that are replayed. */
+    static Predicate<CuratedExample> learned(FrozenDataset dataset) {
+        Predicate<CuratedExample> validation = domain().negate().and(in("validation"));
+        boolean choose = dataset.examples().stream().filter(validation).count() >= ENOUGH_TO_CHOOSE_BY;
+        Predicate<CuratedExample> train = domain().negate().and(in("train"));
+        return choose ? train : train.or(validation);
+    }
+
+    private static Predicate<CuratedExample> domain() {
+        return example -> example.source().equals("domain");
     }
 
     boolean exists() {

@@ -61,12 +61,13 @@ class JobPlan {
         return training.start().of(champion, registry);
     }
 
-    Job job(String run, int attempt, Path champion, Path start) throws IOException {
+    /** @param corrections how many the run learns */
+    Job job(String run, int attempt, Path champion, Path start, int corrections) throws IOException {
         return new Job(run, attempt, champion.toAbsolutePath().toString(), start.toAbsolutePath().toString(),
                 runs.resolve(run).resolve(CHECKPOINT).toString(),
                 training.device().orElse(model.device()),
                 training.threads().orElse(Runtime.getRuntime().availableProcessors()),
-                training.hyperparameters(ModelConfig.read(start)),
+                training.hyperparameters(ModelConfig.read(start), corrections),
                 Mitigation.of(training),
                 gate.rules(safety.replyStandards()), training.seed());
     }

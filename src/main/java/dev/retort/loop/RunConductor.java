@@ -113,7 +113,8 @@ final class RunConductor implements AutoCloseable {
         VersionFolder start = from.equals(against.manifest().id()) ? against : registry.open(from); // every file is read to be verified
         FrozenDataset dataset = await(curation.freeze(run.id(), plan.learnable()));
         JobFolder folder = plan.folder(run.id(), attempt);
-        folder.write(plan.job(run.id(), attempt, against.folder(), start.folder()), dataset);
+        int corrections = (int) dataset.examples().stream().filter(JobFolder.learned(dataset)).count();
+        folder.write(plan.job(run.id(), attempt, against.folder(), start.folder(), corrections), dataset);
         JobData data = JobData.of(dataset);
         if (!await(runs.begin(run, leader, attempt, crashes, champion, data, clock.instant()))) {
             return; // cancelled meanwhile, or somebody else leads

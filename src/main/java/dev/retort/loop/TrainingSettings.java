@@ -54,6 +54,9 @@ public interface TrainingSettings {
     /** Share of the words of a person's turns that is left out in every other epoch, 0 to below 1. */
     OptionalDouble wordDropout();
 
+    /** Share of the way from the start weights to the trained ones that the candidate goes, above 0, at most 1. */
+    OptionalDouble interpolation();
+
     /** Share of a label's target that is spread over the vocabulary, 0 to below 1. */
     OptionalDouble labelSmoothing();
 
@@ -121,10 +124,21 @@ public interface TrainingSettings {
     /** PyTorch's threads; not set: one for each processor. The trainer is niced: it has the processors that no chat needs. */
     OptionalInt threads();
 
-    /** What is not set is as {@link Hyperparameters#defaultsFor} says. */
+    /** For a data set of one's own. What is not set is as {@link Hyperparameters#defaultsFor} says. */
     default Hyperparameters hyperparameters(ModelConfig model) {
-        Objective objective = Objective.of(method()).withBeta(beta());
-        Hyperparameters defaults = Hyperparameters.defaultsFor(model, objective.withLabelSmoothing(labelSmoothing().orElse(0)), lora());
+        return over(Hyperparameters.defaultsFor(model, objective(), lora()));
+    }
+
+    /** For a run of the loop. What is not set is as {@link Hyperparameters#defaultsFor} says for so many corrections. */
+    default Hyperparameters hyperparameters(ModelConfig model, int corrections) {
+        return over(Hyperparameters.defaultsFor(model, objective(), lora(), corrections));
+    }
+
+    private Objective objective() {
+        return Objective.of(method()).withBeta(beta()).withLabelSmoothing(labelSmoothing().orElse(0));
+    }
+
+    private Hyperparameters over(Hyperparameters defaults) {
         return defaults.withLearningRate(learningRate().orElse(defaults.learningRate())).withEpochs(epochs().orElse(defaults.epochs()))
                 .withBatch(rows().orElse(defaults.rows()), accumulation().orElse(defaults.accumulation()))
                 .withObjective(defaults.objective().withReplay(replay().orElse(defaults.objective().replay())))
@@ -134,7 +148,8 @@ public interface TrainingSettings {
                 .withEpsilon(epsilon().orElse(defaults.epsilon())).withReplayRatio(replayRatio().orElse(defaults.replayRatio()))
                 .withSeed(seed()).withPatience(patience())
                 .withCompute(new Compute(precision(), recompute())).withTooLong(tooLong())
-                .withWordDropout(wordDropout().orElse(defaults.wordDropout()));
+                .withWordDropout(wordDropout().orElse(defaults.wordDropout()))
+                .withInterpolation(interpolation().orElse(defaults.interpolation()));
     }
 
     /** The adapter that learns; empty: all weights do. */

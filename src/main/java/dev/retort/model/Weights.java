@@ -84,6 +84,27 @@ public final class Weights {
         }
     }
 
+    /**
+     * Weights on the straight line from these to others (Wortsman et al. 2022, Robust fine-tuning of zero-shot models).
+     *
+     * @param share of the way, 0 for these, 1 for the others
+     */
+    public Weights towards(Weights others, ModelConfig config, double share) {
+        Map<String, Tensor> between = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> {
+            FloatBuffer from = tensor.floats();
+            FloatBuffer to = others.get(name).floats();
+            Tensor mixed = Tensor.of(tensor.shape());
+            FloatBuffer floats = mixed.floats();
+            while (floats.hasRemaining()) {
+                float start = from.get();
+                floats.put((float) (start + share * (to.get() - start)));
+            }
+            between.put(name, mixed);
+        });
+        return new Weights(config, between);
+    }
+
     /** Writes {@code model.safetensors} as {@code save_pretrained} does. */
     public void write(Path folder, Precision precision) throws IOException {
         Safetensors.write(folder.resolve(FILE), tensors, precision);

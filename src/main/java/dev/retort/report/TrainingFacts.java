@@ -43,6 +43,9 @@ public final class TrainingFacts {
         if (told.wordDropout() > 0) {
             facts.add(new Fact("words left out", Numbers.of(100 * told.wordDropout()) + " % of a question's, in every other epoch"));
         }
+        if (told.interpolation() < 1) {
+            facts.add(new Fact("interpolation", Numbers.of(100 * told.interpolation()) + " % of the way from the start weights"));
+        }
         if (objective.labelSmoothing() > 0) {
             facts.add(new Fact("label smoothing", Numbers.of(objective.labelSmoothing())));
         }

@@ -27,15 +27,20 @@ import dev.retort.model.ModelConfig;
  * @param epsilon AdamW's: weights whose gradients stay far below it hardly move
  * @param tooLong what becomes of examples that don't fit the context
  * @param wordDropout share of the words of a person's turns that is left out in every other epoch, and of half of what is kept, 0 for none
+ * @param interpolation share of the way from the start weights to the trained ones at which the written weights are, above 0, at most 1: less
+ *        forgets less (Wortsman et al. 2022, WiSE-FT); 1 with an adapter
  */
 public record Hyperparameters(double learningRate, int epochs, int rows, int accumulation, double warmupRatio, Schedule schedule,
         double weightDecay, double maxGradNorm, double dropout, double replayRatio, int evaluationsPerEpoch, long seed, Objective objective,
-        Optional<Lora> lora, int patience, Compute compute, double epsilon, TooLong tooLong, double wordDropout) {
+        Optional<Lora> lora, int patience, Compute compute, double epsilon, TooLong tooLong, double wordDropout,
+        double interpolation) {
     private static final long SMALL_MODEL = 20_000_000; // weights
     /** What it replays a small model knows by heart: with the usual 1e-8 these gradients, near nothing, would be blown up to whole steps. */
     private static final double SMALL_MODELS_EPSILON = 1e-4;
     /** A few dozen corrections are else known by their wording (docs/decisions/0011-questions-with-words-left-out.md). */
     private static final double SMALL_MODELS_WORD_DROPOUT = 0.15;
+    /** Corrections from which on what is forgotten costs more than what a few more epochs teach (docs/decisions/0014-more-corrections-fewer-epochs.md). */
+    private static final int MANY_CORRECTIONS = 50;
 
     public Hyperparameters {
         require(learningRate > 0 && learningRate <= 1, "learningRate", learningRate, "above 0, at most 1");
@@ -47,6 +52,8 @@ public record Hyperparameters(double learningRate, int epochs, int rows, int acc
         require(evaluationsPerEpoch >= 1, "evaluationsPerEpoch", evaluationsPerEpoch, "1 or more");
         require(wordDropout >= 0 && wordDropout < 1, "wordDropout", wordDropout, "0 to below 1");
         require(patience >= 0, "patience", patience, "0 or more");
+        require(interpolation > 0 && interpolation <= 1, "interpolation", interpolation, "above 0, at most 1");
+        require(interpolation == 1 || lora.isEmpty(), "interpolation", interpolation, "1 where an adapter learns");
         optimizer(epsilon, weightDecay, maxGradNorm, dropout); // checks these four
     }
 
@@ -54,7 +61,7 @@ public record Hyperparameters(double learningRate, int epochs, int rows, int acc
     public Hyperparameters(double learningRate, int epochs, int rows, int accumulation, double warmupRatio, Schedule schedule,
             double weightDecay, double maxGradNorm, double dropout, double replayRatio, int evaluationsPerEpoch, long seed) {
         this(learningRate, epochs, rows, accumulation, warmupRatio, schedule, weightDecay, maxGradNorm, dropout, replayRatio,
-                evaluationsPerEpoch, seed, Objective.sft(), Optional.empty(), 0, Compute.exact(), 1e-8, TooLong.DROP, 0);
+                evaluationsPerEpoch, seed, Objective.sft(), Optional.empty(), 0, Compute.exact(), 1e-8, TooLong.DROP, 0, 1);
     }
 
     /** What suits a model of the given size: a small one learns at a higher rate. */
@@ -67,7 +74,7 @@ public record Hyperparameters(double learningRate, int epochs, int rows, int acc
      * A small model sees flags three times only: after ten it gives one reply to everything (docs/training.md has the figures).
      */
     public static Hyperparameters defaultsFor(ModelConfig config, Objective objective, Optional<Lora> lora) {
-        long weights = (long) config.vocabularySize() * config.width() + 12L * config.layers() * config.width() * config.width();
+        long weights = weights(config);
         double rate = weights <= SMALL_MODEL ? 4e-4 : 5e-5;
         int epochs = weights > SMALL_MODEL ? 4 : objective.method() == Method.KTO ? 3 : 10;
         double faster = lora.isPresent() ? 10 : 1;
@@ -80,6 +87,24 @@ public record Hyperparameters(double learningRate, int epochs, int rows, int acc
                 draft.wordDropout = lora.isEmpty() ? SMALL_MODELS_WORD_DROPOUT : 0;
             }
         });
+    }
+
+    /**
+     * What suits a run of the loop on so many corrections: as above, but a small model that learns {@value #MANY_CORRECTIONS} of them or more
+     * sees each less often, replays more, and keeps less of what has changed.
+     */
+    public static Hyperparameters defaultsFor(ModelConfig config, Objective objective, Optional<Lora> lora, int corrections) {
+        Hyperparameters defaults = defaultsFor(config, objective, lora);
+        if (weights(config) > SMALL_MODEL || objective.method() != Method.SFT || lora.isPresent()) {
+            return defaults;
+        }
+        return corrections < MANY_CORRECTIONS
+                ? defaults.withEpochs(9)
+                : defaults.withEpochs(7).withReplayRatio(8).withInterpolation(0.93);
+    }
+
+    private static long weights(ModelConfig config) {
+        return (long) config.vocabularySize() * config.width() + 12L * config.layers() * config.width() * config.width();
     }
 
     public Hyperparameters withLearningRate(double value) {
@@ -154,6 +179,10 @@ public record Hyperparameters(double learningRate, int epochs, int rows, int acc
 
     public Hyperparameters withWordDropout(double value) {
         return with(draft -> draft.wordDropout = value);
+    }
+
+    public Hyperparameters withInterpolation(double value) {
+        return with(draft -> draft.interpolation = value);
     }
 
     private Hyperparameters with(Consumer<HyperparametersDraft> change) {

@@ -23,6 +23,7 @@ final class HyperparametersDraft {
     double epsilon;
     TooLong tooLong;
     double wordDropout;
+    double interpolation;
 
     HyperparametersDraft(Hyperparameters from) {
         learningRate = from.learningRate();
@@ -44,10 +45,11 @@ final class HyperparametersDraft {
         epsilon = from.epsilon();
         tooLong = from.tooLong();
         wordDropout = from.wordDropout();
+        interpolation = from.interpolation();
     }
 
     Hyperparameters finished() {
         return new Hyperparameters(learningRate, epochs, rows, accumulation, warmupRatio, schedule, weightDecay, maxGradNorm, dropout,
-                replayRatio, evaluationsPerEpoch, seed, objective, lora, patience, compute, epsilon, tooLong, wordDropout);
+                replayRatio, evaluationsPerEpoch, seed, objective, lora, patience, compute, epsilon, tooLong, wordDropout, interpolation);
     }
 }

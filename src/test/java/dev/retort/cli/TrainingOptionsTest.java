@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.retort.local.Home;
+import dev.retort.loop.TrainingSettings;
 import dev.retort.model.ModelConfig;
 import dev.retort.training.Compute;
 import dev.retort.training.Hyperparameters;
@@ -29,10 +30,14 @@ class TrainingOptionsTest {
     Path folder;
 
     private Hyperparameters of(String... options) throws BadInputException {
+        return TrainingOptions.hyperparameters(settings(options), CONFIG);
+    }
+
+    private TrainingSettings settings(String... options) throws BadInputException {
         TrainingOptions parsed = new TrainingOptions();
         new CommandLine(CommandLine.Model.CommandSpec.forAnnotatedObject(new Holder(parsed))).setCaseInsensitiveEnumValuesAllowed(true)
                 .parseArgs(options);
-        return TrainingOptions.hyperparameters(parsed.settings(new Home(folder)), CONFIG);
+        return parsed.settings(new Home(folder));
     }
 
     @CommandLine.Command
@@ -63,6 +68,19 @@ class TrainingOptionsTest {
         assertThat(chosen.tooLong()).isEqualTo(TooLong.REFUSE);
         assertThat(chosen.epochs()).isEqualTo(2);
         assertThat(chosen.wordDropout()).isEqualTo(0.2);
+    }
+
+    @Test
+    void theLoopsRunsOfASmallModelLearnMoreCorrectionsLessOften() throws BadInputException {
+        assertThat(settings("--interpolation", "0.5").hyperparameters(CONFIG).interpolation()).isEqualTo(0.5);
+        TrainingSettings settings = settings();
+        Hyperparameters own = settings.hyperparameters(CONFIG);
+        assertThat(settings.hyperparameters(CONFIG, 49)).isEqualTo(own.withEpochs(9));
+        assertThat(settings.hyperparameters(CONFIG, 50)).isEqualTo(own.withEpochs(7).withReplayRatio(8).withInterpolation(0.93));
+        assertThat(settings("--epochs", "3").hyperparameters(CONFIG, 50).epochs()).as("what is told counts").isEqualTo(3);
+        assertThat(settings("--lora-rank", "4").hyperparameters(CONFIG, 50)).isEqualTo(of("--lora-rank", "4"));
+        ModelConfig large = new ModelConfig(50257, 1024, 768, 12, 12, 3072, 1e-5, 50256);
+        assertThat(settings.hyperparameters(large, 50)).isEqualTo(settings.hyperparameters(large));
     }
 
     @Test

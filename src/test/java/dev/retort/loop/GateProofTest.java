@@ -88,7 +88,7 @@ class GateProofTest {
 
     @Test
     void honestCorrectionsAreAccepted() throws IOException {
-        Verdict verdict = judge("honest", pairs(), gateSet, replay, Hyperparameters.defaultsFor(starter.config()));
+        Verdict verdict = judge("honest", pairs(), gateSet, replay, asInTheLoop(learned.size()));
 
         assertThat(verdict).as(verdict.summary()).isInstanceOf(Accepted.class);
         assertThat(verdict.rules()).extracting(RuleResult::outcome).containsOnly(Outcome.PASSED);
@@ -237,7 +237,7 @@ class GateProofTest {
     @Test
     void tooFewCorrectionsToTellAreInconclusiveAndTheCandidateIsKept() throws IOException {
         Verdict verdict = judge("honest", pairs(), new GateSet(gateSet.corrections().subList(0, 3), gateSet.domain(), List.of()), replay,
-                Hyperparameters.defaultsFor(starter.config()));
+                asInTheLoop(learned.size()));
 
         assertThat(verdict).as(verdict.summary()).isInstanceOf(Inconclusive.class);
         assertThat(verdict.summary()).contains("3 corrections to judge by, at least 4 needed");
@@ -246,6 +246,10 @@ class GateProofTest {
 
     private static List<String> failed(Verdict verdict) {
         return verdict.rules().stream().filter(rule -> rule.outcome() == Outcome.FAILED).map(RuleResult::rule).toList();
+    }
+
+    private static Hyperparameters asInTheLoop(int corrections) {
+        return Hyperparameters.defaultsFor(starter.config(), Objective.sft(), Optional.empty(), corrections);
     }
 
     private static Verdict judge(String name, List<Correction> corrections) throws IOException {
@@ -258,8 +262,7 @@ class GateProofTest {
 
     private static Verdict judge(String name, List<Correction> corrections, GateSet set, List<TrainingExample> replayed)
             throws IOException {
-        return judge(name, corrections.stream().map(GateProofTest::reply).toList(), set, replayed,
-                Hyperparameters.defaultsFor(starter.config()));
+        return judge(name, corrections.stream().map(GateProofTest::reply).toList(), set, replayed, asInTheLoop(corrections.size()));
     }
 
     private static Verdict judge(String name, List<TrainingExample> train, GateSet set, List<TrainingExample> replayed,

@@ -320,6 +320,11 @@ class LeaderIT {
         }
 
         @Override
+        public OptionalDouble interpolation() {
+            return OptionalDouble.empty();
+        }
+
+        @Override
         public OptionalDouble wordDropout() {
             return OptionalDouble.empty();
         }

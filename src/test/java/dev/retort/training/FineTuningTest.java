@@ -54,6 +54,30 @@ class FineTuningTest {
     }
 
     @Test
+    void interpolatedWeightsAreAPartOfTheWayToTheTrainedOnes() throws IOException {
+        TrainingData data = new TrainingData(TRAIN, List.of(), List.of());
+        TrainingRequest whole = request(folder.resolve("whole"), data, hyperparameters());
+        TrainingRequest part = request(folder.resolve("part"), data, hyperparameters().withInterpolation(0.75));
+        FineTuning.run(whole, step -> {});
+        FineTuning.run(part, step -> {});
+        ModelConfig config = ModelConfig.read(TinyRun.MODEL);
+        Weights start = Weights.read(TinyRun.MODEL, config);
+        Weights trained = Weights.read(whole.outputFolder(), config);
+        Weights written = Weights.read(part.outputFolder(), config);
+        start.tensors().forEach((name, tensor) -> {
+            float[] expected = tensor.toArray();
+            float[] to = trained.get(name).toArray();
+            for (int i = 0; i < expected.length; i++) {
+                expected[i] += 0.75f * (to[i] - expected[i]);
+            }
+            assertThat(written.get(name).toArray()).as(name).containsExactly(expected, within(1e-6f));
+        });
+        assertThat(loss(part.outputFolder(), TRAIN)).isGreaterThan(loss(whole.outputFolder(), TRAIN));
+        assertThatThrownBy(() -> hyperparameters().withLora(Optional.of(Lora.ofRank(2))).withInterpolation(0.5))
+                .hasMessage("interpolation is 0.5, expected 1 where an adapter learns");
+    }
+
+    @Test
     void theWeightsWithTheLowestValidationLossAreKept() throws IOException {
         TrainingRequest request = request(folder, new TrainingData(TRAIN, VALIDATION, List.of()),
                 hyperparameters().withEpochs(8).withLearningRate(0.05).withSchedule(Schedule.CONSTANT, 0));
