@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.retort.model.Gpt2;
+import dev.retort.model.NativeHeap;
 import dev.retort.model.SequenceCache;
 
 /**
@@ -15,8 +16,11 @@ import dev.retort.model.SequenceCache;
 final class KeptCaches implements AutoCloseable {
     private record Kept(int[] ids, SequenceCache cache) {}
 
+    private static final long TRIM_AFTER = 256L << 20; // bytes of freed caches
+
     private final List<Kept> byUse = new ArrayList<>(); // the last was used last
     private long bytes;
+    private long freed;
 
     /** How many of the prompt's tokens need not be read; it counts as a use. */
     int touch(int[] prompt) {
@@ -61,6 +65,10 @@ final class KeptCaches implements AutoCloseable {
         while (bytes > most && !byUse.isEmpty()) {
             drop(byUse.get(0));
         }
+        if (freed >= TRIM_AFTER) {
+            NativeHeap.trim(); // else the process grows, for the holes that caches leave suit other caches seldom
+            freed = 0;
+        }
     }
 
     long bytes() {
@@ -79,6 +87,7 @@ final class KeptCaches implements AutoCloseable {
     private void drop(Kept kept) {
         byUse.remove(kept);
         bytes -= kept.cache().bytes();
+        freed += kept.cache().bytes();
         kept.cache().close();
     }
 

@@ -31,6 +31,14 @@ public final class NativeHeap implements AutoCloseable {
         if (HELD.decrementAndGet() == 0) {
             set(SMALL);
         }
+        trim();
+    }
+
+    /**
+     * Gives back what is free now, holes between what is used included. Memory that many sizes come from and go to, for hours, has more and more holes;
+     * this takes some milliseconds.
+     */
+    public static void trim() {
         if (glibc()) {
             Function.getFunction("c", "malloc_trim").invokeInt(new Object[]{0L});
         }

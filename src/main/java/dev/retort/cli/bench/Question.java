@@ -59,8 +59,18 @@ record Question(String text, int[] ids) {
         return new Question(text.toString(), ended);
     }
 
-    /** No token reaches over the space between words, so that those of a text are those of its words. */
+    /**
+     * No token reaches over the space between words, so that those of a text are those of its words.
+     *
+     * @throws IllegalArgumentException if the tokenizer has no tokens for a word: no text of a length can be made then
+     */
     private static int[] tokensOfWords(Tokenizer tokenizer) {
-        return WORDS.stream().mapToInt(word -> tokenizer.encode(" " + word).length).toArray();
+        return WORDS.stream().mapToInt(word -> {
+            int tokens = tokenizer.encode(" " + word).length;
+            if (tokens == 0) {
+                throw new IllegalArgumentException("the model's tokenizer makes no token of \"" + word + "\": it can't be asked anything");
+            }
+            return tokens;
+        }).toArray();
     }
 }
