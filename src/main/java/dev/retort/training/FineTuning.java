@@ -213,11 +213,11 @@ public final class FineTuning implements AutoCloseable {
 
     private Weights weights(Map<String, Tensor> learned) throws IOException {
         Optional<Adapter> adapter = adapter(learned);
-        double interpolation = request.hyperparameters().interpolation();
         if (adapter.isPresent()) {
             return adapter.get().merge(config, Weights.read(request.startFolder(), config));
         }
         Weights trained = new Weights(config, learned);
+        double interpolation = request.hyperparameters().interpolation();
         return interpolation == 1 ? trained : Weights.read(request.startFolder(), config).towards(trained, config, interpolation);
     }
 

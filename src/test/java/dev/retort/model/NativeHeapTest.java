@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,14 +29,9 @@ class NativeHeapTest {
             for (int i = 0; i < arrays.size(); i += 2) {
                 arrays.get(i).close();
             }
-            long before = resident();
+            long before = ResidentSet.kilobytes();
             NativeHeap.trim();
-            assertThat(before - resident()).as("bytes of 128 freed MiB").isGreaterThan(100L * MIB);
+            assertThat(before - ResidentSet.kilobytes()).as("KiB of 128 freed MiB").isGreaterThan(100L * 1024);
         }
-    }
-
-    private static long resident() throws IOException {
-        return Files.readAllLines(Path.of("/proc/self/status")).stream().filter(line -> line.startsWith("VmRSS"))
-                .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", ""))).findFirst().orElseThrow();
     }
 }

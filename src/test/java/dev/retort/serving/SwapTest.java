@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +24,7 @@ import dev.retort.generation.Sampling;
 import dev.retort.model.Device;
 import dev.retort.model.Gpt2;
 import dev.retort.model.Kernel;
+import dev.retort.model.ResidentSet;
 import dev.retort.model.Torch;
 import dev.retort.registry.ModelRegistry;
 import dev.retort.registry.VersionFolder;
@@ -89,10 +88,10 @@ class SwapTest {
             await().until(() -> replies.stream().anyMatch(reply -> reply.begun() < spanned && reply.ended() >= spanned));
             System.gc();
             if (swap == 3) {
-                third = residentKilobytes();
+                third = ResidentSet.kilobytes();
             }
         }
-        long last = residentKilobytes();
+        long last = ResidentSet.kilobytes();
         chatting.set(false);
         for (Thread thread : chats) {
             thread.join();
@@ -153,11 +152,5 @@ class SwapTest {
         try (Rollout rollout = live.prepare(version, epoch)) {
             rollout.commit();
         }
-    }
-
-    private static long residentKilobytes() throws IOException {
-        Optional<String> line = Files.readAllLines(Path.of("/proc/self/status")).stream().filter(text -> text.startsWith("VmRSS:"))
-                .findFirst();
-        return Long.parseLong(line.orElseThrow().replaceAll("\\D", ""));
     }
 }
