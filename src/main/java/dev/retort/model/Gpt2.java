@@ -22,9 +22,12 @@ public final class Gpt2 implements AutoCloseable {
     private final ScriptProgram program;
     private final PtNDManager manager;
     private final int bytesPerNumber; // of keys and values
+    private final int threads; // among which a step's rows may be divided
+    private final Lanes lanes;
     private final NativeHeap heap = NativeHeap.keep();
 
-    private Gpt2(ModelConfig config, GenerationConfig generation, Tokenizer tokenizer, ScriptProgram program, int bytesPerNumber) {
+    private Gpt2(ModelConfig config, GenerationConfig generation, Tokenizer tokenizer, ScriptProgram program, int bytesPerNumber,
+            int threads) {
         this.config = config;
         this.bytesPerNumber = bytesPerNumber;
         this.generation = generation;
@@ -32,6 +35,8 @@ public final class Gpt2 implements AutoCloseable {
         this.template = new TurnTemplate(tokenizer, config.contextLength());
         this.program = program;
         this.manager = program.newManager();
+        this.threads = threads;
+        this.lanes = new Lanes(threads);
     }
 
     /**
@@ -60,7 +65,8 @@ public final class Gpt2 implements AutoCloseable {
                 ScriptProgram program = ScriptProgram.load(Gpt2.class, "gpt2.py", device);
                 try {
                     ProgramLoader.fill(program, config, device, kernel, file, names);
-                    return new Gpt2(config, generation, tokenizer, program, device.cuda() && kernel != Kernel.FP32 ? 2 : 4);
+                    return new Gpt2(config, generation, tokenizer, program, kernel == Kernel.FP32 ? 4 : 2,
+                            device.cuda() ? 1 : Torch.threads());
                 } catch (IOException | RuntimeException e) {
                     program.close();
                     throw e;
@@ -127,14 +133,15 @@ public final class Gpt2 implements AutoCloseable {
         }
     }
 
-    /** The logits after each token, [ids, vocabulary]. */
+    /** The logits after each token from which writing would choose the next one, [ids, vocabulary]. */
     public float[][] logits(int[] ids) {
         return rows("logits", config.vocabularySize(), ScriptProgram.longs(check(ids)), IValue.from(1L));
     }
 
     /** The hidden states after the embedding and {@code layers} blocks, before any later norm, [ids, width]. */
     float[][] hidden(int[] ids, int layers) {
-        return rows("hidden", config.width(), ScriptProgram.longs(check(ids)), IValue.from(1L), IValue.from((long) layers));
+        return rows("hidden", config.width(), ScriptProgram.longs(check(ids)), IValue.from(1L), IValue.from((long) layers),
+                IValue.from(false));
     }
 
     /** The probabilities from which a token is drawn, [vocabulary]. */
@@ -207,7 +214,26 @@ public final class Gpt2 implements AutoCloseable {
      * @throws IllegalArgumentException if a sequence would outgrow the context
      */
     public int[] advance(List<Advance> rows) {
-        int total = rows.stream().mapToInt(row -> check(row.ids()).length).sum();
+        for (Advance row : rows) {
+            check(row.ids());
+            checkRoom(row.cache().length + row.ids().length);
+        }
+        int[] chosen = new int[rows.size()];
+        Arrays.fill(chosen, -1);
+        for (Division.Stage stage : Division.of(rows.stream().map(row -> new Division.Row(row.ids().length, row.cache().length)).toList(),
+                threads)) {
+            if (stage.parts().size() == 1) {
+                advance(rows, stage.parts().get(0), chosen);
+            } else {
+                lanes.run(stage.parts().stream().<Runnable>map(part -> () -> advance(rows, part, chosen)).toList());
+            }
+        }
+        return chosen;
+    }
+
+    private void advance(List<Advance> all, List<Integer> part, int[] chosen) {
+        List<Advance> rows = part.stream().map(all::get).toList();
+        int total = rows.stream().mapToInt(row -> row.ids().length).sum();
         int[] ids = new int[total];
         int[] positions = new int[total];
         int[] starts = new int[rows.size()];
@@ -256,15 +282,12 @@ public final class Gpt2 implements AutoCloseable {
                     ? result.toLongArray()
                     : tell(ScoredToken.read(result.toDoubleArray(), choices.size()), choosing, rows);
         }
-        int[] chosen = new int[rows.size()];
-        Arrays.fill(chosen, -1);
         for (int c = 0; c < tokens.length; c++) {
-            chosen[choosing.get(c)] = (int) tokens[c];
+            chosen[part.get(choosing.get(c))] = (int) tokens[c];
         }
         for (int r = 0; r < starts.length; r++) {
             rows.get(r).cache().length += counts[r];
         }
-        return chosen;
     }
 
     private static long[] tell(List<ScoredToken> scored, List<Integer> choosing, List<Advance> rows) {
@@ -277,9 +300,6 @@ public final class Gpt2 implements AutoCloseable {
     }
 
     private void makeRoom(SequenceCache cache, int needed) {
-        if (needed > config.contextLength()) {
-            throw new IllegalArgumentException("a sequence of " + needed + " tokens, but the context has " + config.contextLength());
-        }
         if (needed > cache.capacity) {
             int capacity = capacityFor(needed);
             PtNDArray grown = larger(cache.keysAndValues, cache.length, capacity);
@@ -289,10 +309,14 @@ public final class Gpt2 implements AutoCloseable {
         }
     }
 
-    private int[] check(int[] ids) {
-        if (ids.length > config.contextLength()) {
-            throw new IllegalArgumentException("a sequence of " + ids.length + " tokens, but the context has " + config.contextLength());
+    private void checkRoom(int tokens) {
+        if (tokens > config.contextLength()) {
+            throw new IllegalArgumentException("a sequence of " + tokens + " tokens, but the context has " + config.contextLength());
         }
+    }
+
+    private int[] check(int[] ids) {
+        checkRoom(ids.length);
         for (int id : ids) {
             if (id < 0 || id >= config.vocabularySize()) {
                 throw new IllegalArgumentException("token id " + id + " is outside the vocabulary of " + config.vocabularySize());
@@ -303,6 +327,7 @@ public final class Gpt2 implements AutoCloseable {
 
     @Override
     public void close() {
+        lanes.close();
         manager.close();
         program.close();
         tokenizer.close();

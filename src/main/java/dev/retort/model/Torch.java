@@ -34,6 +34,20 @@ public final class Torch {
             start(Runtime.getRuntime().availableProcessors());
             return;
         }
+        prepare(threads);
+    }
+
+    /** How many threads one operation may use. */
+    static synchronized int threads() {
+        return threads;
+    }
+
+    /** Prepares the current thread for operations that use no other. */
+    static void useOneThread() {
+        prepare(1);
+    }
+
+    private static void prepare(int threads) {
         JniUtils.setNumThreads(threads);
         JniUtils.setGraphExecutorOptimize(false); // the profiling executor makes the first calls of every new shape slow and later ones no faster
     }

@@ -122,8 +122,8 @@ class Gpt2(Module):
 
   # ---- scoring whole sequences, padded at the right to the same length T (causal: padding is never seen from before it) ----
 
-  # ids: rows x T, row by row; to [rows * T, D] before ln_f. layers: how many blocks to run
-  def hidden(self: __torch__.Gpt2, ids: List[int], rows: int, layers: int) -> Tensor:
+  # ids: rows x T, row by row; to [rows * T, D] before ln_f. layers: how many blocks to run; kept: with keys and values rounded as a cache keeps them
+  def hidden(self: __torch__.Gpt2, ids: List[int], rows: int, layers: int, kept: bool) -> Tensor:
     T = torch.len(ids) // rows
     D = self.w[0].size(1)
     H = self.heads
@@ -133,19 +133,22 @@ class Gpt2(Module):
     for layer in range(layers):
       h = self.norm(x, 2 + 12 * layer)
       qkv = self.linear(h, layer, 0).view([rows, T, 3, H, D // H]).permute([2, 0, 3, 1, 4])  # [3, rows, H, T, d]
-      a = torch.scaled_dot_product_attention(torch.select(qkv, 0, 0), torch.select(qkv, 0, 1), torch.select(qkv, 0, 2), None, 0., True)
+      kv = torch.slice(qkv, 0, 1, 3)
+      if kept:
+        kv = torch.type_as(torch.to(kv, self.kept_type()), qkv)
+      a = torch.scaled_dot_product_attention(torch.select(qkv, 0, 0), torch.select(kv, 0, 0), torch.select(kv, 0, 1), None, 0., True)
       a = a.transpose(1, 2).reshape([rows * T, D])
       x = x + self.linear(a, layer, 1)
       x = x + self.mlp(self.norm(x, 8 + 12 * layer), layer)
     return x
 
-  # [rows * T, V]
+  # as writing gives them, [rows * T, V]
   def logits(self: __torch__.Gpt2, ids: List[int], rows: int) -> Tensor:
-    return self.project(self.hidden(ids, rows, self.layers))
+    return self.project(self.hidden(ids, rows, self.layers, True))
 
   # log p(targets[n] | the row of ids up to and with the flat position at[n]), [n]. chunk: logits held at a time
   def log_probabilities(self: __torch__.Gpt2, ids: List[int], rows: int, at: List[int], targets: List[int], chunk: int) -> Tensor:
-    x = torch.index_select(self.hidden(ids, rows, self.layers), 0, self.longs(at))
+    x = torch.index_select(self.hidden(ids, rows, self.layers, False), 0, self.longs(at))
     t = self.longs(targets)
     n = torch.len(at)
     out = annotate(List[Tensor], [])
@@ -157,7 +160,7 @@ class Gpt2(Module):
 
   # What follows each of ids, [ids, 2 + 2 top] as report says it; after the last, the likeliest token. chunk: logits held at a time
   def score(self: __torch__.Gpt2, ids: List[int], top: int, chunk: int) -> Tensor:
-    x = self.hidden(ids, 1, self.layers)
+    x = self.hidden(ids, 1, self.layers, False)
     t = self.longs(ids)
     n = torch.len(ids)
     out = annotate(List[Tensor], [])
@@ -182,7 +185,15 @@ class Gpt2(Module):
 
   def cache(self: __torch__.Gpt2, capacity: int) -> Tensor:
     D = self.w[0].size(1)
-    return torch.empty([self.layers, 2, self.heads, capacity, D // self.heads], dtype=self.w[1].dtype, device=ops.prim.device(self.w[1]))
+    return torch.empty([self.layers, 2, self.heads, capacity, D // self.heads], dtype=self.kept_type(), device=ops.prim.device(self.w[1]))
+
+  # keys and values are kept in 16 bits beside packed matrices: of many sequences a step reads more of them than of weights
+  def kept_type(self: __torch__.Gpt2) -> int:
+    if self.pack:
+      kept = 5
+    else:
+      kept = self.w[1].dtype
+    return kept
 
   def history(self: __torch__.Gpt2) -> Tensor:
     return torch.zeros([self.w[1].size(0)], dtype=4, device=ops.prim.device(self.w[1]))
@@ -262,7 +273,7 @@ class Gpt2(Module):
     mine = qkv.view([n, 3, H, d]).permute([1, 2, 0, 3])                                       # [3, H, n, d]
     torch.copy_(torch.slice(cache, 2, start, start + n), torch.slice(mine, 0, 1, 3))
     q = torch.slice(mine, 0, 0, 1)                                                            # [1, H, n, d]
-    kv = torch.slice(cache, 2, 0, start + n)                                                  # [2, H, start + n, d]
+    kv = torch.type_as(torch.slice(cache, 2, 0, start + n), q)                                # [2, H, start + n, d]
     k = torch.slice(kv, 0, 0, 1)
     v = torch.slice(kv, 0, 1, 2)
     if n == 1 or start == 0:

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class GenerationEngineTest {
@@ -105,15 +106,36 @@ class GenerationEngineTest {
         }
     }
 
-    @Test
-    void theCacheGivesWhatComputingEverythingAnewGives() {
+    @ParameterizedTest
+    @EnumSource(names = {"FP32", "FP16"})
+    void theCacheGivesWhatComputingEverythingAnewGives(Kernel kernel) throws IOException {
         int[] ids = {39, 72, 11};
-        int[] written = write(ids, Sampling.greedy(), 61).ids();
-        for (int token : written) {
-            float[][] logits = model.logits(ids);
-            float[] last = logits[logits.length - 1];
-            assertThat(token).isEqualTo(IntStream.range(0, last.length).reduce(0, (a, b) -> last[b] > last[a] ? b : a));
-            ids = IntStream.concat(Arrays.stream(ids), IntStream.of(token)).toArray();
+        try (Gpt2 own = Reference.load(kernel); GenerationEngine writer = new GenerationEngine(own, LIMITS)) {
+            int[] written = writer.complete(new GenerationRequest(ids, Sampling.greedy(), 61)).ids();
+            for (int token : written) {
+                float[][] logits = own.logits(ids);
+                float[] last = logits[logits.length - 1];
+                assertThat(token).isEqualTo(IntStream.range(0, last.length).reduce(0, (a, b) -> last[b] > last[a] ? b : a));
+                ids = IntStream.concat(Arrays.stream(ids), IntStream.of(token)).toArray();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FP32", "FP16"})
+    void whatThreadsShareOutIsWhatEachWritesAlone(Kernel kernel) throws Exception {
+        try (Gpt2 own = Reference.load(kernel); GenerationEngine many = new GenerationEngine(own, new EngineLimits(40, 0))) {
+            List<GenerationRequest> requests = IntStream.range(0, 40).mapToObj(i -> new GenerationRequest(new int[]{i, 5, 7 * i},
+                    i % 2 == 0 ? Sampling.greedy() : new Sampling(1, 0, 1, 1, i), 20 + i)).toList();
+            List<Recording> together = new ArrayList<>();
+            for (GenerationRequest request : requests) {
+                together.add(new Recording());
+                many.submit(request, together.get(together.size() - 1));
+            }
+            for (int i = 0; i < requests.size(); i++) {
+                Completion beside = together.get(i).end.get();
+                assertThat(many.complete(requests.get(i)).ids()).as("request %d", i).isEqualTo(beside.ids());
+            }
         }
     }
 
