@@ -63,7 +63,7 @@ final class LoadedVersion {
     /** The first calls are slow while the program is specialised, and a model that cannot compute must not become champion. */
     private void warm(Path folder) throws IOException {
         int end = model.config().endOfText();
-        for (float logit : model.logits(new int[]{end})[0]) {
+        for (float logit : Torch.apart(() -> model.logits(new int[]{end}))[0]) {
             if (!Float.isFinite(logit)) {
                 throw new ModelFolderException(folder.resolve("model.safetensors").toString(),
                         "the model computes " + logit + ", expected finite logits");
