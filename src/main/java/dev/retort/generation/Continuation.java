@@ -14,7 +14,7 @@ import dev.retort.model.TextStream;
 /** One sequence that is being written. Only {@link #cancel} may be called by another thread than the engine's. */
 final class Continuation implements GenerationHandle {
     /** Prompt tokens of one sequence in one step, so that a long prompt doesn't hold up the others. Fixed, so that the sums are the same whatever runs beside. */
-    static final int PREFILL = 256;
+    static final int PREFILL = 320;
 
     private final GenerationRequest request;
     private final GenerationListener listener;

@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * How a step's rows are divided among the threads. Either one call takes all of them and each of its operations uses all threads: then the weights are
@@ -25,14 +23,7 @@ final class Division {
         double time() {
             return tokens + CACHED * cached;
         }
-
-        boolean single() {
-            return tokens == 1;
-        }
     }
-
-    /** Rows that are computed at the same time: one part by all threads, several by one thread each. @param parts indices of rows */
-    record Stage(List<List<Integer>> parts, double time) {}
 
     private final List<Row> rows;
     private final int threads;
@@ -42,41 +33,34 @@ final class Division {
         this.threads = threads;
     }
 
-    /** The stages that take least time, one after the other; each row is in one of them. */
-    static List<Stage> of(List<Row> rows, int threads) {
+    /** Rows that are computed in one call each, at the same time: one part by all threads, several by one thread each. */
+    static List<List<Integer>> of(List<Row> rows, int threads) {
         var division = new Division(rows, threads);
-        Stage all = division.stage(row -> true);
-        Stage prompts = division.stage(row -> !row.single());
-        Stage singles = division.stage(Row::single);
-        return prompts.time() + singles.time() < all.time() ? List.of(prompts, singles) : List.of(all);
+        Parts apart = division.apart();
+        List<Integer> all = IntStream.range(0, rows.size()).boxed().toList();
+        return apart.time() < division.together() ? apart.parts() : List.of(all);
     }
 
-    private Stage stage(Predicate<Row> which) {
-        List<Integer> some = IntStream.range(0, rows.size()).filter(r -> which.test(rows.get(r))).boxed().toList();
-        if (some.isEmpty()) {
-            return new Stage(List.of(), 0);
-        }
-        Stage together = new Stage(List.of(some), together(some));
-        return Stream.of(together, apart(some)).min(Comparator.comparingDouble(Stage::time)).orElseThrow();
+    private double together() {
+        return WAITING * (WEIGHTS + rows.stream().mapToDouble(Row::time).sum()) / threads + ROW * rows.size();
     }
+
+    /** @param parts indices of rows */
+    private record Parts(List<List<Integer>> parts, double time) {}
 
     // the longest first, each to the part that has least so far (Graham 1969)
-    private Stage apart(List<Integer> some) {
+    private Parts apart() {
         List<List<Integer>> parts = new ArrayList<>();
-        double[] times = new double[Math.min(threads, some.size())];
+        double[] times = new double[Math.max(1, Math.min(threads, rows.size()))];
         Arrays.setAll(times, part -> {
             parts.add(new ArrayList<>());
             return WEIGHTS;
         });
-        for (int r : some.stream().sorted(Comparator.comparingDouble(r -> -rows.get(r).time())).toList()) {
+        for (int r : IntStream.range(0, rows.size()).boxed().sorted(Comparator.comparingDouble(r -> -rows.get(r).time())).toList()) {
             int least = IntStream.range(0, times.length).boxed().min(Comparator.comparingDouble(part -> times[part])).orElseThrow();
             parts.get(least).add(r);
             times[least] += rows.get(r).time() + ROW;
         }
-        return new Stage(parts, Arrays.stream(times).max().orElseThrow());
-    }
-
-    private double together(List<Integer> some) {
-        return WAITING * (WEIGHTS + some.stream().mapToDouble(r -> rows.get(r).time()).sum()) / threads + ROW * some.size();
+        return new Parts(parts, Arrays.stream(times).max().orElseThrow());
     }
 }

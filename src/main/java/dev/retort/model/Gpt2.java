@@ -220,13 +220,12 @@ public final class Gpt2 implements AutoCloseable {
         }
         int[] chosen = new int[rows.size()];
         Arrays.fill(chosen, -1);
-        for (Division.Stage stage : Division.of(rows.stream().map(row -> new Division.Row(row.ids().length, row.cache().length)).toList(),
-                threads)) {
-            if (stage.parts().size() == 1) {
-                advance(rows, stage.parts().get(0), chosen);
-            } else {
-                lanes.run(stage.parts().stream().<Runnable>map(part -> () -> advance(rows, part, chosen)).toList());
-            }
+        List<List<Integer>> parts = Division.of(rows.stream().map(row -> new Division.Row(row.ids().length, row.cache().length)).toList(),
+                threads);
+        if (parts.size() == 1) {
+            advance(rows, parts.get(0), chosen);
+        } else {
+            lanes.run(parts.stream().<Runnable>map(part -> () -> advance(rows, part, chosen)).toList());
         }
         return chosen;
     }
