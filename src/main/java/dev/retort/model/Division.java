@@ -25,31 +25,20 @@ final class Division {
         }
     }
 
-    private final List<Row> rows;
-    private final int threads;
-
-    private Division(List<Row> rows, int threads) {
-        this.rows = rows;
-        this.threads = threads;
-    }
+    private Division() {}
 
     /** Rows that are computed in one call each, at the same time: one part by all threads, several by one thread each. */
     static List<List<Integer>> of(List<Row> rows, int threads) {
-        var division = new Division(rows, threads);
-        Parts apart = division.apart();
-        List<Integer> all = IntStream.range(0, rows.size()).boxed().toList();
-        return apart.time() < division.together() ? apart.parts() : List.of(all);
-    }
-
-    private double together() {
-        return WAITING * (WEIGHTS + rows.stream().mapToDouble(Row::time).sum()) / threads + ROW * rows.size();
+        Parts apart = apart(rows, threads);
+        double together = WAITING * (WEIGHTS + rows.stream().mapToDouble(Row::time).sum()) / threads + ROW * rows.size();
+        return apart.time() < together ? apart.parts() : List.of(IntStream.range(0, rows.size()).boxed().toList());
     }
 
     /** @param parts indices of rows */
     private record Parts(List<List<Integer>> parts, double time) {}
 
     // the longest first, each to the part that has least so far (Graham 1969)
-    private Parts apart() {
+    private static Parts apart(List<Row> rows, int threads) {
         List<List<Integer>> parts = new ArrayList<>();
         double[] times = new double[Math.max(1, Math.min(threads, rows.size()))];
         Arrays.setAll(times, part -> {
