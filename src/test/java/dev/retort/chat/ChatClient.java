@@ -6,7 +6,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +20,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.retort.Patience;
 
 /** A chat client as a program would be one: the JDK's own WebSocket. */
 final class ChatClient implements AutoCloseable, WebSocket.Listener {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final BlockingQueue<JsonNode> frames = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
@@ -73,8 +72,8 @@ final class ChatClient implements AutoCloseable, WebSocket.Listener {
 
     JsonNode next() {
         try {
-            JsonNode frame = frames.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            assertThat(frame).as("a frame within " + PATIENCE).isNotNull();
+            JsonNode frame = frames.poll(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
+            assertThat(frame).as("a frame within " + Patience.LONG).isNotNull();
             return frame;
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
@@ -99,12 +98,12 @@ final class ChatClient implements AutoCloseable, WebSocket.Listener {
     }
 
     int closeCode() {
-        return closed.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        return closed.orTimeout(Patience.LONG.toSeconds(), TimeUnit.SECONDS).join();
     }
 
     /** Waits until the connection has ended, in whatever way. */
     void awaitEnd() {
-        closed.handle((code, failure) -> true).orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        closed.handle((code, failure) -> true).orTimeout(Patience.LONG.toSeconds(), TimeUnit.SECONDS).join();
     }
 
     /** What has come and was not looked at. */

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import jakarta.inject.Inject;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.retort.Patience;
 import dev.retort.curation.CurationStore;
 import dev.retort.events.Topics;
 import dev.retort.local.StackResource;
@@ -25,7 +26,6 @@ import dev.retort.serving.ServedVersion;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -296,9 +296,9 @@ class ChatIT {
             client.ask("Hello", 2);
             done = client.ask("Hi", 2);
         }
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(
-                () -> store.conversation(conversation).await().atMost(Duration.ofSeconds(10)).exchanges().size() == 2);
-        Awaitility.await().until(() -> {
+        Patience.await().until(
+                () -> store.conversation(conversation).await().atMost(Patience.LONG).exchanges().size() == 2);
+        Patience.await().until(() -> {
             conversations.forgetUnusedSince(Instant.MAX);
             return conversations.held(conversation).isEmpty();
         });
@@ -331,8 +331,8 @@ class ChatIT {
         }
         String conversation = opened.path("conversationId").asText();
         assertThat(store.caughtUp(Topics.EXCHANGES, Duration.ofSeconds(30)).await().indefinitely()).isTrue();
-        assertThat(store.conversation(conversation).await().atMost(Duration.ofSeconds(10)).exchanges()).hasSize(2);
-        Awaitility.await().until(() -> {
+        assertThat(store.conversation(conversation).await().atMost(Patience.LONG).exchanges()).hasSize(2);
+        Patience.await().until(() -> {
             conversations.forgetUnusedSince(Instant.MAX);
             return conversations.held(conversation).isEmpty();
         });

@@ -7,7 +7,6 @@ import static org.hamcrest.Matchers.equalTo;
 
 import java.net.URI;
 import java.sql.Connection;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +18,7 @@ import javax.sql.DataSource;
 import jakarta.inject.Inject;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.retort.Patience;
 import dev.retort.curation.CurationStore;
 import dev.retort.curation.Received;
 import dev.retort.events.FeedbackEvent;
@@ -32,7 +32,6 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,8 +145,8 @@ class FeedbackIT {
         Sender sender = new Sender(exchangeIds.read(exchange).orElseThrow().owner(), SenderRole.CUSTOMER);
         FeedbackEvent event = new FeedbackEvent(id, exchange, Verdict.FLAGGED, Optional.empty(), Optional.empty(), Optional.empty(), sender,
                 Instant.now(), Optional.empty());
-        Awaitility.await().atMost(Duration.ofSeconds(30))
-                .until(() -> store.received(event).await().atMost(Duration.ofSeconds(10)) == Received.THE_SAME);
+        Patience.await()
+                .until(() -> store.received(event).await().atMost(Patience.LONG) == Received.THE_SAME);
         desk.forgetAll();
 
         post(customerToken, key, "{'exchangeId':'%s','verdict':'praised'}".formatted(exchange)).statusCode(409)
@@ -287,7 +286,7 @@ class FeedbackIT {
             post(customerToken, key, flagged(exchange)).statusCode(503).header("Retry-After", equalTo("5"))
                     .body("detail", containsString("does not count"));
         }
-        Awaitility.await().untilAsserted(() -> post(customerToken, key, flagged(exchange)).statusCode(202));
+        Patience.await().untilAsserted(() -> post(customerToken, key, flagged(exchange)).statusCode(202));
     }
 
     @Test
@@ -304,7 +303,7 @@ class FeedbackIT {
         assertThat(exchange.path("reply")).isEqualTo(done.path("text"));
         assertThat(exchange.path("model")).isEqualTo(done.path("model"));
         assertThat(exchange.at("/prompt").findValuesAsText("content")).isEqualTo(List.of("Hi", first.path("text").asText(), "Hello"));
-        Awaitility.await().until(() -> customer.ask("Hi", 1).path("recorded").asBoolean());
+        Patience.await().until(() -> customer.ask("Hi", 1).path("recorded").asBoolean());
     }
 
     private ValidatableResponse post(String token, String key, String singleQuoted) {

@@ -25,9 +25,9 @@ import java.util.concurrent.Semaphore;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.retort.Patience;
 import dev.retort.local.Home;
 import dev.retort.local.Program;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,7 +75,7 @@ class RestartIT {
                 assertThat(database).hasSizeGreaterThan(1).first().matches(ProcessHandle::isAlive);
                 assertThat(program.stop("TERM")).isEqualTo(143);
                 assertThat(customer.closeCode()).isEqualTo(1001);
-                Awaitility.await().until(() -> database.stream().noneMatch(ProcessHandle::isAlive));
+                Patience.await().until(() -> database.stream().noneMatch(ProcessHandle::isAlive));
             }
         }
         afterAStopInOrderAStartIsQuickAndQuiet(home, first);
@@ -151,7 +151,7 @@ class RestartIT {
         assertThat(acknowledged).allSatisfy(id -> assertThat(inKafka.get(id)).isEqualTo(1));
         try (Connection database = DriverManager
                 .getConnection("jdbc:postgresql://127.0.0.1:%d/postgres".formatted(program.port("postgres")), "postgres", "postgres")) {
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> counts(database, "select id, count(*) from feedback group by id")
+            Patience.await().until(() -> counts(database, "select id, count(*) from feedback group by id")
                     .keySet().containsAll(acknowledged));
             assertThat(counts(database, "select id, count(*) from feedback group by id").values()).containsOnly(1);
             assertThat(counts(database,

@@ -1,7 +1,7 @@
 package dev.retort.chat;
 
+import static dev.retort.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
@@ -10,7 +10,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -150,7 +149,7 @@ class SafetyIT {
 
     /** The newest of the examples that an exchange has, once they are so many. */
     private static JsonNode example(Program program, String exchange, int count) {
-        return await().atMost(Duration.ofSeconds(30)).until(() -> StreamSupport
+        return await().until(() -> StreamSupport
                 .stream(get(program, "api/examples?exchange=" + exchange).path("items").spliterator(), false).toList(),
                 items -> items.size() == count).get(count - 1);
     }

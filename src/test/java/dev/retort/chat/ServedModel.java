@@ -3,11 +3,11 @@ package dev.retort.chat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 
 import jakarta.inject.Singleton;
 
+import dev.retort.Patience;
 import dev.retort.model.ModelConfig;
 import dev.retort.model.Precision;
 import dev.retort.model.Weights;
@@ -18,7 +18,6 @@ import dev.retort.registry.VersionId;
 import dev.retort.serving.LiveModel;
 import dev.retort.serving.Rollout;
 import dev.retort.serving.ServedVersion;
-import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The model that the application under test serves. */
@@ -36,7 +35,7 @@ class ServedModel {
 
     /** Returns when the first one is loaded, which happens by itself. */
     ServedVersion await() {
-        return Awaitility.await().atMost(Duration.ofSeconds(60)).until(live::current, current -> current.isPresent()).orElseThrow();
+        return Patience.await().until(live::current, current -> current.isPresent()).orElseThrow();
     }
 
     /** A version of the same shape with other weights. */

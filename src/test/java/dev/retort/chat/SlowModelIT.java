@@ -11,11 +11,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.retort.Patience;
 import dev.retort.local.Home;
 import dev.retort.local.Program;
 import dev.retort.model.ModelConfig;
 import dev.retort.model.RandomModel;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -110,7 +110,7 @@ class SlowModelIT {
             assertThat(done.path("finishReason").asText()).isEqualTo("cancelled");
             assertThat(done.path("recorded").asBoolean()).isTrue();
             assertThat(done.path("text").asText()).isEqualTo(text(frames));
-            Awaitility.await().until(() -> database.stream().noneMatch(ProcessHandle::isAlive));
+            Patience.await().until(() -> database.stream().noneMatch(ProcessHandle::isAlive));
         }
     }
 

@@ -6,7 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +13,7 @@ import jakarta.inject.Inject;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.retort.Patience;
 import dev.retort.local.StackResource;
 import dev.retort.model.Reference;
 import dev.retort.security.Secrets;
@@ -21,7 +21,6 @@ import dev.retort.serving.LiveModel;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +41,7 @@ class BenchIT {
 
     @BeforeEach
     void aModelServes() {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> live.current().isPresent());
+        Patience.await().until(() -> live.current().isPresent());
     }
 
     @Test

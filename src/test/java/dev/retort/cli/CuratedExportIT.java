@@ -9,7 +9,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +16,7 @@ import java.util.UUID;
 
 import jakarta.inject.Inject;
 
+import dev.retort.Patience;
 import dev.retort.curation.CurationStore;
 import dev.retort.curation.FrozenDataset;
 import dev.retort.curation.Learnable;
@@ -33,7 +33,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(StackResource.class)
 class CuratedExportIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     @Inject
     CurationStore store;
     @Inject
@@ -50,7 +49,7 @@ class CuratedExportIT {
                     new NewExample(List.of(ChatTurn.user(mine + " " + UUID.randomUUID().toString().replaceAll("[0-9-]", ""))), "yes " + i,
                             Optional.of("no " + i), "domain", Optional.of(i % 2 == 0 ? "train" : "gate")));
         }
-        store.importExamples(examples).await().atMost(PATIENCE);
+        store.importExamples(examples).await().atMost(Patience.LONG);
         Path out = folder().resolve("pairs.jsonl");
         assertThat(export("--format", "preference", "--out", out.toString())).isZero();
         List<String> rows = Files.readAllLines(out).stream().filter(row -> row.contains(mine)).toList();
@@ -67,11 +66,11 @@ class CuratedExportIT {
         String asked = "frozen " + UUID.randomUUID();
         store.importExamples(List.of(new NewExample(List.of(ChatTurn.user(asked)), "yes", Optional.empty(), "domain", Optional.empty())))
                 .await()
-                .atMost(PATIENCE);
-        FrozenDataset frozen = store.freeze("export-" + UUID.randomUUID(), Learnable.REPLIES).await().atMost(PATIENCE);
+                .atMost(Patience.LONG);
+        FrozenDataset frozen = store.freeze("export-" + UUID.randomUUID(), Learnable.REPLIES).await().atMost(Patience.LONG);
         store.importExamples(List.of(new NewExample(List.of(ChatTurn.user(asked + " later on, of all days")), "yes", Optional.empty(),
                 "domain", Optional.empty())))
-                .await().atMost(PATIENCE);
+                .await().atMost(Patience.LONG);
         Path out = folder().resolve("run.jsonl");
         String run = frozen.id().substring("ds-".length());
         assertThat(export("--run", run, "--format", "prompt-completion", "--out", out.toString())).isZero();

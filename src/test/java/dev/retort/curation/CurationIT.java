@@ -1,10 +1,10 @@
 package dev.retort.curation;
 
+import static dev.retort.Patience.await;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -29,6 +29,7 @@ import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
 
+import dev.retort.Patience;
 import dev.retort.events.ChatTurn;
 import dev.retort.events.EventJson;
 import dev.retort.events.EventPublisher;
@@ -64,7 +65,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(StackResource.class)
 class CurationIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Sender AGENT = new Sender("olaf", SenderRole.AGENT);
     private static final Sender CUSTOMER = new Sender("anna", SenderRole.CUSTOMER);
     private static final ModelRef MODEL = new ModelRef("v-0123456789ab", "0123456789abcdef", 1);
@@ -98,7 +98,7 @@ class CurationIT {
                 .containsEntry("rejected", "Call Anna at [phone].")
                 .containsEntry("source", "correction").containsEntry("contributor", "olaf").containsEntry("modelVersion", MODEL.version())
                 .containsEntry("exchangeId", exchange.exchangeId());
-        assertThat(store.waiting(Learnable.REPLIES).await().atMost(PATIENCE).newExamples()).isPositive();
+        assertThat(store.waiting(Learnable.REPLIES).await().atMost(Patience.LONG).newExamples()).isPositive();
     }
 
     @Test
@@ -106,11 +106,11 @@ class CurationIT {
         ExchangeEvent exchange = said(question(), "No.");
         correct(exchange, CUSTOMER, "Yes, we do.");
         String id = (String) one(exchange, "pending").get("exampleId");
-        Waiting before = store.waiting(Learnable.REPLIES).await().atMost(PATIENCE);
+        Waiting before = store.waiting(Learnable.REPLIES).await().atMost(Patience.LONG);
 
         asAgent().get("/api/reviews?limit=200").then().statusCode(200).body("items.exampleId.flatten()", org.hamcrest.Matchers.hasItem(id));
         review(id, "approve", null).statusCode(200).body("state", equalTo("approved")).body("chosen", equalTo("Yes, we do."));
-        assertThat(store.waiting(Learnable.REPLIES).await().atMost(PATIENCE).newExamples()).isEqualTo(before.newExamples() + 1);
+        assertThat(store.waiting(Learnable.REPLIES).await().atMost(Patience.LONG).newExamples()).isEqualTo(before.newExamples() + 1);
         review(id, "dismiss", null).statusCode(409).contentType("application/problem+json").body("detail",
                 containsString("approved already"));
     }
@@ -120,7 +120,7 @@ class CurationIT {
         ExchangeEvent exchange = said(question(), "No.");
         correct(exchange, CUSTOMER, "You are all fools.");
         review((String) one(exchange, "pending").get("exampleId"), "dismiss", null).statusCode(200).body("state", equalTo("dismissed"));
-        assertThat(store.freeze("dismissed-" + UUID.randomUUID(), Learnable.REPLIES).await().atMost(PATIENCE).examples())
+        assertThat(store.freeze("dismissed-" + UUID.randomUUID(), Learnable.REPLIES).await().atMost(Patience.LONG).examples())
                 .noneMatch(e -> e.chosen().equals(Optional.of("You are all fools.")));
     }
 
@@ -152,13 +152,13 @@ class CurationIT {
         correct(exchange, AGENT, "Yes, and that is a secret.");
         one(exchange, "approved");
         String run = "withdrawn-" + UUID.randomUUID();
-        store.freeze(run, Learnable.REPLIES).await().atMost(PATIENCE);
+        store.freeze(run, Learnable.REPLIES).await().atMost(Patience.LONG);
         publish(feedback(exchange, Verdict.WITHDRAWN, AGENT, Optional.empty()));
 
         assertThat(one(exchange, "withdrawn").get("usedByRun")).isNotNull();
-        assertThat(store.freeze("after-" + run, Learnable.REPLIES).await().atMost(PATIENCE).examples())
+        assertThat(store.freeze("after-" + run, Learnable.REPLIES).await().atMost(Patience.LONG).examples())
                 .noneMatch(e -> e.chosen().orElse("").contains("that is a secret"));
-        assertThat(store.dataset(run).await().atMost(PATIENCE).examples())
+        assertThat(store.dataset(run).await().atMost(Patience.LONG).examples())
                 .anyMatch(e -> e.chosen().orElse("").contains("that is a secret"));
     }
 
@@ -248,7 +248,7 @@ class CurationIT {
         publish(early);
         eventually(() -> assertThat(waitingIds()).contains(early.feedbackId()));
         long expired = status("feedback.expired");
-        curator.expire(Instant.now().plusSeconds(60)).await().atMost(PATIENCE);
+        curator.expire(Instant.now().plusSeconds(60)).await().atMost(Patience.LONG);
         assertThat(waitingIds()).doesNotContain(early.feedbackId());
         assertThat(status("feedback.expired")).isGreaterThan(expired);
     }
@@ -262,7 +262,7 @@ class CurationIT {
                 Optional.of(new FeedbackEvent.UnrecordedExchange(exchange.conversationId(), exchange.prompt(), exchange.reply(), MODEL)));
         publish(correction);
         assertThat(one(exchange, "approved")).containsEntry("rejected", "No.");
-        assertThat(store.conversation(exchange.conversationId()).await().atMost(PATIENCE).turns()).isEmpty();
+        assertThat(store.conversation(exchange.conversationId()).await().atMost(Patience.LONG).turns()).isEmpty();
     }
 
     // --- Kafka ---
@@ -279,7 +279,7 @@ class CurationIT {
             Map.of("ce_specversion", "1.0", "ce_id", "ticket-" + exchange.exchangeId(), "ce_type", "dev.retort.feedback.v1", "ce_source",
                     "/tickets", "content-type", "application/json")
                     .forEach((name, value) -> letter.headers().add(name, value.getBytes(UTF_8)));
-            producer.send(letter).get(30, TimeUnit.SECONDS);
+            producer.send(letter).get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
         }
         assertThat(one(exchange, "pending")).containsEntry("rejected", "Whatever.").containsEntry("contributor", "ticket-system");
     }
@@ -349,7 +349,7 @@ class CurationIT {
         plain(Topics.EXCHANGES, key, null, headers);
         plain(Topics.EXCHANGES, key, EventJson.MAPPER.writeValueAsBytes(after), headers);
 
-        eventually(() -> assertThat(store.conversation(key).await().atMost(PATIENCE).turns())
+        eventually(() -> assertThat(store.conversation(key).await().atMost(Patience.LONG).turns())
                 .containsExactly(after.prompt().get(0), ChatTurn.assistant("Still here.")));
         assertThat(status("deadLetters.count")).isEqualTo(dead + 11);
         assertThat(deadReasons()).anyMatch(r -> r.contains("gossip")).anyMatch(r -> r.contains("ce_type"))
@@ -373,10 +373,10 @@ class CurationIT {
                 new ByteArraySerializer(), new ByteArraySerializer())) {
             var letter = new ProducerRecord<>(Topics.EXCHANGES, key.getBytes(UTF_8), huge);
             headers(ExchangeEvent.TYPE, "/test").forEach((k, v) -> letter.headers().add(k, v.getBytes(UTF_8)));
-            producer.send(letter).get(30, TimeUnit.SECONDS);
+            producer.send(letter).get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
         }
         plain(Topics.EXCHANGES, key, EventJson.MAPPER.writeValueAsBytes(after), headers(ExchangeEvent.TYPE, "/test"));
-        eventually(() -> assertThat(store.conversation(key).await().atMost(PATIENCE).nextTurn()).isEqualTo(1));
+        eventually(() -> assertThat(store.conversation(key).await().atMost(Patience.LONG).nextTurn()).isEqualTo(1));
         assertThat(deadLetters(key)).singleElement().satisfies(letter -> {
             assertThat(letter.value()).isEmpty();
             assertThat(new String(letter.headers().lastHeader("retort-reason").value(), UTF_8))
@@ -392,8 +392,8 @@ class CurationIT {
             exchange = exchange(question(), "No.");
             publish(exchange);
             correct(exchange, AGENT, "Yes.");
-            await().during(Duration.ofSeconds(1)).atMost(PATIENCE).until(() -> states(exchange).isEmpty()
-                    && store.conversation(exchange.conversationId()).await().atMost(PATIENCE).turns().isEmpty());
+            await().during(Duration.ofSeconds(1)).atMost(Patience.LONG).until(() -> states(exchange).isEmpty()
+                    && store.conversation(exchange.conversationId()).await().atMost(Patience.LONG).turns().isEmpty());
         } finally {
             asAgent().post("/api/curation/resume").then().statusCode(200).body("running", equalTo(true));
         }
@@ -413,7 +413,7 @@ class CurationIT {
                         "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "'");
                 publish(exchange);
                 correct(exchange, AGENT, "Yes.");
-                assertThatThrownBy(() -> store.waiting(Learnable.REPLIES).await().atMost(PATIENCE)).isInstanceOf(Exception.class);
+                assertThatThrownBy(() -> store.waiting(Learnable.REPLIES).await().atMost(Patience.LONG)).isInstanceOf(Exception.class);
             } finally {
                 sql.execute("alter database \"" + name + "\" with allow_connections true");
             }
@@ -438,12 +438,12 @@ class CurationIT {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
             var topics = admin
                     .describeTopics(List.of(Topics.EXCHANGES, Topics.FEEDBACK, Topics.TRAINING, Topics.MODELS, Topics.DEAD_LETTERS))
-                    .allTopicNames().get(30, TimeUnit.SECONDS);
+                    .allTopicNames().get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
             assertThat(topics.get(Topics.EXCHANGES).partitions()).hasSize(4);
             assertThat(topics.get(Topics.MODELS).partitions()).hasSize(1);
             var models = new ConfigResource(ConfigResource.Type.TOPIC, Topics.MODELS);
             var texts = new ConfigResource(ConfigResource.Type.TOPIC, Topics.EXCHANGES);
-            var settings = admin.describeConfigs(List.of(models, texts)).all().get(30, TimeUnit.SECONDS);
+            var settings = admin.describeConfigs(List.of(models, texts)).all().get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
             assertThat(settings.get(models).get("cleanup.policy").value()).isEqualTo("compact");
             assertThat(settings.get(texts).get("retention.ms").value()).isEqualTo(Long.toString(Duration.ofDays(7).toMillis()));
         }
@@ -458,13 +458,13 @@ class CurationIT {
         List<ChatTurn> second = List.of(ChatTurn.user("hello"), ChatTurn.assistant("hi"), ChatTurn.user("and now 👋"));
         publish(exchange(conversation, 0, first, "hi"));
         publish(exchange(conversation, 1, second, "good bye"));
-        eventually(() -> assertThat(store.conversation(conversation).await().atMost(PATIENCE).nextTurn()).isEqualTo(2));
-        ConversationHistory history = store.conversation(conversation).await().atMost(PATIENCE);
+        eventually(() -> assertThat(store.conversation(conversation).await().atMost(Patience.LONG).nextTurn()).isEqualTo(2));
+        ConversationHistory history = store.conversation(conversation).await().atMost(Patience.LONG);
         assertThat(history.owner()).contains("anna");
         assertThat(history.turns()).containsExactly(second.get(0), second.get(1), second.get(2), ChatTurn.assistant("good bye"));
         assertThat(history.exchanges()).extracting(ConversationHistory.Recorded::exchangeId).containsExactly(conversation + ".0",
                 conversation + ".1");
-        assertThat(store.conversation("nobody-said").await().atMost(PATIENCE).owner()).isEmpty();
+        assertThat(store.conversation("nobody-said").await().atMost(Patience.LONG).owner()).isEmpty();
     }
 
     @Test
@@ -473,11 +473,11 @@ class CurationIT {
         NewExample one = domain(asked, "Ask shop@home.example.", Optional.empty());
         NewExample near = domain(asked + " please", "Ask again.", Optional.empty());
         NewExample forced = domain(question(), "Never trained on.", Optional.of("gate"));
-        assertThat(store.importExamples(List.of(one, near, forced, one)).await().atMost(PATIENCE)).isEqualTo(3);
-        assertThat(store.importExamples(List.of(one, near, forced)).await().atMost(PATIENCE)).isZero();
+        assertThat(store.importExamples(List.of(one, near, forced, one)).await().atMost(Patience.LONG)).isEqualTo(3);
+        assertThat(store.importExamples(List.of(one, near, forced)).await().atMost(Patience.LONG)).isZero();
 
         String run = "imports-" + UUID.randomUUID();
-        List<CuratedExample> examples = store.freeze(run, Learnable.REPLIES).await().atMost(PATIENCE).examples();
+        List<CuratedExample> examples = store.freeze(run, Learnable.REPLIES).await().atMost(Patience.LONG).examples();
         CuratedExample stored = examples.stream().filter(e -> e.prompt().equals(one.prompt())).findFirst().orElseThrow();
         assertThat(stored.chosen()).as("the base model's own conversations stay as they are").hasValue("Ask shop@home.example.");
         assertThat(stored.isNew()).isFalse();
@@ -490,9 +490,9 @@ class CurationIT {
     void anImportedCorrectionIsRedacted() {
         var correction = new NewExample(List.of(ChatTurn.user(question() + " I am ann@home.example.")), "Ask bob@home.example.",
                 Optional.of("Ask eve@home.example."), "correction", Optional.empty());
-        store.importExamples(List.of(correction)).await().atMost(PATIENCE);
+        store.importExamples(List.of(correction)).await().atMost(Patience.LONG);
 
-        List<CuratedExample> examples = store.freeze("redacted-" + UUID.randomUUID(), Learnable.REPLIES).await().atMost(PATIENCE)
+        List<CuratedExample> examples = store.freeze("redacted-" + UUID.randomUUID(), Learnable.REPLIES).await().atMost(Patience.LONG)
                 .examples();
         assertThat(examples)
                 .filteredOn(e -> e.chosen().equals(Optional.of("Ask [email].")) && e.rejected().equals(Optional.of("Ask [email].")))
@@ -501,9 +501,9 @@ class CurationIT {
 
     @Test
     void aNonsensicalImportIsRefused() {
-        assertThatThrownBy(() -> store.importExamples(List.of(domain("q", "a", Optional.of("exam")))).await().atMost(PATIENCE))
+        assertThatThrownBy(() -> store.importExamples(List.of(domain("q", "a", Optional.of("exam")))).await().atMost(Patience.LONG))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("exam");
-        assertThatThrownBy(() -> store.importExamples(List.of(domain("q", " ", Optional.empty()))).await().atMost(PATIENCE))
+        assertThatThrownBy(() -> store.importExamples(List.of(domain("q", " ", Optional.empty()))).await().atMost(Patience.LONG))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -513,9 +513,10 @@ class CurationIT {
                 .mapToObj(
                         i -> new NewExample(List.of(ChatTurn.user(question())), "Yes.", Optional.of("No."), "correction", Optional.empty()))
                 .toList();
-        store.importExamples(praised).await().atMost(PATIENCE);
+        store.importExamples(praised).await().atMost(Patience.LONG);
         Set<List<ChatTurn>> prompts = new HashSet<>(praised.stream().map(NewExample::prompt).toList());
-        List<CuratedExample> examples = store.freeze("forty-" + UUID.randomUUID(), Learnable.REPLIES).await().atMost(PATIENCE).examples()
+        List<CuratedExample> examples = store.freeze("forty-" + UUID.randomUUID(), Learnable.REPLIES).await().atMost(Patience.LONG)
+                .examples()
                 .stream()
                 .filter(e -> prompts.contains(e.prompt())).toList();
         assertThat(examples).hasSize(40);
@@ -529,20 +530,20 @@ class CurationIT {
         correct(exchange, AGENT, "Yes.");
         String id = (String) one(exchange, "approved").get("exampleId");
         String run = "frozen-" + UUID.randomUUID();
-        FrozenDataset frozen = store.freeze(run, Learnable.REPLIES).await().atMost(PATIENCE);
+        FrozenDataset frozen = store.freeze(run, Learnable.REPLIES).await().atMost(Patience.LONG);
         assertThat(frozen.examples()).isSortedAccordingTo(java.util.Comparator.comparing(CuratedExample::id))
                 .anyMatch(e -> e.id().equals(id) && e.isNew());
-        assertThat(store.waiting(Learnable.REPLIES).await().atMost(PATIENCE).newExamples()).isZero();
+        assertThat(store.waiting(Learnable.REPLIES).await().atMost(Patience.LONG).newExamples()).isZero();
 
         correct(exchange, AGENT, "Yes, always.");
         eventually(() -> assertThat(states(exchange)).containsExactly("superseded", "approved"));
-        assertThat(store.freeze(run, Learnable.REPLIES).await().atMost(PATIENCE)).isEqualTo(frozen);
-        assertThat(store.dataset(run).await().atMost(PATIENCE)).isEqualTo(frozen);
+        assertThat(store.freeze(run, Learnable.REPLIES).await().atMost(Patience.LONG)).isEqualTo(frozen);
+        assertThat(store.dataset(run).await().atMost(Patience.LONG)).isEqualTo(frozen);
         assertThat(Datasets.digest(frozen.examples())).isEqualTo(frozen.digest()).hasSize(64);
-        FrozenDataset next = store.freeze("next-" + run, Learnable.REPLIES).await().atMost(PATIENCE);
+        FrozenDataset next = store.freeze("next-" + run, Learnable.REPLIES).await().atMost(Patience.LONG);
         assertThat(next.digest()).isNotEqualTo(frozen.digest());
         assertThat(next.examples()).noneMatch(e -> e.id().equals(id));
-        assertThatThrownBy(() -> store.dataset("never-requested").await().atMost(PATIENCE)).isInstanceOf(NoSuchElementException.class);
+        assertThatThrownBy(() -> store.dataset("never-requested").await().atMost(Patience.LONG)).isInstanceOf(NoSuchElementException.class);
     }
 
     @Test
@@ -554,10 +555,11 @@ class CurationIT {
             byAsked.put(asked, domain(asked + " please", "As ever.", Optional.of("train")));
             exchanges.add(said(asked, "No."));
         }
-        store.importExamples(List.copyOf(byAsked.values())).await().atMost(PATIENCE);
+        store.importExamples(List.copyOf(byAsked.values())).await().atMost(Patience.LONG);
         exchanges.forEach(e -> correct(e, AGENT, "Yes."));
         exchanges.forEach(e -> one(e, "approved"));
-        List<CuratedExample> examples = store.freeze("leak-" + UUID.randomUUID(), Learnable.REPLIES).await().atMost(PATIENCE).examples();
+        List<CuratedExample> examples = store.freeze("leak-" + UUID.randomUUID(), Learnable.REPLIES).await().atMost(Patience.LONG)
+                .examples();
         for (ExchangeEvent e : exchanges) {
             String split = (String) one(e, "approved").get("split");
             NewExample domain = byAsked.get(e.prompt().get(0).content());
@@ -594,7 +596,7 @@ class CurationIT {
     @Test
     void listsHavePages() {
         store.importExamples(IntStream.range(0, 3).mapToObj(i -> domain(question(), "Yes.", Optional.empty())).toList()).await()
-                .atMost(PATIENCE);
+                .atMost(Patience.LONG);
         var first = asAgent().get("/api/examples?source=domain&limit=2").then().statusCode(200).extract().jsonPath();
         assertThat(first.getList("items")).hasSize(2);
         var second = asAgent().get("/api/examples?source=domain&limit=2&after=" + first.getLong("next")).then().statusCode(200).extract()
@@ -638,15 +640,15 @@ class CurationIT {
     }
 
     private void publish(ExchangeEvent event) {
-        publisher.publish(event).await().atMost(PATIENCE);
+        publisher.publish(event).await().atMost(Patience.LONG);
     }
 
     private void publish(FeedbackEvent event) {
-        publisher.publish(event).await().atMost(PATIENCE);
+        publisher.publish(event).await().atMost(Patience.LONG);
     }
 
     private static void eventually(ThrowingRunnable assertion) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).untilAsserted(assertion);
+        await().pollInterval(Duration.ofMillis(100)).untilAsserted(assertion);
     }
 
     /** Everything that was published before on any partition of feedback has been handled. */
@@ -708,7 +710,7 @@ class CurationIT {
                 new ByteArraySerializer())) {
             var letter = new ProducerRecord<>(topic, key == null ? null : key.getBytes(UTF_8), value);
             headers.forEach((k, v) -> letter.headers().add(k, v.getBytes(UTF_8)));
-            producer.send(letter).get(30, TimeUnit.SECONDS);
+            producer.send(letter).get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
         }
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,7 @@ import java.util.stream.Collectors;
 
 import jakarta.inject.Inject;
 
+import dev.retort.Patience;
 import dev.retort.events.ChatTurn;
 import dev.retort.events.ExchangeEvent;
 import dev.retort.events.FeedbackEvent;
@@ -35,7 +35,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(StackResource.class)
 class ReviewSettingsIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Inject
     Transactions transactions;
@@ -140,18 +139,18 @@ class ReviewSettingsIT {
                 List.of(ChatTurn.user(asked)), "No.",
                 new ModelRef("v-0123456789ab", "0123456789abcdef", 1), new ExchangeEvent.Sampling(0.7, 40, 0.95, 1.1, 42, 64),
                 new ExchangeEvent.Usage(7, 3), "stop", new ExchangeEvent.Timings(12, 80), Instant.now());
-        transactions.run(session -> intake.take(session, exchange)).await().atMost(PATIENCE);
+        transactions.run(session -> intake.take(session, exchange)).await().atMost(Patience.LONG);
         return exchange;
     }
 
     private void correct(FeedbackIntake intake, ExchangeEvent exchange, String agent, String betterReply) {
         FeedbackEvent feedback = new FeedbackEvent(UUID.randomUUID().toString(), exchange.exchangeId(), Verdict.CORRECTED, Optional.empty(),
                 Optional.of(betterReply), Optional.empty(), new Sender(agent, SenderRole.AGENT), Instant.now(), Optional.empty());
-        transactions.run(session -> intake.take(session, feedback, "/retort/chat")).await().atMost(PATIENCE);
+        transactions.run(session -> intake.take(session, feedback, "/retort/chat")).await().atMost(Patience.LONG);
     }
 
     private List<CuratedExample> learned() {
-        return store.freeze("reviewed-" + UUID.randomUUID(), Learnable.REPLIES).await().atMost(PATIENCE).examples();
+        return store.freeze("reviewed-" + UUID.randomUUID(), Learnable.REPLIES).await().atMost(Patience.LONG).examples();
     }
 
     private List<String> states(ExchangeEvent exchange) {

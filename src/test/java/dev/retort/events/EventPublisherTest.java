@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
+import dev.retort.Patience;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.reactive.messaging.MutinyEmitter;
@@ -49,14 +50,14 @@ class EventPublisherTest {
 
     @Test
     void kafkaThatDoesNotAnswerInTimeIsAnErrorThatNamesTheEvent() {
-        assertThatThrownBy(() -> publisher.publish(promotion("default")).await().atMost(Duration.ofSeconds(10)))
+        assertThatThrownBy(() -> publisher.publish(promotion("default")).await().atMost(Patience.LONG))
                 .isInstanceOf(PublishException.class).hasCauseInstanceOf(io.smallrye.mutiny.TimeoutException.class)
                 .hasMessageContaining("dev.retort.model.v1 default/1").hasMessageContaining("50 ms");
     }
 
     @Test
     void anInvalidEventIsRefusedBeforeKafkaIsAsked() {
-        assertThatThrownBy(() -> publisher.publish(promotion("")).await().atMost(Duration.ofSeconds(10)))
+        assertThatThrownBy(() -> publisher.publish(promotion("")).await().atMost(Patience.LONG))
                 .isInstanceOf(InvalidEventException.class).hasMessageContaining("/line");
     }
 
@@ -66,7 +67,7 @@ class EventPublisherTest {
                 Optional.empty(),
                 new FeedbackEvent.Sender("anna", FeedbackEvent.SenderRole.CUSTOMER), Instant.EPOCH,
                 Optional.of(new FeedbackEvent.UnrecordedExchange("c", List.of(ChatTurn.user("hi")), "yo", new ModelRef("v", "d", 1))));
-        assertThatThrownBy(() -> publisher.publish(feedback).await().atMost(Duration.ofSeconds(10)))
+        assertThatThrownBy(() -> publisher.publish(feedback).await().atMost(Patience.LONG))
                 .isInstanceOf(InvalidEventException.class).hasMessageContaining("/betterReply");
     }
 

@@ -9,9 +9,9 @@ import java.util.function.Predicate;
 import com.google.protobuf.ByteString;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.retort.Patience;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.Span;
-import org.awaitility.Awaitility;
 
 /** Takes traces over OTLP/HTTP, as an operator's collector would. */
 final class Collector implements AutoCloseable {
@@ -39,12 +39,12 @@ final class Collector implements AutoCloseable {
 
     /** The one span that fits, as soon as it is there. */
     Span span(Predicate<Span> wanted) {
-        return Awaitility.await().until(() -> spans.stream().filter(wanted).toList(), found -> found.size() == 1).get(0);
+        return Patience.await().until(() -> spans.stream().filter(wanted).toList(), found -> found.size() == 1).get(0);
     }
 
     /** The spans of this name, as soon as there are so many. */
     List<Span> spans(String name, int number) {
-        return Awaitility.await().until(() -> spans.stream().filter(span -> span.getName().equals(name)).toList(),
+        return Patience.await().until(() -> spans.stream().filter(span -> span.getName().equals(name)).toList(),
                 found -> found.size() == number);
     }
 

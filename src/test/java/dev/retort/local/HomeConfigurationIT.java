@@ -1,15 +1,14 @@
 package dev.retort.local;
 
+import static dev.retort.Patience.await;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code retort tune} writes into a home is what the server on this home trains with. */
 class HomeConfigurationIT {
-    private static final Duration LONG = Duration.ofMinutes(3);
     @TempDir
     Path folder;
 
@@ -46,10 +44,10 @@ class HomeConfigurationIT {
                 assertThat(post(server, "api/feedback",
                         Map.of("exchangeId", reply.exchangeId(), "verdict", "corrected", "betterReply", "On its way."))).isEqualTo(202);
             }
-            await().atMost(LONG).ignoreExceptions().until(() -> given().header("Authorization", "Bearer " + server.token().orElseThrow())
+            await().ignoreExceptions().until(() -> given().header("Authorization", "Bearer " + server.token().orElseThrow())
                     .get(server.url().resolve("api/examples?source=correction")).jsonPath().getList("items").size() == 1);
-            await().atMost(LONG).ignoreExceptions().until(() -> post(server, "api/runs", Map.of()) == 202);
-            JsonNode used = await().atMost(LONG).ignoreExceptions() // a file that is being written cannot be read yet
+            await().ignoreExceptions().until(() -> post(server, "api/runs", Map.of()) == 202);
+            JsonNode used = await().ignoreExceptions() // a file that is being written cannot be read yet
                     .until(() -> new ObjectMapper().readTree(job(home).orElseThrow().toFile()).path("hyperparameters"),
                             read -> !read.isEmpty());
             assertThat(used.path("learningRate").asDouble()).isEqualTo(0.0123);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
+import dev.retort.Patience;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -23,7 +24,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,7 +76,7 @@ class LocalServicesIT {
         assertThat(ProcessHandle.of(orphan)).as("the database server outlives the kill").isPresent();
         try (var services = LocalServices.start(home, ENVIRONMENT)) {
             services.await();
-            Awaitility.await().until(() -> ProcessHandle.of(orphan).isEmpty());
+            Patience.await().until(() -> ProcessHandle.of(orphan).isEmpty());
             assertHolds(services.properties());
         }
     }
@@ -116,7 +116,7 @@ class LocalServicesIT {
             var partition = new TopicPartition("notes", 0);
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !consumer.poll(Duration.ofMillis(200)).isEmpty());
+            Patience.await().until(() -> !consumer.poll(Duration.ofMillis(200)).isEmpty());
         }
     }
 

@@ -1,9 +1,9 @@
 package dev.retort.local;
 
+import static dev.retort.Patience.await;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -72,7 +72,7 @@ class OutageIT {
         LocalKafka kafka = null;
         LocalPostgres postgres = services.postgres();
         try (Program program = Program.serve(home, folder.resolve("log"), environment)) {
-            await().atMost(LONG).until(() -> program.said().contains("Kafka at 127.0.0.1:" + services.kafkaPort() + " cannot be reached"));
+            await().until(() -> program.said().contains("Kafka at 127.0.0.1:" + services.kafkaPort() + " cannot be reached"));
             kafka = services.kafka();
             ServerAddress server = program.ready();
             assertThat(program.said().lines().filter(line -> line.contains("cannot be reached"))).hasSize(1);
@@ -90,7 +90,7 @@ class OutageIT {
                 kafka = services.kafka();
                 correctWhenPossible(server, unrecorded);
                 corrections(server, 2);
-                await().atMost(LONG).until(() -> ask(chat).recorded());
+                await().until(() -> ask(chat).recorded());
 
                 postgres.close();
                 Reply meanwhile = ask(chat);
@@ -99,7 +99,7 @@ class OutageIT {
                 away(server);
                 postgres = services.postgres();
                 corrections(server, 3);
-                await().atMost(LONG).until(() -> health(server, "q/health/ready").equals("UP"));
+                await().until(() -> health(server, "q/health/ready").equals("UP"));
                 assertThat(program.said()).doesNotContain("Node may not be available");
             }
         } finally {
@@ -129,7 +129,7 @@ class OutageIT {
     }
 
     private static void correctWhenPossible(ServerAddress server, Reply reply) {
-        await().atMost(LONG).until(() -> correction(server, reply) == 202);
+        await().until(() -> correction(server, reply) == 202);
     }
 
     private static int correction(ServerAddress server, Reply reply) {
@@ -141,13 +141,13 @@ class OutageIT {
     }
 
     private static void corrections(ServerAddress server, int count) {
-        await().atMost(LONG).ignoreExceptions().until(() -> given().header("Authorization", "Bearer " + server.token().orElseThrow())
+        await().ignoreExceptions().until(() -> given().header("Authorization", "Bearer " + server.token().orElseThrow())
                 .get(server.url().resolve("api/examples?source=correction")).jsonPath().getList("items").size() == count);
     }
 
     /** Health says that something is missing, but not that a restart would help. */
     private static void away(ServerAddress server) {
-        await().atMost(LONG).until(() -> health(server, "q/health/ready").equals("DOWN"));
+        await().until(() -> health(server, "q/health/ready").equals("DOWN"));
         await().during(Duration.ofSeconds(8)).atMost(LONG).until(() -> health(server, "q/health/live").equals("UP"));
     }
 

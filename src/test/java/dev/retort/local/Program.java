@@ -13,8 +13,8 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import dev.retort.Patience;
 import dev.retort.cli.client.ServerAddress;
-import org.awaitility.Awaitility;
 
 /** {@code retort} as a user has it: a process of its own, from the built program, on a home that outlives it. It ends when closed. */
 public final class Program implements AutoCloseable {
@@ -83,7 +83,7 @@ public final class Program implements AutoCloseable {
 
     /** Waits until it can be used. */
     public ServerAddress ready() throws IOException {
-        Awaitility.await().atMost(LONG).until(() -> Files.exists(home.address()) || !process.isAlive());
+        Patience.await().until(() -> Files.exists(home.address()) || !process.isAlive());
         if (!process.isAlive()) {
             throw new IllegalStateException("ended with " + process.exitValue() + ": " + said());
         }

@@ -16,6 +16,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
+import dev.retort.Patience;
 import dev.retort.cli.client.ChatConnection;
 import dev.retort.cli.client.Reply;
 import dev.retort.cli.client.ServerAddress;
@@ -26,7 +27,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -155,7 +155,7 @@ class TracesIT {
                     .map(partition -> new TopicPartition(topic, partition.partition())).toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            return Awaitility.await().until(() -> StreamSupport.stream(consumer.poll(Duration.ofMillis(200)).spliterator(), false)
+            return Patience.await().until(() -> StreamSupport.stream(consumer.poll(Duration.ofMillis(200)).spliterator(), false)
                     .filter(event -> event.value().contains(exchangeId)).findFirst(), Optional::isPresent).orElseThrow();
         }
     }

@@ -1,8 +1,8 @@
 package dev.retort.loop;
 
+import static dev.retort.Patience.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -21,6 +21,7 @@ import java.util.UUID;
 
 import jakarta.inject.Inject;
 
+import dev.retort.Patience;
 import dev.retort.curation.CuratedExample;
 import dev.retort.curation.CurationStore;
 import dev.retort.curation.Learnable;
@@ -52,7 +53,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(StackResource.class)
 class FlagsIT {
-    private static final Duration LONG = Duration.ofMinutes(3);
     private static final Sender CUSTOMER = new Sender("anna", SenderRole.CUSTOMER);
     private static final Sender AGENT = new Sender("olaf", SenderRole.AGENT);
     private static final ModelRef MODEL = new ModelRef("v-0123456789ab", "0".repeat(64), 1);
@@ -85,9 +85,9 @@ class FlagsIT {
     /** The application's own loop must not take the examples away. */
     @BeforeEach
     void onlyThisLineLearns() {
-        await().atMost(LONG).until(() -> live.current().isPresent());
+        await().until(() -> live.current().isPresent());
         wait(lines.pause("default", true));
-        await().atMost(LONG).until(() -> wait(runs.active("default")).isEmpty());
+        await().until(() -> wait(runs.active("default")).isEmpty());
     }
 
     @AfterEach
@@ -147,7 +147,7 @@ class FlagsIT {
         review(one(said, "pending")).body("state", equalTo("approved")).body("source", equalTo("flag"));
         publish(new FeedbackEvent(UUID.randomUUID().toString(), said.exchangeId(), Verdict.CORRECTED, Optional.empty(),
                 Optional.of("Always, dear."), Optional.empty(), AGENT, Instant.now(), Optional.empty()));
-        await().atMost(LONG).untilAsserted(() -> assertThat(states(said)).containsExactly("superseded", "approved"));
+        await().untilAsserted(() -> assertThat(states(said)).containsExactly("superseded", "approved"));
 
         ExchangeEvent again = sayAgain(said);
         publish(feedback(again, Verdict.FLAGGED, CUSTOMER));
@@ -178,7 +178,7 @@ class FlagsIT {
                 safety);
         try (LearningLoop loop = factory.create(new TestConfig(line, count, Duration.ofDays(1), Optional.empty()), plan)) {
             loop.start();
-            await().atMost(LONG).until(() -> wait(runs.latest(line, 1)).stream().anyMatch(run -> run.finishedAt().isPresent()));
+            await().until(() -> wait(runs.latest(line, 1)).stream().anyMatch(run -> run.finishedAt().isPresent()));
         }
         Run run = wait(runs.latest(line, 1)).get(0);
         assertThat(run.problem()).isEmpty();
@@ -226,7 +226,7 @@ class FlagsIT {
 
     /** The id of the only example of an exchange, once it is in that state. */
     private String one(ExchangeEvent exchange, String state) {
-        await().atMost(LONG).untilAsserted(() -> assertThat(states(exchange)).containsExactly(state));
+        await().untilAsserted(() -> assertThat(states(exchange)).containsExactly(state));
         return (String) examples(exchange).get(0).get("exampleId");
     }
 
@@ -249,6 +249,6 @@ class FlagsIT {
     }
 
     private static <T> T wait(Uni<T> uni) {
-        return uni.await().atMost(Duration.ofSeconds(30));
+        return uni.await().atMost(Patience.LONG);
     }
 }

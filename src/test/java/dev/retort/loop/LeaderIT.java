@@ -1,8 +1,8 @@
 package dev.retort.loop;
 
+import static dev.retort.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
 
+import dev.retort.Patience;
 import dev.retort.curation.CurationStore;
 import dev.retort.events.EventJson;
 import dev.retort.events.Topics;
@@ -61,7 +62,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(StackResource.class)
 class LeaderIT {
-    private static final Duration LONG = Duration.ofMinutes(3);
 
     @Inject
     LoopFactory factory;
@@ -95,7 +95,7 @@ class LeaderIT {
 
     @BeforeEach
     void thereIsSomethingToLearn() {
-        await().atMost(LONG).until(() -> live.current().isPresent());
+        await().until(() -> live.current().isPresent());
         wait(lines.pause("default", true));
         wait(curation.importExamples(Corrections.honest("leader", 20)));
         wait(lines.pause("default", false));
@@ -106,7 +106,7 @@ class LeaderIT {
         ServedVersion serving = live.current().orElseThrow();
         try (LearningLoop loop = factory.create(TestConfig.byHand(line).withTrainer("sh", "-c", "echo the memory is full >&2; exit 3"))) {
             begin(loop);
-            Run failed = await().atMost(LONG).until(() -> wait(runs.run(run)).orElseThrow(), now -> now.state() == RunState.FAILED);
+            Run failed = await().until(() -> wait(runs.run(run)).orElseThrow(), now -> now.state() == RunState.FAILED);
             assertThat(failed.attempt()).isEqualTo(3);
             assertThat(failed.problem())
                     .hasValueSatisfying(problem -> assertThat(problem).contains("exit code 3").contains("the memory is full"));
@@ -120,7 +120,7 @@ class LeaderIT {
         try (LearningLoop loop = factory.create(TestConfig.byHand(line), endless())) {
             begin(loop);
             trains(1, 0);
-            await().atMost(LONG).until(() -> Files.isDirectory(checkpoint()) && !isEmpty(checkpoint()));
+            await().until(() -> Files.isDirectory(checkpoint()) && !isEmpty(checkpoint()));
             first = wait(lines.line(line)).orElseThrow().leader();
         }
         assertThat(wait(runs.run(run)).orElseThrow().heartbeat()).isEmpty();
@@ -147,7 +147,7 @@ class LeaderIT {
 
             long pid = loop.trainer().orElseThrow().pid();
             assertThat(wait(runs.cancel(run, "enough", Instant.now()))).isTrue();
-            await().atMost(LONG).until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+            await().until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
         }
     }
 
@@ -237,17 +237,17 @@ class LeaderIT {
     }
 
     private static <T> T wait(Uni<T> uni) {
-        return uni.await().atMost(Duration.ofSeconds(30));
+        return uni.await().atMost(Patience.LONG);
     }
 
     private void begin(LearningLoop loop) {
         loop.start();
-        await().atMost(LONG).until(() -> wait(lines.line(line)).flatMap(Line::champion).isPresent());
+        await().until(() -> wait(lines.line(line)).flatMap(Line::champion).isPresent());
         assertThat(wait(runs.request(run, line, "by hand", "test", Instant.now()))).isPresent();
     }
 
     private Run trains(int attempt, int crashes) {
-        Run now = await().atMost(LONG).until(() -> wait(runs.run(run)).orElseThrow(), seen -> seen.attempt() == attempt
+        Run now = await().until(() -> wait(runs.run(run)).orElseThrow(), seen -> seen.attempt() == attempt
                 && seen.progress().step().orElse(0) > 1 && seen.heartbeat().isPresent() || seen.finishedAt().isPresent());
         assertThat(now.state()).as(now.problem().orElse("")).isEqualTo(RunState.TRAINING);
         assertThat(now.crashes()).isEqualTo(crashes);

@@ -1,8 +1,8 @@
 package dev.retort.loop;
 
+import static dev.retort.Patience.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
@@ -23,6 +23,7 @@ import java.util.UUID;
 import jakarta.inject.Inject;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.retort.Patience;
 import dev.retort.curation.CurationStore;
 import dev.retort.curation.Learnable;
 import dev.retort.events.CurvePoint;
@@ -61,7 +62,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(StackResource.class)
 class LoopIT {
     private static final String LINE = "default";
-    private static final Duration LONG = Duration.ofMinutes(3);
 
     @Inject
     CurationStore curation;
@@ -84,9 +84,9 @@ class LoopIT {
 
     @BeforeEach
     void paused() {
-        await().atMost(LONG).until(() -> live.current().isPresent());
+        await().until(() -> live.current().isPresent());
         operator().post("/api/learning/pause").then().statusCode(200).body("paused", is(true));
-        await().atMost(LONG).until(() -> wait(runs.active(LINE)).isEmpty());
+        await().until(() -> wait(runs.active(LINE)).isEmpty());
     }
 
     @AfterEach
@@ -104,7 +104,7 @@ class LoopIT {
         wait(lines.inTransaction(transaction -> lines.coolDown(transaction, LINE, Instant.EPOCH)));
         operator().post("/api/learning/resume").then().statusCode(200);
 
-        await().atMost(LONG).until(() -> wait(runs.active(LINE)).isPresent());
+        await().until(() -> wait(runs.active(LINE)).isPresent());
         Run run = ended(wait(runs.active(LINE)).orElseThrow().id());
         assertThat(run.reason()).startsWith("count: ");
         assertThat(run.state()).as(run.verdict() + " " + run.problem()).isEqualTo(RunState.PROMOTED);
@@ -235,7 +235,7 @@ class LoopIT {
     }
 
     private Run ended(String id) {
-        await().atMost(LONG).until(() -> wait(runs.run(id)).orElseThrow().finishedAt().isPresent());
+        await().until(() -> wait(runs.run(id)).orElseThrow().finishedAt().isPresent());
         return wait(runs.run(id)).orElseThrow();
     }
 
@@ -244,6 +244,6 @@ class LoopIT {
     }
 
     private static <T> T wait(io.smallrye.mutiny.Uni<T> uni) {
-        return uni.await().atMost(Duration.ofSeconds(30));
+        return uni.await().atMost(Patience.LONG);
     }
 }

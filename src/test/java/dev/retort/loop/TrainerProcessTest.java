@@ -1,12 +1,11 @@
 package dev.retort.loop;
 
+import static dev.retort.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +33,7 @@ class TrainerProcessTest {
     void aKilledTrainerIsContinuedByTheNextAndItsCandidateIsAccepted() throws Exception {
         JobFolder first = job(1, 40, Corrections.frozen(36));
         TrainerProcess killed = start(first, () -> {});
-        await().atMost(Duration.ofMinutes(2))
+        await()
                 .until(() -> !killed.isAlive() || killed.latest().flatMap(TrainerLine::step).filter(step -> step >= 8).isPresent());
         killed.close();
         assertThat(first.hasResult()).isFalse();

@@ -1,8 +1,8 @@
 package dev.retort.loop;
 
+import static dev.retort.Patience.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
@@ -20,6 +20,7 @@ import java.util.UUID;
 
 import jakarta.inject.Inject;
 
+import dev.retort.Patience;
 import dev.retort.curation.CurationStore;
 import dev.retort.curation.Learnable;
 import dev.retort.local.Settings;
@@ -74,9 +75,9 @@ class VerdictIT {
     /** The application's own loop must not take the corrections away. */
     @BeforeEach
     void onlyThisLineLearns() {
-        await().atMost(LONG).until(() -> live.current().isPresent());
+        await().until(() -> live.current().isPresent());
         wait(lines.pause("default", true));
-        await().atMost(LONG).until(() -> wait(runs.active("default")).isEmpty());
+        await().until(() -> wait(runs.active("default")).isEmpty());
     }
 
     @AfterEach
@@ -109,7 +110,7 @@ class VerdictIT {
         wait(curation.importExamples(Corrections.honest("v" + UUID.randomUUID().toString().substring(0, 4), CORRECTIONS)));
         try (LearningLoop loop = factory.create(new TestConfig(line, CORRECTIONS, Duration.ofDays(1), Optional.empty()), plan(settings))) {
             loop.start();
-            await().atMost(LONG).until(() -> wait(runs.latest(line, 1)).stream().anyMatch(run -> run.finishedAt().isPresent()));
+            await().until(() -> wait(runs.latest(line, 1)).stream().anyMatch(run -> run.finishedAt().isPresent()));
             assertThat(wait(curation.waiting(Learnable.REPLIES)).newExamples()).as("corrections that wait").isZero();
             await().during(Duration.ofSeconds(1)).atMost(LONG).until(() -> wait(runs.latest(line, 9)).size() == 1);
         }
@@ -147,6 +148,6 @@ class VerdictIT {
     }
 
     private static <T> T wait(Uni<T> uni) {
-        return uni.await().atMost(Duration.ofSeconds(30));
+        return uni.await().atMost(Patience.LONG);
     }
 }

@@ -6,19 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.inject.Inject;
 
+import dev.retort.Patience;
 import dev.retort.local.StackResource;
 import dev.retort.serving.Admission;
 import dev.retort.serving.LiveModel;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,7 +40,7 @@ class HeartbeatIT {
 
     @BeforeEach
     void aModelServes() {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> live.current().isPresent());
+        Patience.await().until(() -> live.current().isPresent());
     }
 
     /** With one place taken the engine has the prompt and has not read it; with all of them it waits for its turn. */
@@ -54,7 +53,7 @@ class HeartbeatIT {
         CompletableFuture<HttpResponse<Void>> answer;
         try (EngineHold hold = EngineHold.of(live, admission, taken)) {
             answer = client.heard("/v1/completions", "{'prompt':[39,72],'max_tokens':5,'temperature':0,'stream':true}", heard);
-            Awaitility.await().until(() -> heard.toString(UTF_8).split(WAITING, -1).length > 3);
+            Patience.await().until(() -> heard.toString(UTF_8).split(WAITING, -1).length > 3);
             assertThat(heard.toString(UTF_8)).as("nothing but comments").doesNotContain("data:").startsWith(":");
         }
         assertThat(answer.get(1, TimeUnit.MINUTES).statusCode()).isEqualTo(200);

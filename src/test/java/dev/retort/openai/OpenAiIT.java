@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -14,6 +13,7 @@ import java.util.stream.StreamSupport;
 import jakarta.inject.Inject;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.retort.Patience;
 import dev.retort.generation.Completion;
 import dev.retort.generation.GenerationRequest;
 import dev.retort.generation.Sampling;
@@ -27,7 +27,6 @@ import dev.retort.serving.ServedVersion;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +53,7 @@ class OpenAiIT {
 
     @BeforeEach
     void aModelServes() {
-        version = Awaitility.await().atMost(Duration.ofSeconds(60)).until(live::current, current -> current.isPresent()).orElseThrow();
+        version = Patience.await().until(live::current, current -> current.isPresent()).orElseThrow();
     }
 
     private ApiClient agent() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -23,13 +22,13 @@ import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.completions.Completion;
 import com.openai.models.completions.CompletionCreateParams;
 import com.openai.models.models.Model;
+import dev.retort.Patience;
 import dev.retort.local.StackResource;
 import dev.retort.security.Secrets;
 import dev.retort.serving.LiveModel;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +51,7 @@ class OpenAiSdkIT {
 
     @BeforeEach
     void connect() {
-        version = Awaitility.await().atMost(Duration.ofSeconds(60)).until(live::current, current -> current.isPresent()).orElseThrow()
+        version = Patience.await().until(live::current, current -> current.isPresent()).orElseThrow()
                 .version();
         client = client(secrets.loginToken());
     }

@@ -7,7 +7,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +15,7 @@ import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
 
+import dev.retort.Patience;
 import dev.retort.local.StackResource;
 import dev.retort.security.Secrets;
 import dev.retort.serving.Admission;
@@ -24,7 +24,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,12 +53,12 @@ class OverloadIT {
 
     @BeforeEach
     void aModelServes() {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> live.current().isPresent());
+        Patience.await().until(() -> live.current().isPresent());
     }
 
     @AfterEach
     void nothingIsLeft() {
-        Awaitility.await().untilAsserted(() -> {
+        Patience.await().untilAsserted(() -> {
             assertThat(admission.running()).isZero();
             assertThat(admission.waiting()).isZero();
             for (String gauge : List.of("retort.serving.leases", "retort.serving.batch.occupancy", "retort.serving.waiting")) {
@@ -78,7 +77,7 @@ class OverloadIT {
                     .mapToObj(i -> agent.sent("/v1/completions",
                             "{'prompt':[39,72],'max_tokens':48,'n':16,'user':'u%d','stream':%s}".formatted(i % 8, i % 2 == 0)))
                     .toList();
-            sent.forEach(one -> answers.add(one.orTimeout(1, TimeUnit.MINUTES).join()));
+            sent.forEach(one -> answers.add(one.orTimeout(Patience.LONG.toSeconds(), TimeUnit.SECONDS).join()));
         }
         assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(200, 429, 503);
         for (HttpResponse<String> answer : answers) {
@@ -100,9 +99,9 @@ class OverloadIT {
             try (Socket socket = new Socket(http.getHost(), http.getPort())) {
                 socket.getOutputStream().write(("POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                         + "Content-Length: " + body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.UTF_8));
-                Awaitility.await().until(() -> admission.waiting() == 1);
+                Patience.await().until(() -> admission.waiting() == 1);
             }
-            Awaitility.await().until(() -> admission.waiting() == 0);
+            Patience.await().until(() -> admission.waiting() == 0);
             assertThat(admission.running()).as("the engine is held up all the time").isEqualTo(PLACES);
         }
     }

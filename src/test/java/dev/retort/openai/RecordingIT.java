@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
 import jakarta.inject.Inject;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.retort.Patience;
 import dev.retort.chat.Topic;
 import dev.retort.local.StackResource;
 import dev.retort.security.Secrets;
@@ -18,7 +18,6 @@ import dev.retort.serving.LiveModel;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +45,7 @@ class RecordingIT {
 
     @BeforeEach
     void aModelServes() {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> live.current().isPresent());
+        Patience.await().until(() -> live.current().isPresent());
         agent = new ApiClient(http, "Authorization", "Bearer " + secrets.loginToken());
     }
 
@@ -101,6 +100,6 @@ class RecordingIT {
     }
 
     private void thingsAreRecordedAgain() {
-        Awaitility.await().until(() -> agent.ok(CHAT, HELLO.formatted(false)).at("/choices/0/recorded").asBoolean());
+        Patience.await().until(() -> agent.ok(CHAT, HELLO.formatted(false)).at("/choices/0/recorded").asBoolean());
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
+import dev.retort.Patience;
 import dev.retort.generation.Completion;
 import dev.retort.generation.FinishReason;
 import dev.retort.generation.GenerationListener;
@@ -24,7 +25,6 @@ import dev.retort.registry.ManifestDraft;
 import dev.retort.registry.ModelRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +62,7 @@ class AdmissionTest {
     @AfterEach
     void stop() {
         hold.countDown();
-        Awaitility.await().until(() -> admission.running() == 0 && admission.waiting() == 0);
+        Patience.await().until(() -> admission.running() == 0 && admission.waiting() == 0);
         admission.close();
         lease.close();
         live.close();
@@ -75,7 +75,7 @@ class AdmissionTest {
             assertThat(admission.submit(lease, name.substring(0, 1), List.of(work(name, 2)))).isInstanceOf(Admitted.Taken.class);
         }
         hold.countDown();
-        Awaitility.await().until(() -> ends.size() == 6);
+        Patience.await().until(() -> ends.size() == 6);
         assertThat(ends.subList(2, 4)).containsExactlyInAnyOrder("a1 LENGTH", "b1 LENGTH");
         assertThat(metrics.get("retort.serving.queue.time").timer().count()).isEqualTo(6);
         assertThat(metrics.get("gen_ai.client.token.usage").tag("gen_ai.token.type", "output").summary().totalAmount())
@@ -123,7 +123,7 @@ class AdmissionTest {
         admission.submit(lease, "a", works("a", 1));
         first.forEach(taken -> taken.handles().forEach(handle -> handle.cancel()));
         hold.countDown();
-        Awaitility.await().until(() -> ends.size() == 3);
+        Patience.await().until(() -> ends.size() == 3);
         assertThat(ends).containsExactlyInAnyOrder("held CANCELLED", "held CANCELLED", "a0 LENGTH");
         assertThat(ends.get(2)).isEqualTo("a0 LENGTH");
     }
@@ -134,9 +134,9 @@ class AdmissionTest {
         admission = admission(Map.of("retort.serving.deadline", "PT0.2S"));
         holdBothPlaces();
         admission.submit(lease, "a", works("a", 1));
-        Awaitility.await().until(() -> ends.contains("a0 OverdueException"));
+        Patience.await().until(() -> ends.contains("a0 OverdueException"));
         hold.countDown();
-        Awaitility.await().until(() -> ends.size() == 3);
+        Patience.await().until(() -> ends.size() == 3);
         assertThat(ends.subList(1, 3)).containsExactly("held CANCELLED", "held CANCELLED");
     }
 
@@ -157,7 +157,7 @@ class AdmissionTest {
                 }
             }, Operation.chat("m")))));
         }
-        Awaitility.await().until(() -> held.getCount() == 0);
+        Patience.await().until(() -> held.getCount() == 0);
         assertThat(admission.running()).isEqualTo(2);
         return taken;
     }

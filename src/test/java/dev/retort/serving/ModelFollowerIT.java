@@ -1,7 +1,7 @@
 package dev.retort.serving;
 
+import static dev.retort.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 import jakarta.inject.Inject;
 
+import dev.retort.Patience;
 import dev.retort.events.EventPublisher;
 import dev.retort.events.ModelEvent;
 import dev.retort.events.Topics;
@@ -123,7 +124,7 @@ class ModelFollowerIT {
             String unknown = "{\"line\": \"%s\", \"epoch\": \"nine\"}".formatted(line);
             for (byte[] value : new byte[][]{"not JSON".getBytes(StandardCharsets.UTF_8), unknown.getBytes(StandardCharsets.UTF_8),
                     new byte[900_000], {}, null}) {
-                producer.send(new ProducerRecord<>(Topics.MODELS, key, value)).get(30, TimeUnit.SECONDS);
+                producer.send(new ProducerRecord<>(Topics.MODELS, key, value)).get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
             }
             announce(2, two, Optional.of(one));
             following.serves(two, 2);
@@ -132,7 +133,7 @@ class ModelFollowerIT {
 
     private void announce(long epoch, VersionRef champion, Optional<VersionRef> previous) {
         publisher.publish(new ModelEvent(line, epoch, champion, previous, Optional.empty(), Instant.now())).await()
-                .atMost(Duration.ofSeconds(20));
+                .atMost(Patience.LONG);
     }
 
     private static VersionRef ref(Manifest manifest) {
@@ -148,7 +149,7 @@ class ModelFollowerIT {
         }
 
         void serves(VersionRef version, long epoch) {
-            await().atMost(Duration.ofMinutes(1))
+            await()
                     .untilAsserted(
                             () -> assertThat(live.current()).contains(new ServedVersion(version.version(), version.digest(), epoch)));
         }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import dev.retort.Patience;
 import dev.retort.generation.Completion;
 import dev.retort.generation.GenerationListener;
 import dev.retort.generation.GenerationRequest;
@@ -32,7 +33,6 @@ import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,7 +111,7 @@ class ReplySpanTest {
     }
 
     private SpanData span() {
-        Awaitility.await().until(() -> exported.getFinishedSpanItems().size() == 1);
+        Patience.await().until(() -> exported.getFinishedSpanItems().size() == 1);
         return exported.getFinishedSpanItems().get(0);
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 import jakarta.inject.Inject;
 
+import dev.retort.Patience;
 import dev.retort.cli.bench.Answers.Answer;
 import dev.retort.cli.bench.Answers.Failed;
 import dev.retort.cli.bench.ServerSpeed.Way;
@@ -34,7 +34,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,7 +62,7 @@ class ServerSpeedIT {
 
     @BeforeEach
     void aModelServes() {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> live.current().isPresent());
+        Patience.await().until(() -> live.current().isPresent());
     }
 
     @Test
@@ -101,9 +100,9 @@ class ServerSpeedIT {
             double before = refusals();
             ServerSpeed speed = new ServerSpeed(http, token, clients, clients, Optional.empty());
             measured = CompletableFuture.supplyAsync(() -> measure(speed));
-            Awaitility.await().until(() -> admission.waiting() == room && refusals() == before + 3);
+            Patience.await().until(() -> admission.waiting() == room && refusals() == before + 3);
         }
-        Map<?, ?> figures = (Map<?, ?>) measured.get(1, TimeUnit.MINUTES).get("http" + clients);
+        Map<?, ?> figures = (Map<?, ?>) measured.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS).get("http" + clients);
         assertThat(figures.get("answered")).isEqualTo(room);
         assertThat(figures.get("refused")).isEqualTo(Map.of(status, 3));
         assertThat(figures.get("failures")).isEqualTo(Map.of());
