@@ -70,7 +70,7 @@ final class TrainedPage {
     }
 
     private OptionalDouble clip() {
-        return OptionalDouble.of(hyperparameters.maxGradNorm());
+        return OptionalDouble.of(hyperparameters.optimizer().maxGradNorm());
     }
 
     private List<FactGroup> groups() {

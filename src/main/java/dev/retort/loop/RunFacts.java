@@ -27,7 +27,7 @@ record RunFacts(Run run, Optional<Job> job) {
     }
 
     OptionalDouble clip() {
-        return job.map(told -> OptionalDouble.of(told.hyperparameters().maxGradNorm())).orElse(OptionalDouble.empty());
+        return job.map(told -> OptionalDouble.of(told.hyperparameters().optimizer().maxGradNorm())).orElse(OptionalDouble.empty());
     }
 
     Ending ending() {

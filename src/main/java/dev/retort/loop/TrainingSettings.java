@@ -139,17 +139,20 @@ public interface TrainingSettings {
     }
 
     private Hyperparameters over(Hyperparameters defaults) {
-        return defaults.withLearningRate(learningRate().orElse(defaults.learningRate())).withEpochs(epochs().orElse(defaults.epochs()))
-                .withBatch(rows().orElse(defaults.rows()), accumulation().orElse(defaults.accumulation()))
+        return defaults.withLearningRate(learningRate().orElse(defaults.optimizer().learningRate()))
+                .withEpochs(epochs().orElse(defaults.pacing().epochs()))
+                .withBatch(rows().orElse(defaults.pacing().rows()), accumulation().orElse(defaults.pacing().accumulation()))
                 .withObjective(defaults.objective().withReplay(replay().orElse(defaults.objective().replay())))
-                .withSchedule(schedule().orElse(defaults.schedule()), warmupRatio().orElse(defaults.warmupRatio()))
-                .withRegularisation(weightDecay().orElse(defaults.weightDecay()), dropout().orElse(defaults.dropout()))
-                .withMaxGradNorm(maxGradNorm().orElse(defaults.maxGradNorm()))
-                .withEpsilon(epsilon().orElse(defaults.epsilon())).withReplayRatio(replayRatio().orElse(defaults.replayRatio()))
+                .withSchedule(schedule().orElse(defaults.pacing().schedule()), warmupRatio().orElse(defaults.pacing().warmupRatio()))
+                .withRegularisation(weightDecay().orElse(defaults.optimizer().weightDecay()),
+                        dropout().orElse(defaults.optimizer().dropout()))
+                .withMaxGradNorm(maxGradNorm().orElse(defaults.optimizer().maxGradNorm()))
+                .withEpsilon(epsilon().orElse(defaults.optimizer().epsilon()))
+                .withReplayRatio(replayRatio().orElse(defaults.data().replayRatio()))
                 .withSeed(seed()).withPatience(patience())
                 .withCompute(new Compute(precision(), recompute())).withTooLong(tooLong())
-                .withWordDropout(wordDropout().orElse(defaults.wordDropout()))
-                .withInterpolation(interpolation().orElse(defaults.interpolation()));
+                .withWordDropout(wordDropout().orElse(defaults.data().wordDropout()))
+                .withInterpolation(interpolation().orElse(defaults.stopping().interpolation()));
     }
 
     /** The adapter that learns; empty: all weights do. */

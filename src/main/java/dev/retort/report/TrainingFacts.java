@@ -27,34 +27,37 @@ public final class TrainingFacts {
         facts.add(new Fact("weights",
                 told.lora().map(lora -> Html.format("adapter of rank %d, alpha %s, in %s", lora.rank(), Numbers.of(lora.alpha()),
                         String.join(", ", lora.targets()))).orElse("all")));
-        facts.add(new Fact("learning rate", Html.format("%s, %s, %s %% warmup", Numbers.of(told.learningRate()), word(told.schedule()),
-                Numbers.of(100 * told.warmupRatio()))));
-        facts.add(new Fact("epochs", Integer.toString(told.epochs())));
-        facts.add(new Fact("batch", told.rows() + (told.rows() == 1 ? " example" : " examples") + (told.accumulation() == 1
-                ? ""
-                : ", " + told.accumulation() + " of them to an update")));
-        facts.add(new Fact("replayed", Numbers.of(told.replayRatio()) + " for each new example"
+        facts.add(new Fact("learning rate",
+                Html.format("%s, %s, %s %% warmup", Numbers.of(told.optimizer().learningRate()), word(told.pacing().schedule()),
+                        Numbers.of(100 * told.pacing().warmupRatio()))));
+        facts.add(new Fact("epochs", Integer.toString(told.pacing().epochs())));
+        facts.add(new Fact("batch",
+                told.pacing().rows() + (told.pacing().rows() == 1 ? " example" : " examples") + (told.pacing().accumulation() == 1
+                        ? ""
+                        : ", " + told.pacing().accumulation() + " of them to an update")));
+        facts.add(new Fact("replayed", Numbers.of(told.data().replayRatio()) + " for each new example"
                 + (objective.replay() == Replay.KEEP ? ", kept as they were" : ", learned again")));
-        facts.add(new Fact("weight decay", Numbers.of(told.weightDecay())));
-        facts.add(new Fact("gradients", "clipped to norm " + Numbers.of(told.maxGradNorm())));
-        if (told.dropout() > 0) {
-            facts.add(new Fact("dropout", Numbers.of(told.dropout())));
+        facts.add(new Fact("weight decay", Numbers.of(told.optimizer().weightDecay())));
+        facts.add(new Fact("gradients", "clipped to norm " + Numbers.of(told.optimizer().maxGradNorm())));
+        if (told.optimizer().dropout() > 0) {
+            facts.add(new Fact("dropout", Numbers.of(told.optimizer().dropout())));
         }
-        if (told.wordDropout() > 0) {
-            facts.add(new Fact("words left out", Numbers.of(100 * told.wordDropout()) + " % of a question's, in every other epoch"));
+        if (told.data().wordDropout() > 0) {
+            facts.add(new Fact("words left out", Numbers.of(100 * told.data().wordDropout()) + " % of a question's, in every other epoch"));
         }
-        if (told.interpolation() < 1) {
-            facts.add(new Fact("interpolation", Numbers.of(100 * told.interpolation()) + " % of the way from the start weights"));
+        if (told.stopping().interpolation() < 1) {
+            facts.add(
+                    new Fact("interpolation", Numbers.of(100 * told.stopping().interpolation()) + " % of the way from the start weights"));
         }
         if (objective.labelSmoothing() > 0) {
             facts.add(new Fact("label smoothing", Numbers.of(objective.labelSmoothing())));
         }
-        if (told.patience() > 0) {
-            facts.add(new Fact("patience", told.patience() + " validation losses without a new best"));
+        if (told.stopping().patience() > 0) {
+            facts.add(new Fact("patience", told.stopping().patience() + " validation losses without a new best"));
         }
         facts.add(new Fact("computed", word(told.compute().matrices()) + " on " + device + ", threads: " + threads
                 + (told.compute().recompute() ? ", layers recomputed" : "")));
-        facts.add(new Fact("seed", Long.toString(told.seed())));
+        facts.add(new Fact("seed", Long.toString(told.data().seed())));
         return new FactGroup("Method", facts);
     }
 

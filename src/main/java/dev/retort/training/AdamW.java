@@ -12,22 +12,16 @@ package dev.retort.training;
  */
 public record AdamW(double beta1, double beta2, double epsilon, double weightDecay, double maxGradNorm, double dropout) {
     public AdamW {
-        require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "0 to below 1");
-        require(beta2 >= 0 && beta2 < 1, "beta2", beta2, "0 to below 1");
-        require(epsilon > 0 && epsilon <= 1, "epsilon", epsilon, "above 0, at most 1");
-        require(weightDecay >= 0 && weightDecay < 1e6, "weightDecay", weightDecay, "0 or more");
-        require(maxGradNorm > 0 && maxGradNorm <= Float.MAX_VALUE, "maxGradNorm", maxGradNorm, "above 0");
-        require(dropout >= 0 && dropout < 1, "dropout", dropout, "0 to below 1");
+        Bounds.require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "0 to below 1");
+        Bounds.require(beta2 >= 0 && beta2 < 1, "beta2", beta2, "0 to below 1");
+        Bounds.require(epsilon > 0 && epsilon <= 1, "epsilon", epsilon, "above 0, at most 1");
+        Bounds.require(weightDecay >= 0 && weightDecay < 1e6, "weightDecay", weightDecay, "0 or more");
+        Bounds.require(maxGradNorm > 0 && maxGradNorm <= Float.MAX_VALUE, "maxGradNorm", maxGradNorm, "above 0");
+        Bounds.require(dropout >= 0 && dropout < 1, "dropout", dropout, "0 to below 1");
     }
 
     /** Hugging Face's defaults, with the given decay: betas 0.9 and 0.999, epsilon 1e-8, gradients clipped at norm 1, no dropout. */
     public static AdamW withDecay(double weightDecay) {
         return new AdamW(0.9, 0.999, 1e-8, weightDecay, 1, 0);
-    }
-
-    private static void require(boolean holds, String name, double value, String expected) {
-        if (!holds) {
-            throw new IllegalArgumentException(name + " is " + value + ", expected " + expected);
-        }
     }
 }

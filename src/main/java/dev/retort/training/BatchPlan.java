@@ -21,10 +21,10 @@ record BatchPlan(List<List<List<Integer>>> steps, List<Integer> epochOf) {
         List<List<List<Integer>>> steps = new ArrayList<>();
         List<Integer> epochOf = new ArrayList<>();
         List<Integer> replay = new ArrayList<>(epochs.replay());
-        int share = (int) Math.min(replay.size(), Math.round(hyperparameters.replayRatio() * epochs.train()));
-        Random random = new Random(hyperparameters.seed());
+        int share = (int) Math.min(replay.size(), Math.round(hyperparameters.data().replayRatio() * epochs.train()));
+        Random random = new Random(hyperparameters.data().seed());
         Collections.shuffle(replay, random);
-        for (int epoch = 0; epoch < hyperparameters.epochs(); epoch++) {
+        for (int epoch = 0; epoch < hyperparameters.pacing().epochs(); epoch++) {
             List<Integer> examples = new ArrayList<>(epochs.train(epoch));
             examples.addAll(replay.subList(0, share));
             Collections.rotate(replay, -share); // so that every old example has its turn
@@ -39,12 +39,12 @@ record BatchPlan(List<List<List<Integer>>> steps, List<Integer> epochOf) {
     private static List<List<List<Integer>>> epoch(List<Integer> examples, int[] lengths, Hyperparameters hyperparameters, Random random) {
         Collections.shuffle(examples, random);
         List<List<Integer>> batches = new ArrayList<>();
-        for (List<Integer> group : even(examples, hyperparameters.rows() * SORTED_TOGETHER)) {
+        for (List<Integer> group : even(examples, hyperparameters.pacing().rows() * SORTED_TOGETHER)) {
             group.sort(Comparator.comparing(i -> lengths[i]));
-            batches.addAll(even(group, hyperparameters.rows()));
+            batches.addAll(even(group, hyperparameters.pacing().rows()));
         }
         Collections.shuffle(batches, random);
-        return even(batches, hyperparameters.accumulation());
+        return even(batches, hyperparameters.pacing().accumulation());
     }
 
     /** Cuts a list into as few pieces of at most {@code size} as possible, of nearly the same size. */

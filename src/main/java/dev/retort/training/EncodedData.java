@@ -30,10 +30,11 @@ record EncodedData(Rows rows, Epochs epochs, Rows validation, Learned learned, L
         Hyperparameters hyperparameters = request.hyperparameters();
         try (Tokenizer tokenizer = Tokenizer.read(request.startFolder())) {
             Encoding encoding = new Encoding(new TurnTemplate(tokenizer, config.contextLength()), config.endOfText(),
-                    hyperparameters.objective(), hyperparameters.tooLong());
+                    hyperparameters.objective(), hyperparameters.data().tooLong());
             Rows train = encoding.rows("train", data.train());
             Rows replayed = hyperparameters.objective().replay() == Replay.KEEP
-                    ? encoding.rows("replay", WordDropout.half(replay, hyperparameters.wordDropout(), hyperparameters.seed())).kept()
+                    ? encoding.rows("replay", WordDropout.half(replay, hyperparameters.data().wordDropout(), hyperparameters.data().seed()))
+                            .kept()
                     : encoding.rows("replay", replay);
             Rows rows = train.and(replayed);
             List<Integer> ways = new ArrayList<>();
@@ -76,11 +77,12 @@ record EncodedData(Rows rows, Epochs epochs, Rows validation, Learned learned, L
 
     /** As many as the epochs have a use for. */
     private static List<List<TrainingExample>> ways(List<TrainingExample> train, Encoding encoding, Hyperparameters hyperparameters) {
-        if (hyperparameters.wordDropout() == 0) {
+        if (hyperparameters.data().wordDropout() == 0) {
             return List.of();
         }
-        List<List<TrainingExample>> ways = WordDropout.of(encoding.fitting(train), hyperparameters.wordDropout(), hyperparameters.seed());
-        return ways.subList(0, Math.min(ways.size(), hyperparameters.epochs() / 2));
+        List<List<TrainingExample>> ways = WordDropout.of(encoding.fitting(train), hyperparameters.data().wordDropout(),
+                hyperparameters.data().seed());
+        return ways.subList(0, Math.min(ways.size(), hyperparameters.pacing().epochs() / 2));
     }
 
     private record Said(List<Turn> prompt, String reply) {}

@@ -95,7 +95,7 @@ public final class FineTuning implements AutoCloseable {
             trainer.close();
             throw e;
         }
-        List<List<Integer>> groups = data.validation().groups(hyperparameters.rows());
+        List<List<Integer>> groups = data.validation().groups(hyperparameters.pacing().rows());
         validation = groups.stream().map(data.validation()::batch).toList();
         validationMismatched = groups.stream().flatMap(group -> data.validation().mismatched(group).stream()).toList();
     }
@@ -110,11 +110,11 @@ public final class FineTuning implements AutoCloseable {
     private Trainer start(boolean keeps) throws IOException {
         Hyperparameters hyperparameters = request.hyperparameters();
         Objective objective = hyperparameters.objective().withReplay(keeps ? Replay.KEEP : Replay.LEARN);
-        TrainerSetup setup = new TrainerSetup(hyperparameters.optimizer(), objective, hyperparameters.compute(), request.device());
+        TrainerSetup setup = new TrainerSetup(hyperparameters.optimizer().adamW(), objective, hyperparameters.compute(), request.device());
         Optional<Lora> lora = hyperparameters.lora();
         return lora.isPresent()
                 ? Trainer.start(config, Weights.read(request.startFolder(), config),
-                        Adapter.fresh(config, lora.get(), hyperparameters.seed()), setup)
+                        Adapter.fresh(config, lora.get(), hyperparameters.data().seed()), setup)
                 : Trainer.start(config, Weights.read(request.startFolder(), config), setup);
     }
 
@@ -124,10 +124,9 @@ public final class FineTuning implements AutoCloseable {
             journal = journal.startingAt(measure());
         }
         Hyperparameters hyperparameters = request.hyperparameters();
-        int warmup = (int) (hyperparameters.warmupRatio() * plan.size());
         long left = IntStream.range(journal.steps(), plan.size()).mapToLong(this::tokens).sum();
         for (int step = journal.steps(); step < end && !outOfPatience(); step++) {
-            double rate = hyperparameters.learningRate() * hyperparameters.schedule().factor(step, warmup, plan.size());
+            double rate = hyperparameters.optimizer().learningRate() * hyperparameters.pacing().factor(step, plan.size());
             List<List<Integer>> parts = plan.steps().get(step);
             List<Batch> batches = parts.stream().map(data.rows()::batch).toList();
             List<Batch> mismatched = parts.stream().flatMap(part -> data.rows().mismatched(part).stream()).toList();
@@ -172,12 +171,12 @@ public final class FineTuning implements AutoCloseable {
     }
 
     private boolean outOfPatience() {
-        int patience = request.hyperparameters().patience();
+        int patience = request.hyperparameters().stopping().patience();
         return patience > 0 && journal.measuredSinceBest() >= patience;
     }
 
     private OptionalDouble validate(int taken) {
-        return validation.isEmpty() || !plan.evaluationDue(taken, request.hyperparameters().evaluationsPerEpoch())
+        return validation.isEmpty() || !plan.evaluationDue(taken, request.hyperparameters().stopping().evaluationsPerEpoch())
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(measure());
     }
@@ -217,7 +216,7 @@ public final class FineTuning implements AutoCloseable {
             return adapter.get().merge(config, Weights.read(request.startFolder(), config));
         }
         Weights trained = new Weights(config, learned);
-        double interpolation = request.hyperparameters().interpolation();
+        double interpolation = request.hyperparameters().stopping().interpolation();
         return interpolation == 1 ? trained : Weights.read(request.startFolder(), config).towards(trained, config, interpolation);
     }
 

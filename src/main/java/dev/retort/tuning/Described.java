@@ -16,9 +16,12 @@ public final class Described {
         Map<String, String> cells = new LinkedHashMap<>();
         cells.put("trial", trial.number() + (trial.isDefault() ? " (default)" : ""));
         cells.put("method", h.objective().method().name().toLowerCase(Locale.ROOT));
-        cells.put("rate", "%.1e".formatted(h.learningRate()));
-        cells.put("batch", h.accumulation() == 1 ? "%d".formatted(h.rows()) : "%d×%d".formatted(h.rows(), h.accumulation()));
-        cells.put("epochs", Integer.toString(h.epochs()));
+        cells.put("rate", "%.1e".formatted(h.optimizer().learningRate()));
+        cells.put("batch",
+                h.pacing().accumulation() == 1
+                        ? "%d".formatted(h.pacing().rows())
+                        : "%d×%d".formatted(h.pacing().rows(), h.pacing().accumulation()));
+        cells.put("epochs", Integer.toString(h.pacing().epochs()));
         cells.put("adapter", h.lora().map(lora -> "rank " + lora.rank()).orElse("-"));
         return cells;
     }

@@ -70,8 +70,8 @@ public record SearchSpace(List<Double> learningRates, List<Integer> rows, List<I
         List<Candidate> grid = new ArrayList<>();
         for (Kind kind : kinds()) {
             Hyperparameters defaults = settings.apply(Candidate.defaults(kind.method(), kind.loraRank()));
-            for (int e : around(epochs, defaults.epochs())) {
-                for (int r : around(rows, defaults.rows())) {
+            for (int e : around(epochs, defaults.pacing().epochs())) {
+                for (int r : around(rows, defaults.pacing().rows())) {
                     learningRates.forEach(rate -> grid.add(new Candidate(rate, r, e, kind.method(), kind.loraRank())));
                 }
             }
@@ -95,9 +95,10 @@ public record SearchSpace(List<Double> learningRates, List<Integer> rows, List<I
             Kind kind = kinds.get(drawn.size() % kinds.size());
             Hyperparameters defaults = settings.apply(Candidate.defaults(kind.method(), kind.loraRank()));
             double at = (strata.get(drawn.size()) + random.nextDouble()) / wanted;
-            double rate = Math.min(1, defaults.learningRate() * LOWEST * Math.pow(HIGHEST / LOWEST, at));
-            drawn.add(new Candidate(new BigDecimal(rate).round(TWO_DIGITS).doubleValue(), any(around(rows, defaults.rows()), random),
-                    any(around(epochs, defaults.epochs()), random), kind.method(), kind.loraRank()));
+            double rate = Math.min(1, defaults.optimizer().learningRate() * LOWEST * Math.pow(HIGHEST / LOWEST, at));
+            drawn.add(
+                    new Candidate(new BigDecimal(rate).round(TWO_DIGITS).doubleValue(), any(around(rows, defaults.pacing().rows()), random),
+                            any(around(epochs, defaults.pacing().epochs()), random), kind.method(), kind.loraRank()));
         }
         return List.copyOf(drawn);
     }

@@ -46,7 +46,7 @@ final class TimeLeft {
     private double whole(int trial, double epoch) {
         Optional<Double> measured = stand.last(trial).map(Entry::outcome).filter(Outcome.Measured.class::isInstance)
                 .map(Outcome.Measured.class::cast).map(m -> m.time().toMillis() / 1000.0 * m.steps() / m.step());
-        return measured.orElse(epoch * stand.trials().get(trial - 1).hyperparameters().epochs());
+        return measured.orElse(epoch * stand.trials().get(trial - 1).hyperparameters().pacing().epochs());
     }
 
     private OptionalDouble secondsOfAnEpoch() {
@@ -56,14 +56,15 @@ final class TimeLeft {
             Optional<Entry> last = stand.last(trial.number());
             if (last.isPresent() && last.get().outcome() instanceof Outcome.Measured m) {
                 seconds += m.time().toMillis() / 1000.0;
-                epochs += (double) m.step() / m.steps() * trial.hyperparameters().epochs();
+                epochs += (double) m.step() / m.steps() * trial.hyperparameters().pacing().epochs();
             }
         }
         if (epochs > 0) {
             return OptionalDouble.of(seconds / epochs);
         }
         return stand.running().flatMap(running -> running.progress().map(p -> p.left().toMillis() / 1000.0
-                / Math.max(1e-9, (1 - (double) p.step() / p.steps()) * stand.trials().get(running.trial() - 1).hyperparameters().epochs())))
+                / Math.max(1e-9,
+                        (1 - (double) p.step() / p.steps()) * stand.trials().get(running.trial() - 1).hyperparameters().pacing().epochs())))
                 .map(OptionalDouble::of).orElse(OptionalDouble.empty());
     }
 }

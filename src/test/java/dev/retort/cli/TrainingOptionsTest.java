@@ -63,21 +63,21 @@ class TrainingOptionsTest {
         assertThat(chosen.objective().method()).isEqualTo(Method.AUTO);
         assertThat(chosen.objective().beta()).isEqualTo(0.2);
         assertThat(chosen.lora()).contains(new Lora(4, 4, List.of("c_attn", "mlp.c_proj")));
-        assertThat(chosen.patience()).isEqualTo(3);
+        assertThat(chosen.stopping().patience()).isEqualTo(3);
         assertThat(chosen.compute()).isEqualTo(new Compute(Compute.Matrices.AUTO, true));
-        assertThat(chosen.tooLong()).isEqualTo(TooLong.REFUSE);
-        assertThat(chosen.epochs()).isEqualTo(2);
-        assertThat(chosen.wordDropout()).isEqualTo(0.2);
+        assertThat(chosen.data().tooLong()).isEqualTo(TooLong.REFUSE);
+        assertThat(chosen.pacing().epochs()).isEqualTo(2);
+        assertThat(chosen.data().wordDropout()).isEqualTo(0.2);
     }
 
     @Test
     void theLoopsRunsOfASmallModelLearnMoreCorrectionsLessOften() throws BadInputException {
-        assertThat(settings("--interpolation", "0.5").hyperparameters(CONFIG).interpolation()).isEqualTo(0.5);
+        assertThat(settings("--interpolation", "0.5").hyperparameters(CONFIG).stopping().interpolation()).isEqualTo(0.5);
         TrainingSettings settings = settings();
         Hyperparameters own = settings.hyperparameters(CONFIG);
         assertThat(settings.hyperparameters(CONFIG, 49)).isEqualTo(own.withEpochs(9));
         assertThat(settings.hyperparameters(CONFIG, 50)).isEqualTo(own.withEpochs(7).withReplayRatio(8).withInterpolation(0.93));
-        assertThat(settings("--epochs", "3").hyperparameters(CONFIG, 50).epochs()).as("what is told counts").isEqualTo(3);
+        assertThat(settings("--epochs", "3").hyperparameters(CONFIG, 50).pacing().epochs()).as("what is told counts").isEqualTo(3);
         assertThat(settings("--lora-rank", "4").hyperparameters(CONFIG, 50)).isEqualTo(of("--lora-rank", "4"));
         ModelConfig large = new ModelConfig(50257, 1024, 768, 12, 12, 3072, 1e-5, 50256);
         assertThat(settings.hyperparameters(large, 50)).isEqualTo(settings.hyperparameters(large));
@@ -85,10 +85,10 @@ class TrainingOptionsTest {
 
     @Test
     void anAdapterLearnsFasterAndPreferencesMoreSlowly() throws BadInputException {
-        double rate = of().learningRate();
-        assertThat(of("--lora-rank", "4").learningRate()).isEqualTo(10 * rate);
-        assertThat(of("--method", "dpo").learningRate()).isEqualTo(rate / 10);
-        assertThat(of("--lora-rank", "4", "--learning-rate", "0.01").learningRate()).isEqualTo(0.01);
+        double rate = of().optimizer().learningRate();
+        assertThat(of("--lora-rank", "4").optimizer().learningRate()).isEqualTo(10 * rate);
+        assertThat(of("--method", "dpo").optimizer().learningRate()).isEqualTo(rate / 10);
+        assertThat(of("--lora-rank", "4", "--learning-rate", "0.01").optimizer().learningRate()).isEqualTo(0.01);
         assertThat(of("--lora-rank", "4").lora()).isEqualTo(Optional.of(Lora.ofRank(4)));
     }
 
@@ -98,7 +98,7 @@ class TrainingOptionsTest {
                 "--dropout", "0.2", "--label-smoothing", "0.05", "--accumulation", "2");
         assertThat(chosen).isEqualTo(Hyperparameters.defaultsFor(CONFIG, Objective.sft().withLabelSmoothing(0.05), Optional.empty())
                 .withSchedule(Schedule.LINEAR, 0.25).withRegularisation(0.1, 0.2).withMaxGradNorm(0.5).withBatch(8, 2));
-        assertThat(of("--schedule", "CONSTANT").schedule()).isEqualTo(Schedule.CONSTANT);
+        assertThat(of("--schedule", "CONSTANT").pacing().schedule()).isEqualTo(Schedule.CONSTANT);
     }
 
     @Test
@@ -118,11 +118,11 @@ class TrainingOptionsTest {
     @Test
     void aConfiguredLearningRateIsThatOfItsMethodAndOfItsAdapter() throws Exception {
         configure("retort.training.learning-rate=0.003", "retort.training.method=auto", "retort.training.lora-rank=4");
-        assertThat(of().learningRate()).isEqualTo(0.003);
-        assertThat(of("--lora-rank", "8").learningRate()).isEqualTo(0.003);
+        assertThat(of().optimizer().learningRate()).isEqualTo(0.003);
+        assertThat(of("--lora-rank", "8").optimizer().learningRate()).isEqualTo(0.003);
         assertThat(of("--lora-rank", "0")).isEqualTo(Hyperparameters.defaultsFor(CONFIG, Objective.of(Method.AUTO), Optional.empty()));
-        assertThat(of("--method", "dpo").learningRate()).isEqualTo(4e-4);
-        assertThat(of("--method", "dpo", "--learning-rate", "0.002").learningRate()).isEqualTo(0.002);
+        assertThat(of("--method", "dpo").optimizer().learningRate()).isEqualTo(4e-4);
+        assertThat(of("--method", "dpo", "--learning-rate", "0.002").optimizer().learningRate()).isEqualTo(0.002);
     }
 
     @Test

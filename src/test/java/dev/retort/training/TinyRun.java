@@ -26,7 +26,7 @@ final class TinyRun {
     static final List<TrainingExample> REPLAY = List.of(example("Hello", "Hi."), example("Thanks", "Gladly."), example("Bye", "See you."));
 
     static Hyperparameters hyperparameters() {
-        return new Hyperparameters(3e-3, 3, 2, 1, 0.1, Schedule.COSINE, 0.01, 1, 0, 1, 1, 5);
+        return Hyperparameters.usual().withLearningRate(3e-3).withEpochs(3).withBatch(2, 1).withReplayRatio(1).withSeed(5);
     }
 
     static TrainingRequest request(Path folder, TrainingData data, Hyperparameters hyperparameters) {

@@ -29,9 +29,9 @@ class SearchSpaceTest {
         Objective objective = Objective.of(line.apply("method").map(m -> Method.valueOf(m.toUpperCase(Locale.ROOT))).orElse(Method.SFT));
         Hyperparameters defaults = Hyperparameters.defaultsFor(CONFIG, objective,
                 line.apply("lora-rank").map(Integer::valueOf).filter(rank -> rank > 0).map(Lora::ofRank));
-        return defaults.withLearningRate(line.apply("learning-rate").map(Double::valueOf).orElse(defaults.learningRate()))
-                .withEpochs(line.apply("epochs").map(Integer::valueOf).orElse(defaults.epochs()))
-                .withBatch(line.apply("rows").map(Integer::valueOf).orElse(defaults.rows()), 1);
+        return defaults.withLearningRate(line.apply("learning-rate").map(Double::valueOf).orElse(defaults.optimizer().learningRate()))
+                .withEpochs(line.apply("epochs").map(Integer::valueOf).orElse(defaults.pacing().epochs()))
+                .withBatch(line.apply("rows").map(Integer::valueOf).orElse(defaults.pacing().rows()), 1);
     }
 
     private static List<Trial> of(SearchSpace space, int trials, long seed) {
@@ -46,16 +46,17 @@ class SearchSpaceTest {
         assertThat(trials.get(0).properties()).isEmpty();
         assertThat(new HashSet<>(trials.stream().map(Trial::hyperparameters).toList())).hasSize(33);
         assertThat(trials.subList(1, 33)).allSatisfy(trial -> {
-            assertThat(trial.hyperparameters().learningRate()).isBetween(0.99e-4, 3.21e-3);
-            assertThat(trial.hyperparameters().rows()).isIn(4, 8, 16);
-            assertThat(trial.hyperparameters().epochs()).isIn(5, 10, 20);
+            assertThat(trial.hyperparameters().optimizer().learningRate()).isBetween(0.99e-4, 3.21e-3);
+            assertThat(trial.hyperparameters().pacing().rows()).isIn(4, 8, 16);
+            assertThat(trial.hyperparameters().pacing().epochs()).isIn(5, 10, 20);
             assertThat(settings(trial.properties())).as("its lines make it").isEqualTo(trial.hyperparameters());
         });
         // each of the five octaves has its share
         for (int octave = 0; octave < 5; octave++) {
             double from = 1e-4 * Math.pow(2, octave);
             assertThat(trials.stream()
-                    .filter(t -> t.hyperparameters().learningRate() >= from && t.hyperparameters().learningRate() < 2 * from))
+                    .filter(t -> t.hyperparameters().optimizer().learningRate() >= from
+                            && t.hyperparameters().optimizer().learningRate() < 2 * from))
                     .hasSizeBetween(5, 8);
         }
     }
@@ -69,7 +70,8 @@ class SearchSpaceTest {
     @Test
     void aSmallSpaceIsTriedAsAWhole() {
         SearchSpace space = new SearchSpace(List.of(1e-3, 4e-4), List.of(8), List.of(10, 3), List.of(), List.of());
-        assertThat(of(space, 20, 1)).extracting(t -> t.hyperparameters().learningRate(), t -> t.hyperparameters().epochs())
+        assertThat(of(space, 20, 1))
+                .extracting(t -> t.hyperparameters().optimizer().learningRate(), t -> t.hyperparameters().pacing().epochs())
                 .containsExactly(tuple(4e-4, 10), tuple(1e-3, 10),
                         tuple(1e-3, 3), tuple(4e-4, 3));
         assertThat(of(space, 3, 1)).hasSize(3);
@@ -85,8 +87,8 @@ class SearchSpaceTest {
                 .distinct()).containsExactlyInAnyOrder("sft0", "sft4", "dpo0", "dpo4");
         assertThat(trials).allSatisfy(trial -> {
             Hyperparameters h = trial.hyperparameters();
-            double own = Hyperparameters.defaultsFor(CONFIG, h.objective(), h.lora()).learningRate();
-            assertThat(h.learningRate() / own).isBetween(0.24, 8.1);
+            double own = Hyperparameters.defaultsFor(CONFIG, h.objective(), h.lora()).optimizer().learningRate();
+            assertThat(h.optimizer().learningRate() / own).isBetween(0.24, 8.1);
         });
     }
 

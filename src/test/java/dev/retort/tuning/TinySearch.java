@@ -40,7 +40,7 @@ final class TinySearch {
     }
 
     static Hyperparameters with(double rate, int rows, int epochs) {
-        return new Hyperparameters(rate, epochs, rows, 1, 0.1, Schedule.COSINE, 0.01, 1, 0, 0, 1, 1);
+        return Hyperparameters.usual().withLearningRate(rate).withEpochs(epochs).withBatch(rows, 1).withReplayRatio(0);
     }
 
     /** Nine: the default, others like it, another method, an adapter, one that patience ends, and one that comes to nothing. */
@@ -51,7 +51,8 @@ final class TinySearch {
                 with(3e-2, 4, 4).withLora(Optional.of(Lora.ofRank(4))), with(2e-2, 2, 6).withPatience(1),
                 with(5e-4, 4, 6).withObjective(Objective.of(Method.KTO)));
         List<Trial> trials = new ArrayList<>();
-        all.forEach(h -> trials.add(new Trial(trials.size() + 1, h, trials.isEmpty() ? Map.of() : Map.of("rate", "" + h.learningRate()))));
+        all.forEach(h -> trials
+                .add(new Trial(trials.size() + 1, h, trials.isEmpty() ? Map.of() : Map.of("rate", "" + h.optimizer().learningRate()))));
         return trials;
     }
 
