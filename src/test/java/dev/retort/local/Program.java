@@ -43,18 +43,45 @@ public final class Program implements AutoCloseable {
 
     /** Starts {@code retort} with any arguments, otherwise like {@link #serve}. */
     public static Program start(Home home, Path log, Map<String, String> settings, String... arguments) throws IOException {
+        return new Program(java(home, log, settings, "-XX:SharedArchiveFile=" + classData(), arguments), home, log);
+    }
+
+    /** With the launcher's options, so that starts take here what they take there. */
+    private static Process java(Home home, Path log, Map<String, String> settings, String archive, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g",
-                "-XX:+UseSerialGC", "-Dai.djl.offline=true", "-Djava.util.logging.manager=org.jboss.logmanager.LogManager", "-jar",
-                jar().toString()));
+                "-XX:+UseSerialGC", "-XX:Tier4InvocationThreshold=50000", "-XX:Tier4MinInvocationThreshold=6000",
+                "-XX:Tier4CompileThreshold=150000", "-XX:Tier4BackEdgeThreshold=400000", archive, "-Xlog:disable", "-Xlog:all=error:stderr",
+                "-Dai.djl.offline=true", "-Djava.util.logging.manager=org.jboss.logmanager.LogManager", "-jar", jar().toString()));
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().keySet().removeIf(name -> name.startsWith("RETORT_"));
         builder.environment().put("RETORT_HOME", home.folder().toString());
         builder.environment().put("RETORT_POSTGRES_BINARIES", POSTGRES_BINARIES.toString());
         builder.environment().putAll(settings);
-        Program program = new Program(builder.start(), home, log);
-        Runtime.getRuntime().addShutdownHook(new Thread(program.process::destroy)); // where a test is ended from outside
-        return program;
+        Process process = builder.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy)); // where a test is ended from outside
+        return process;
+    }
+
+    /** The archive of class data that all starts share, as the launcher's do. The first start of a new jar makes it. */
+    private static Path classData() throws IOException {
+        Path archive = Path.of("target", "tests.jsa").toAbsolutePath();
+        synchronized (Process.class) { // one lock for all class loaders
+            if (!Files.exists(archive) || Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(jar())) < 0) {
+                Files.deleteIfExists(archive);
+                Path folder = Files.createTempDirectory(Path.of("target"), "class-data").toAbsolutePath();
+                try {
+                    java(new Home(folder.resolve("home")), folder.resolve("log"), Map.of(), "-XX:ArchiveClassesAtExit=" + archive, "serve",
+                            "--port", "0", "--exit-when-ready").waitFor();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                if (!Files.exists(archive)) {
+                    Files.createFile(archive); // an empty one is ignored: slower, not wrong
+                }
+            }
+        }
+        return archive;
     }
 
     private static Path jar() throws IOException {
