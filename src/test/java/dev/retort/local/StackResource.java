@@ -48,6 +48,8 @@ public class StackResource implements QuarkusTestResourceLifecycleManager {
             // a model of 40,000 weights learns at another pace, and whom it favours is chance
             properties.put("retort.training.learning-rate", "5e-3");
             properties.put("retort.training.epochs", "20");
+            properties.put("retort.training.threads", "1"); // a second one only waits for the first in a model so small
+            properties.put("retort.loop.trainer-nice", "1"); // what a test waits for must not wait for all that the machine does besides
             properties.put("retort.gate.max-bias-increase", "1");
             properties.put("retort.gate.max-bias-direction", "1");
             properties.put("retort.gate.bias-replies", "0");
