@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.retort.Patience;
 import org.junit.jupiter.api.Test;
 
 class BothTest {
@@ -39,7 +40,7 @@ class BothTest {
     private static boolean meet(CountDownLatch latch) {
         latch.countDown();
         try {
-            return latch.await(20, TimeUnit.SECONDS);
+            return latch.await(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

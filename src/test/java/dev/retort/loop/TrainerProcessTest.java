@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.retort.Patience;
 import dev.retort.curation.FrozenDataset;
 import dev.retort.evaluation.GateRules;
 import dev.retort.evaluation.SideBySide;
@@ -42,7 +43,7 @@ class TrainerProcessTest {
         JobFolder second = job(2, 40, Corrections.frozen(36));
         CountDownLatch ended = new CountDownLatch(1);
         try (TrainerProcess trainer = start(second, ended::countDown)) {
-            assertThat(ended.await(3, TimeUnit.MINUTES)).isTrue();
+            assertThat(ended.await(Patience.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(trainer.ending()).as(trainer.logTail()).isEqualTo("exit code 0");
             assertThat(trainer.latest()).hasValueSatisfying(line -> assertThat(line.stage()).isEqualTo(TrainerLine.EVALUATING));
         }
@@ -69,7 +70,7 @@ class TrainerProcessTest {
         try (var lines = process.inputReader()) {
             assertThat(lines.readLine()).startsWith("{");
             process.getOutputStream().close();
-            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(process.waitFor(Patience.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
         } finally {
             process.destroyForcibly();
         }
@@ -81,7 +82,7 @@ class TrainerProcessTest {
         JobFolder folder = job(1, 1, new FrozenDataset("set", "0".repeat(64), List.of()));
         CountDownLatch ended = new CountDownLatch(1);
         try (TrainerProcess trainer = start(folder, ended::countDown)) {
-            assertThat(ended.await(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(ended.await(Patience.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(trainer.refused()).as(trainer.logTail()).isTrue();
             assertThat(trainer.logTail()).contains("nothing to learn");
         }
