@@ -61,7 +61,7 @@ class TuneCommandTest {
 
     private int tune(String... more) {
         return run(Stream.concat(Stream.of("tune", "garden-desk", "--base", TINY, "--learning-rates", "0.003,0.01", "--batch-sizes", "4",
-                "--epochs", "3", "--threads", "2"), Stream.of(more)).toArray(String[]::new));
+                "--epochs", "3", "--threads", "1"), Stream.of(more)).toArray(String[]::new));
     }
 
     @Test
@@ -117,7 +117,8 @@ class TuneCommandTest {
         Path file = folder.resolve("own.jsonl");
         Files.write(file, pairs().map(TuneCommandTest::train).toList());
         assertThat(run("import", file.toString(), "--base", TINY)).as(said(err)).isZero();
-        assertThat(run("tune", "own", "--base", TINY, "--learning-rates", "0.01", "--epochs", "1", "--batch-sizes", "8", "--trials", "2"))
+        assertThat(run("tune", "own", "--base", TINY, "--learning-rates", "0.01", "--epochs", "1", "--batch-sizes", "8", "--trials", "2",
+                "--threads", "1"))
                 .as(said(err)).isZero();
         assertThat(said(out)).contains("own has no validation part: 8 of its 60 training examples are held out to compare by",
                 "nats per token, 8 replies");
@@ -145,7 +146,7 @@ class TuneCommandTest {
 
     /** The manifest of the version that training with no options makes. */
     private JsonNode train() throws IOException {
-        assertThat(run("train", "garden-desk", "--base", TINY, "--threads", "2")).as(said(err)).isZero();
+        assertThat(run("train", "garden-desk", "--base", TINY, "--threads", "1")).as(said(err)).isZero();
         try (Stream<Path> files = Files.walk(home.store())) {
             List<Path> manifests = files.filter(f -> f.getFileName().toString().equals("manifest.json")).toList();
             assertThat(manifests).hasSize(1);
