@@ -33,6 +33,7 @@ import dev.retort.training.TrainingReport;
 import dev.retort.training.TrainingRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -48,8 +49,10 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--base", paramLabel = "MODEL", description = "Where to start: a version or a model folder; default: the base model.")
     Optional<String> base = Optional.empty();
 
+    private final TrainingOptions training = new TrainingOptions();
+
     @Mixin
-    TrainingOptions training = new TrainingOptions();
+    CommandSpec hyperparameters = training.mixin();
 
     @Option(names = "--adapter", paramLabel = "FOLDER", description = "Also write the adapter here, in peft's format.")
     Optional<Path> adapter = Optional.empty();

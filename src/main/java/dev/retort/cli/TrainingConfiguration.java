@@ -23,7 +23,13 @@ final class TrainingConfiguration {
      * @throws BadInputException if a value is none of its kind
      */
     static TrainingSettings of(Home home, Map<String, String> given) throws BadInputException {
-        return config(home, given).getConfigMapping(TrainingSettings.class);
+        TrainingSettings settings = config(home, given).getConfigMapping(TrainingSettings.class);
+        try {
+            TrainingSettings.chosen(settings);
+            return settings;
+        } catch (IllegalArgumentException e) {
+            throw unusable(Retort.oneLine(e));
+        }
     }
 
     /** What counts more than the home's file, a line each that says what and where. */
@@ -44,9 +50,13 @@ final class TrainingConfiguration {
             HomeConfiguration.of(home).ifPresent(builder::withSources);
             return builder.build();
         } catch (ConfigValidationException e) {
-            throw new BadInputException("the configuration cannot be used: " + e.getProblem(0).getMessage().replaceAll("SRCFG\\d+: ", ""));
+            throw unusable(e.getProblem(0).getMessage().replaceAll("SRCFG\\d+: ", ""));
         } catch (IllegalArgumentException e) {
-            throw new BadInputException("the configuration cannot be used: " + Retort.oneLine(e));
+            throw unusable(Retort.oneLine(e));
         }
+    }
+
+    private static BadInputException unusable(String why) {
+        return new BadInputException("the configuration cannot be used: " + why);
     }
 }

@@ -14,10 +14,13 @@ import dev.retort.registry.ModelRegistry;
 import dev.retort.registry.VersionId;
 import dev.retort.serving.ModelSettings;
 import dev.retort.serving.SafetySettings;
+import dev.retort.training.ChosenHyperparameters;
+import io.quarkus.runtime.Startup;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /** Where runs work, {@code retort.home/runs/RUN/attempt-N}, and what they are told. */
+@Startup // hyperparameters that can't be read are told when the program starts
 @ApplicationScoped
 class JobPlan {
     private static final Logger LOG = Logger.getLogger(JobPlan.class);
@@ -26,6 +29,7 @@ class JobPlan {
     private final Path runs;
     private final ModelSettings model;
     private final TrainingSettings training;
+    private final ChosenHyperparameters chosen;
     private final GateSettings gate;
     private final SafetySettings safety;
 
@@ -34,13 +38,14 @@ class JobPlan {
         this.runs = home.toAbsolutePath().resolve("runs");
         this.model = model;
         this.training = training;
+        this.chosen = TrainingSettings.chosen(training);
         this.gate = gate;
         this.safety = safety;
     }
 
     /** What the configured method can learn: nothing else makes a run due. */
     Learnable learnable() {
-        return switch (training.method()) {
+        return switch (chosen.method()) {
             case SFT -> Learnable.REPLIES;
             case DPO -> Learnable.PAIRS;
             case KTO, AUTO -> Learnable.JUDGEMENTS;
@@ -67,9 +72,9 @@ class JobPlan {
                 runs.resolve(run).resolve(CHECKPOINT).toString(),
                 training.device().orElse(model.device()),
                 training.threads().orElse(Runtime.getRuntime().availableProcessors()),
-                training.hyperparameters(ModelConfig.read(start), corrections),
+                chosen.on(ModelConfig.read(start), corrections),
                 Mitigation.of(training),
-                gate.rules(safety.replyStandards()), training.seed());
+                gate.rules(safety.replyStandards()), chosen.seed());
     }
 
     /** Of an ended run the jobs, logs and results stay; what is large and known elsewhere goes. */

@@ -4,7 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
+import dev.retort.training.Hyperparameter;
+import dev.retort.training.HyperparameterLine;
+import dev.retort.training.HyperparameterTable;
 import dev.retort.training.Hyperparameters;
 import dev.retort.training.Objective;
 import dev.retort.training.Replay;
@@ -37,23 +41,8 @@ public final class TrainingFacts {
                         : ", " + told.pacing().accumulation() + " of them to an update")));
         facts.add(new Fact("replayed", Numbers.of(told.data().replayRatio()) + " for each new example"
                 + (objective.replay() == Replay.KEEP ? ", kept as they were" : ", learned again")));
-        facts.add(new Fact("weight decay", Numbers.of(told.optimizer().weightDecay())));
-        facts.add(new Fact("gradients", "clipped to norm " + Numbers.of(told.optimizer().maxGradNorm())));
-        if (told.optimizer().dropout() > 0) {
-            facts.add(new Fact("dropout", Numbers.of(told.optimizer().dropout())));
-        }
-        if (told.data().wordDropout() > 0) {
-            facts.add(new Fact("words left out", Numbers.of(100 * told.data().wordDropout()) + " % of a question's, in every other epoch"));
-        }
-        if (told.stopping().interpolation() < 1) {
-            facts.add(
-                    new Fact("interpolation", Numbers.of(100 * told.stopping().interpolation()) + " % of the way from the start weights"));
-        }
-        if (objective.labelSmoothing() > 0) {
-            facts.add(new Fact("label smoothing", Numbers.of(objective.labelSmoothing())));
-        }
-        if (told.stopping().patience() > 0) {
-            facts.add(new Fact("patience", told.stopping().patience() + " validation losses without a new best"));
+        for (Hyperparameter row : HyperparameterTable.ROWS) {
+            row.line().flatMap(line -> row.of(told).flatMap(value -> line(line, value))).ifPresent(facts::add);
         }
         facts.add(new Fact("computed", word(told.compute().matrices()) + " on " + device + ", threads: " + threads
                 + (told.compute().recompute() ? ", layers recomputed" : "")));
@@ -85,6 +74,18 @@ public final class TrainingFacts {
         return time.toMinutes() == 0
                 ? Html.format("%.1f s", time.toMillis() / 1000.0)
                 : Html.format("%d min %02d s", time.toMinutes(), time.toSecondsPart());
+    }
+
+    /** None where the value changes nothing. */
+    private static Optional<Fact> line(HyperparameterLine line, Object value) {
+        if (!(value instanceof Number number)) {
+            return Optional.of(new Fact(line.title(), Html.format(line.format(), String.valueOf(value).toLowerCase(Locale.ROOT))));
+        }
+        if (line.idle().isPresent() && line.idle().getAsDouble() == number.doubleValue()) {
+            return Optional.empty();
+        }
+        String text = number instanceof Double some ? Numbers.of(line.percent() ? 100 * some : some) : number.toString();
+        return Optional.of(new Fact(line.title(), Html.format(line.format(), text)));
     }
 
     private static String word(Enum<?> value) {

@@ -7,6 +7,7 @@
  * {@link dev.retort.training.Trainer} is weights and their optimizer, one call into PyTorch for each step; {@code gpt2_training.py} is the network,
  * its losses and AdamW. {@link dev.retort.training.Method} says which losses a run has: cross entropy of replies, DPO on pairs, KTO on flags and
  * praise, or what the examples allow. {@link dev.retort.training.Lora} says whether all weights learn or an adapter of low rank.
+ * {@link dev.retort.training.HyperparameterTable} has every hyperparameter that people can set.
  *
  * <p>A {@link dev.retort.training.Batch} has no padding: its rows lie one after the other. Linear layers work on all tokens at once, attention row by
  * row, so that a row cannot see its neighbours; what follows the last attention is computed only where a label is predicted; the two replies of a

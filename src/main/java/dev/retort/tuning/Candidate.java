@@ -1,5 +1,7 @@
 package dev.retort.tuning;
 
+import static dev.retort.training.HyperparameterTable.PREFIX;
+
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -9,18 +11,17 @@ import java.util.OptionalInt;
 import dev.retort.training.Method;
 
 /**
- * A setting to be tried. What it does not say is as configured.
+ * A setting to be tried. All else is as configured.
  *
  * @param rows examples of a batch
  * @param method only where methods are searched
  * @param loraRank only where ranks are searched; 0: all weights learn
  */
 record Candidate(double learningRate, int rows, int epochs, Optional<Method> method, OptionalInt loraRank) {
-    private static final String PREFIX = "retort.training.";
     /** Not set: the model's size decides. */
     private static final Map<String, String> BY_SIZE = Map.of(PREFIX + "learning-rate", "", PREFIX + "rows", "", PREFIX + "epochs", "");
 
-    /** As lines of a configuration. */
+    /** Lines of a configuration that make it count. */
     Map<String, String> properties() {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put(PREFIX + "learning-rate", Double.toString(learningRate));
@@ -30,7 +31,7 @@ record Candidate(double learningRate, int rows, int epochs, Optional<Method> met
         return properties;
     }
 
-    /** The default of a kind, as lines of a configuration: what is searched is as if nobody had configured it. */
+    /** Lines of a configuration that make the default of a kind count: nobody has configured what is searched. */
     static Map<String, String> defaults(Optional<Method> method, OptionalInt loraRank) {
         Map<String, String> properties = new LinkedHashMap<>(BY_SIZE);
         properties.putAll(kind(method, loraRank));

@@ -35,19 +35,8 @@ class TrainingOptionsTest {
 
     private TrainingSettings settings(String... options) throws BadInputException {
         TrainingOptions parsed = new TrainingOptions();
-        new CommandLine(CommandLine.Model.CommandSpec.forAnnotatedObject(new Holder(parsed))).setCaseInsensitiveEnumValuesAllowed(true)
-                .parseArgs(options);
+        new CommandLine(parsed.mixin()).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(options);
         return parsed.settings(new Home(folder));
-    }
-
-    @CommandLine.Command
-    private static final class Holder {
-        @CommandLine.Mixin
-        final TrainingOptions options;
-
-        Holder(TrainingOptions options) {
-            this.options = options;
-        }
     }
 
     @Test

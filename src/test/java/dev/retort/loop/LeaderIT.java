@@ -15,8 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -27,6 +25,7 @@ import dev.retort.curation.CurationStore;
 import dev.retort.events.EventJson;
 import dev.retort.events.Topics;
 import dev.retort.events.VersionRef;
+import dev.retort.local.Settings;
 import dev.retort.local.StackResource;
 import dev.retort.model.ModelConfig;
 import dev.retort.model.Precision;
@@ -40,12 +39,6 @@ import dev.retort.serving.LiveModel;
 import dev.retort.serving.ModelSettings;
 import dev.retort.serving.SafetySettings;
 import dev.retort.serving.ServedVersion;
-import dev.retort.training.Compute;
-import dev.retort.training.Hyperparameters;
-import dev.retort.training.Method;
-import dev.retort.training.Replay;
-import dev.retort.training.Schedule;
-import dev.retort.training.TooLong;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
@@ -265,163 +258,9 @@ class LeaderIT {
     }
 
     private JobPlan endless() {
-        return new JobPlan(home, model, new Endless(), gate, safety);
-    }
-
-    private record Endless() implements TrainingSettings {
-        @Override
-        public Start start() {
-            return Start.BASE;
-        }
-
-        @Override
-        public Optional<Replay> replay() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Method method() {
-            return Method.SFT;
-        }
-
-        @Override
-        public double beta() {
-            return 0.1;
-        }
-
-        @Override
-        public Optional<Schedule> schedule() {
-            return Optional.empty();
-        }
-
-        @Override
-        public OptionalDouble warmupRatio() {
-            return OptionalDouble.empty();
-        }
-
-        @Override
-        public OptionalDouble epsilon() {
-            return OptionalDouble.empty();
-        }
-
-        @Override
-        public OptionalDouble weightDecay() {
-            return OptionalDouble.empty();
-        }
-
-        @Override
-        public OptionalDouble maxGradNorm() {
-            return OptionalDouble.empty();
-        }
-
-        @Override
-        public OptionalDouble dropout() {
-            return OptionalDouble.empty();
-        }
-
-        @Override
-        public OptionalDouble interpolation() {
-            return OptionalDouble.empty();
-        }
-
-        @Override
-        public OptionalDouble wordDropout() {
-            return OptionalDouble.empty();
-        }
-
-        @Override
-        public OptionalDouble labelSmoothing() {
-            return OptionalDouble.empty();
-        }
-
-        @Override
-        public OptionalInt loraRank() {
-            return OptionalInt.empty();
-        }
-
-        @Override
-        public OptionalDouble loraAlpha() {
-            return OptionalDouble.empty();
-        }
-
-        @Override
-        public List<String> loraTargets() {
-            return List.of();
-        }
-
-        @Override
-        public int patience() {
-            return 0;
-        }
-
-        @Override
-        public Compute.Matrices precision() {
-            return Compute.Matrices.FP32;
-        }
-
-        @Override
-        public boolean recompute() {
-            return false;
-        }
-
-        @Override
-        public TooLong tooLong() {
-            return TooLong.DROP;
-        }
-
-        @Override
-        public OptionalDouble learningRate() {
-            return OptionalDouble.of(1e-4);
-        }
-
-        @Override
-        public OptionalInt epochs() {
-            return OptionalInt.of(10_000);
-        }
-
-        @Override
-        public OptionalInt rows() {
-            return OptionalInt.of(16);
-        }
-
-        @Override
-        public OptionalInt accumulation() {
-            return OptionalInt.empty();
-        }
-
-        @Override
-        public OptionalDouble replayRatio() {
-            return OptionalDouble.empty();
-        }
-
-        @Override
-        public boolean counterfactualAugmentation() {
-            return false;
-        }
-
-        @Override
-        public boolean groupBalance() {
-            return false;
-        }
-
-        @Override
-        public long seed() {
-            return 1;
-        }
-
-        @Override
-        public Optional<String> device() {
-            return Optional.empty();
-        }
-
-        @Override
-        public OptionalInt threads() {
-            return OptionalInt.of(1);
-        }
-
-        @Override
-        public Hyperparameters hyperparameters(ModelConfig config) {
-            return TrainingSettings.super.hyperparameters(config).withEvaluationsPerEpoch(1);
-        }
+        return new JobPlan(home, model,
+                Settings.of(TrainingSettings.class, Map.of("retort.training.learning-rate", "1e-4", "retort.training.epochs", "10000",
+                        "retort.training.rows", "16", "retort.training.threads", "1")),
+                gate, safety);
     }
 }
