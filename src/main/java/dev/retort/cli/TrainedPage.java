@@ -27,7 +27,7 @@ import dev.retort.report.Fact;
 import dev.retort.report.FactGroup;
 import dev.retort.report.Judged;
 import dev.retort.report.RunReport;
-import dev.retort.report.Samples;
+import dev.retort.report.ShownReplies;
 import dev.retort.report.TrainingFacts;
 import dev.retort.training.Hyperparameters;
 import dev.retort.training.TrainingExample;
@@ -65,7 +65,7 @@ final class TrainedPage {
         save(file,
                 new RunReport(data.name(), start.name() + " → nothing",
                         new Ending("failed", Ending.Tone.BAD, Retort.oneLine(problem), List.of(), ""),
-                        groups(), Curve.unfinished(points), clip(), Samples.none("None: training did not reach its end."),
+                        groups(), Curve.unfinished(points), clip(), ShownReplies.none("None: training did not reach its end."),
                         Judged.not("There was nothing to judge.")));
     }
 
@@ -84,7 +84,7 @@ final class TrainedPage {
                 TrainingFacts.method(hyperparameters, device, threads)));
     }
 
-    private Samples samples(Path model) throws IOException {
+    private ShownReplies samples(Path model) throws IOException {
         List<GateExample> learned = new ArrayList<>();
         for (TrainingExample example : data.training().train()) {
             if (!example.flagged()) {
@@ -97,7 +97,7 @@ final class TrainedPage {
                 Gpt2 after = Gpt2.load(model, Device.parse(device), Kernel.FP32)) {
             List<SideBySide> shown = SideBySide.ask(before, after, data.gate().with(new Trained(learned, List.of())),
                     GateRules.defaults().degenerationTokens());
-            return shown.isEmpty() ? Samples.none("No prompt of the data set leaves room for a reply.") : new Samples("", shown);
+            return shown.isEmpty() ? ShownReplies.none("No prompt of the data set leaves room for a reply.") : new ShownReplies("", shown);
         }
     }
 

@@ -9,9 +9,9 @@ import java.util.Optional;
 
 import dev.retort.tuning.Described;
 import dev.retort.tuning.Entry;
-import dev.retort.tuning.Outcome;
 import dev.retort.tuning.Stand;
 import dev.retort.tuning.Trial;
+import dev.retort.tuning.TrialOutcome;
 
 /** A search as a table: drawn again in its place on a terminal, the best trial first; else a line for each measurement. */
 final class TuningTable {
@@ -91,19 +91,19 @@ final class TuningTable {
         if (last.isEmpty()) {
             return running ? text : terminal.faint(text);
         }
-        boolean failed = last.get().outcome() instanceof Outcome.Failed;
+        boolean failed = last.get().outcome() instanceof TrialOutcome.Failed;
         return failed ? terminal.bad(text) : best ? terminal.good(text) : text;
     }
 
     private static String row(Stand stand, Trial trial, Optional<Entry> entry, String note) {
         Map<String, String> cells = Described.of(trial);
-        Optional<Outcome> outcome = entry.map(Entry::outcome);
-        String failed = outcome.filter(Outcome.Failed.class::isInstance).map(Outcome::text).orElse("");
-        Optional<Outcome> measured = outcome.filter(Outcome.Measured.class::isInstance);
+        Optional<TrialOutcome> outcome = entry.map(Entry::outcome);
+        String failed = outcome.filter(TrialOutcome.Failed.class::isInstance).map(TrialOutcome::text).orElse("");
+        Optional<TrialOutcome> measured = outcome.filter(TrialOutcome.Measured.class::isInstance);
         return ROW.formatted(cells.get("trial"), cells.get("method"), cells.get("rate"), cells.get("batch"), cells.get("epochs"),
                 cells.get("adapter"), entry.map(e -> "%d/%d".formatted(e.rung() + 1, stand.halving().rungs())).orElse("-"),
-                measured.map(Outcome::text).orElse("-"),
-                measured.map(m -> ProgressBar.clock(((Outcome.Measured) m).time())).orElse("-"), joined(failed, note));
+                measured.map(TrialOutcome::text).orElse("-"),
+                measured.map(m -> ProgressBar.clock(((TrialOutcome.Measured) m).time())).orElse("-"), joined(failed, note));
     }
 
     private static String doing(Stand.Running running) {

@@ -9,7 +9,7 @@ import dev.retort.evaluation.FamilyBias;
 import dev.retort.evaluation.SideBySide;
 import dev.retort.evaluation.Verdict;
 import dev.retort.report.Judged;
-import dev.retort.report.Samples;
+import dev.retort.report.ShownReplies;
 import org.jboss.logging.Logger;
 
 /** What the gate found, as a run's page shows it. */
@@ -18,15 +18,15 @@ final class RunFindings {
 
     private RunFindings() {}
 
-    static Samples samples(Run run, JobFolder folder) throws IOException {
+    static ShownReplies samples(Run run, JobFolder folder) throws IOException {
         if (run.verdict().isEmpty()) {
-            return Samples.none("None: the run has not come to its verdict.");
+            return ShownReplies.none("None: the run has not come to its verdict.");
         }
         if (!folder.exists()) {
-            return Samples.none("They are on the machine that trained the run.");
+            return ShownReplies.none("They are on the machine that trained the run.");
         }
         List<SideBySide> shown = folder.samples();
-        return shown.isEmpty() ? Samples.none("None were written.") : new Samples("", shown);
+        return shown.isEmpty() ? ShownReplies.none("None were written.") : new ShownReplies("", shown);
     }
 
     static Judged judged(Run run, JobFolder folder) throws IOException {

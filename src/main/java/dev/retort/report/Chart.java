@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * A line chart over a run's updates, drawn as SVG.
  *
  * @param id of the drawing in its page
- * @param about what it shows, for who does not see it
+ * @param about its content in words, for people who do not see it
  * @param marked a point to point at, with what is said of it
  * @param limit a level to draw a line at
  * @param epochs updates after which an epoch ends

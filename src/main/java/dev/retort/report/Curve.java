@@ -11,7 +11,7 @@ import dev.retort.training.TrainingProgress;
 import dev.retort.training.TrainingReport;
 
 /**
- * What training showed, update by update.
+ * Figures of a training, update by update.
  *
  * @param startValidationLoss before the first update, where it is known
  * @param kept the update after which the kept weights were taken; empty if none were
@@ -31,7 +31,7 @@ public record Curve(List<CurvePoint> points, OptionalDouble startValidationLoss,
         return new Curve(points, OptionalDouble.empty(), OptionalInt.empty());
     }
 
-    /** What is not a finite number is left out. */
+    /** Makes a point; a figure that is not finite is left out. */
     public static CurvePoint point(TrainingProgress progress) {
         Optional<Preferences> judged = progress.preferences();
         return new CurvePoint(progress.step(), progress.epoch(), progress.loss(), finite(progress.validationLoss()),
@@ -43,7 +43,7 @@ public record Curve(List<CurvePoint> points, OptionalDouble startValidationLoss,
         return value.isPresent() && Double.isFinite(value.getAsDouble()) ? Optional.of(value.getAsDouble()) : Optional.empty();
     }
 
-    /** Without the updates up to this one. */
+    /** Curve without the updates up to this one. */
     public Curve after(int update) {
         return new Curve(points.stream().filter(point -> point.step() > update).toList(), startValidationLoss, kept);
     }

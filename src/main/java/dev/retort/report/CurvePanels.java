@@ -11,7 +11,7 @@ import java.util.function.Function;
 
 import dev.retort.events.CurvePoint;
 
-/** The charts of a run, each with what it tells, and their numbers. */
+/** The charts of a run, each with its meaning, and their numbers. */
 final class CurvePanels {
     private final Curve curve;
     private final OptionalDouble clip;

@@ -17,7 +17,7 @@ final class CurveTable {
 
     private CurveTable() {}
 
-    /** Of a long run every so many updates, and each at which the validation loss was measured. */
+    /** Rows of the table. A long run has every so many updates, and each at which the validation loss was measured. */
     static String html(List<CurvePoint> points) {
         int every = Math.max(1, (points.size() + MOST - 1) / MOST);
         Map<String, Function<CurvePoint, String>> columns = columns(points);

@@ -3,7 +3,7 @@ package dev.retort.report;
 import java.util.List;
 
 /**
- * How a run ended, or where it is.
+ * End of a run, or its state so far.
  *
  * @param word its state, such as {@code rejected}
  * @param summary why, in a line or two; may be empty
@@ -15,7 +15,7 @@ public record Ending(String word, Tone tone, String summary, List<String> notes,
         notes = List.copyOf(notes);
     }
 
-    /** Of the word on the page. */
+    /** Class of the word in the style sheet. */
     public enum Tone {
         GOOD, BAD, OPEN
     }

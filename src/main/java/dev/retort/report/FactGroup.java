@@ -2,7 +2,7 @@ package dev.retort.report;
 
 import java.util.List;
 
-/** What is known of a run, under a heading. */
+/** Facts about a run, under a heading. */
 public record FactGroup(String title, List<Fact> facts) {
     public FactGroup {
         facts = List.copyOf(facts);

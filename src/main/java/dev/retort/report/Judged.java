@@ -6,7 +6,7 @@ import dev.retort.evaluation.FamilyBias;
 import dev.retort.evaluation.RuleResult;
 
 /**
- * What the gate found.
+ * Findings of the gate.
  *
  * @param without why there are no rules; read only where there are none
  * @param champion how differently it treats people, family by family

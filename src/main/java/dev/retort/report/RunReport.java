@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * All that a run's page shows.
+ * Content of a run's page.
  *
  * @param name of the run
  * @param change from which version to which
  * @param clip the norm that gradients are clipped to, where it is known
  */
-public record RunReport(String name, String change, Ending ending, List<FactGroup> facts, Curve curve, OptionalDouble clip, Samples samples,
+public record RunReport(String name, String change, Ending ending, List<FactGroup> facts, Curve curve, OptionalDouble clip,
+        ShownReplies samples,
         Judged judged) {
     public RunReport {
         facts = List.copyOf(facts);
@@ -21,7 +22,7 @@ public record RunReport(String name, String change, Ending ending, List<FactGrou
         return Page.of(this);
     }
 
-    /** For the {@code Content-Security-Policy} header that the page is served with: its own style sheet, and nothing else. */
+    /** Value of the page's {@code Content-Security-Policy} header: its own style sheet, and nothing else. */
     public static String policy() {
         return Style.POLICY + "; frame-ancestors 'none'";
     }

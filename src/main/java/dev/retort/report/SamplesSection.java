@@ -11,11 +11,11 @@ import dev.retort.evaluation.SideBySide;
 import dev.retort.evaluation.SideBySide.Part;
 import dev.retort.model.Turn;
 
-/** What was said before and is said after, to the same prompts. */
+/** Replies before and after, to the same prompts. */
 final class SamplesSection {
     private SamplesSection() {}
 
-    static String html(Samples samples) {
+    static String html(ShownReplies samples) {
         if (samples.shown().isEmpty()) {
             return format("<p>%s</p>\n", escaped(samples.without()));
         }

@@ -24,7 +24,7 @@ record Series(String name, String look, boolean dots, List<Point> points) {
                 .map(y -> new Point(point.step(), y))).toList());
     }
 
-    /** Each point the mean of those around it, a fifteenth of the curve wide, so that the line lags behind nothing. */
+    /** Means of the points around each, a fifteenth of the curve wide, so that the line lags behind nothing. */
     Series smoothed(String title, String other) {
         int reach = Math.max(1, points.size() / 30);
         List<Point> smooth = new ArrayList<>();
@@ -36,7 +36,7 @@ record Series(String name, String look, boolean dots, List<Point> points) {
         return new Series(title, other, false, smooth);
     }
 
-    /** As many points as a drawing can show: of more, the least and the greatest of each stretch, so that no peak is lost. */
+    /** Points that a drawing can show. If there are more, each stretch keeps its least and its greatest, so that no peak is lost. */
     Series thinned() {
         if (points.size() <= 2 * MOST) {
             return this;

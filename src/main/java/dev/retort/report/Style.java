@@ -53,7 +53,7 @@ final class Style {
 
     private Style() {}
 
-    /** What tells a browser that this style sheet and no other is meant (Content Security Policy Level 3). */
+    /** Policy that allows this style sheet and no other (Content Security Policy Level 3). */
     private static String digest() {
         try {
             return "sha256-" + Base64.getEncoder()

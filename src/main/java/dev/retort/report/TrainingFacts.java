@@ -14,12 +14,12 @@ import dev.retort.training.Objective;
 import dev.retort.training.Replay;
 import dev.retort.training.TrainingReport;
 
-/** What training was told, and what it did, in lines. */
+/** Settings and results of a training, in lines. */
 public final class TrainingFacts {
     private TrainingFacts() {}
 
     /**
-     * How it learns.
+     * Settings that it learns by.
      *
      * @param device where it computes
      */
@@ -50,7 +50,7 @@ public final class TrainingFacts {
         return new FactGroup("Method", facts);
     }
 
-    /** What came of it. */
+    /** Results of it. */
     public static FactGroup outcome(TrainingReport report) {
         List<Fact> facts = new ArrayList<>();
         facts.add(new Fact("updates", Html.format("%,d", report.steps())));
@@ -69,14 +69,14 @@ public final class TrainingFacts {
         return new FactGroup("Training", facts);
     }
 
-    /** For example {@code 12.4 s} or {@code 3 min 05 s}. */
+    /** Time for people: {@code 12.4 s} or {@code 3 min 05 s}. */
     public static String clock(Duration time) {
         return time.toMinutes() == 0
                 ? Html.format("%.1f s", time.toMillis() / 1000.0)
                 : Html.format("%d min %02d s", time.toMinutes(), time.toSecondsPart());
     }
 
-    /** None where the value changes nothing. */
+    /** Line of a value; none where it changes nothing. */
     private static Optional<Fact> line(HyperparameterLine line, Object value) {
         if (!(value instanceof Number number)) {
             return Optional.of(new Fact(line.title(), Html.format(line.format(), String.valueOf(value).toLowerCase(Locale.ROOT))));

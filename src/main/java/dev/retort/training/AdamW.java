@@ -1,7 +1,7 @@
 package dev.retort.training;
 
 /**
- * How a step turns gradients into new weights: AdamW with decoupled decay (Loshchilov and Hutter 2019).
+ * Rule by which a step turns gradients into new weights: AdamW with decoupled decay (Loshchilov and Hutter 2019).
  *
  * @param beta1 decay of the first moment
  * @param beta2 decay of the second

@@ -14,11 +14,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.retort.model.JsonProblem;
 
-/** peft's {@code adapter_config.json}, as far as an adapter here can be what it says. */
+/** peft's {@code adapter_config.json}, in the part that an adapter here can follow. */
 final class AdapterConfig {
     private static final String FILE = "adapter_config.json";
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** What would change the meaning of the tensors. */
+    /** Options of peft that change the meaning of the tensors. */
     private static final List<String> UNSUPPORTED = List.of("use_dora", "use_rslora", "use_qalora", "lora_bias", "rank_pattern",
             "alpha_pattern",
             "layers_to_transform", "layers_pattern", "layer_replication", "modules_to_save", "target_parameters", "trainable_token_indices",

@@ -83,7 +83,7 @@ public final class BatchBuilder {
         return this;
     }
 
-    /** An example is complete: pairs and flags are a share of the sum of these weights. */
+    /** Completes an example. Pairs and flags are a share of the sum of these weights. */
     BatchBuilder counts(double weight) {
         examples += weight;
         return this;
@@ -111,7 +111,7 @@ public final class BatchBuilder {
         return reference.size() - 1L;
     }
 
-    /** How many tokens at the start of the worse reply's row are a prompt that the better one's row begins with, too. */
+    /** Number of tokens of the prompt that both rows begin with. */
     private static int sharedPrompt(Labelled better, Labelled worse) {
         int n = 0;
         while (n < worse.ids().length && !worse.labels()[n]) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Which examples each step of a run learns from. It follows from the examples' lengths and the hyperparameters alone, so that a resumed run needs
+ * Plan of the examples that each step of a run learns from. It follows from the examples' lengths and the hyperparameters alone, so that a resumed run needs
  * only the number of its step.
  *
  * @param steps of the whole run, each with its parts, each part with its examples; train examples come first, then the replayed ones
@@ -62,7 +62,7 @@ record BatchPlan(List<List<List<Integer>>> steps, List<Integer> epochOf) {
         return steps.size();
     }
 
-    /** How many epochs are over after a number of steps, in parts. */
+    /** Number of epochs that are over after so many steps, in parts. */
     double epochsAfter(int taken) {
         if (taken >= size()) {
             return epochOf.get(size() - 1) + 1.0;
@@ -72,7 +72,7 @@ record BatchPlan(List<List<List<Integer>>> steps, List<Integer> epochOf) {
         return epoch + (taken - first) / (double) (epochOf.lastIndexOf(epoch) + 1 - first);
     }
 
-    /** Whether the validation loss is due after a number of steps: at even distances in each epoch, and at its end. */
+    /** Tells whether the validation loss is due after so many steps: at even distances in each epoch, and at its end. */
     boolean evaluationDue(int taken, int perEpoch) {
         int epoch = epochOf.get(taken - 1);
         int first = epochOf.indexOf(epoch);

@@ -6,8 +6,8 @@ import java.util.Optional;
 import dev.retort.model.Tensor;
 
 /**
- * What a run needs to continue as if nothing had happened. Order of the examples and dropout follow from the seed and the number of the step; how long
- * patience has been tried, from the journal's curve.
+ * State from which a run continues as if nothing had happened. Order of the examples and dropout follow from the seed and the number of the step. The
+ * journal's curve tells how long patience has been tried.
  *
  * @param best what had learned when the validation loss was lowest
  * @param references log-probabilities of the judged replies under the start weights, which are gone by now

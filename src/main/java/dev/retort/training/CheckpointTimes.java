@@ -2,7 +2,7 @@ package dev.retort.training;
 
 import java.time.Duration;
 
-/** When to leave a checkpoint: at most so often, and for no more than a twentieth of the time. */
+/** Times for a checkpoint: at most so often, and for no more than a twentieth of the time. */
 final class CheckpointTimes {
     private static final int SHARE = 20;
     private final long least;

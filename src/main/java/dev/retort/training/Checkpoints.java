@@ -81,7 +81,7 @@ final class Checkpoints {
                     + "), expected " + request + ": give the run a checkpoint folder of its own");
         }
         Path file = checkpoint.resolve(STATE);
-        String digest = Digests.file(file);
+        String digest = RunDigests.file(file);
         if (!digest.equals(about.stateSha256())) {
             throw new IOException(STATE + " has SHA-256 " + digest + ", expected " + about.stateSha256());
         }
@@ -122,7 +122,7 @@ final class Checkpoints {
         Safetensors.write(state, tensors(checkpoint), Precision.F32);
         Path about = unfinished.resolve(ABOUT);
         JSON.writeValue(about.toFile(),
-                new About(request, Digests.file(state), checkpoint.best().isPresent(), checkpoint.journal()));
+                new About(request, RunDigests.file(state), checkpoint.best().isPresent(), checkpoint.journal()));
         for (Path path : List.of(state, about, unfinished)) {
             force(path);
         }

@@ -22,7 +22,7 @@ public record ChosenHyperparameters(Map<String, Object> values) {
         return value("method", Method.class).orElse(Method.SFT);
     }
 
-    /** Whether an adapter learns instead of all weights. */
+    /** Tells whether an adapter learns instead of all weights. */
     public boolean adapts() {
         return rank() != 0;
     }
@@ -32,7 +32,7 @@ public record ChosenHyperparameters(Map<String, Object> values) {
     }
 
     /**
-     * For a data set of one's own.
+     * Hyperparameters of a run on a data set of one's own.
      *
      * @throws IllegalArgumentException if a value is out of its bounds
      */
@@ -41,7 +41,7 @@ public record ChosenHyperparameters(Map<String, Object> values) {
     }
 
     /**
-     * For a run of the loop on so many corrections.
+     * Hyperparameters of the loop's run on so many corrections.
      *
      * @throws IllegalArgumentException if a value is out of its bounds
      */

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import dev.retort.model.Device;
 
 /**
- * How a step is computed.
+ * Arithmetic and memory of a step.
  *
  * @param recompute keeps only the input of each layer and computes the rest again on the way back (gradient checkpointing, Chen et al. 2016): less
  *     memory, a third more time, the same numbers
  */
 public record Compute(Matrices matrices, boolean recompute) {
-    /** In what matrices are multiplied. Weights, gradients, norms and losses are float32 in any case. */
+    /** Format in which matrices are multiplied. Weights, gradients, norms and losses are float32 in any case. */
     public enum Matrices {
         FP32, BF16,
         /** bfloat16 where the hardware multiplies it, else float32. */
@@ -33,7 +33,7 @@ public record Compute(Matrices matrices, boolean recompute) {
         };
     }
 
-    /** Whether a Linux processor has instructions for it; elsewhere nobody can tell. */
+    /** Tells whether a Linux processor has instructions for it; elsewhere nobody can tell. */
     static boolean multipliesBf16(Path cpuinfo) {
         try {
             return Files.readString(cpuinfo).lines().filter(line -> line.startsWith("flags"))

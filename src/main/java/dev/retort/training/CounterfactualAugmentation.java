@@ -75,12 +75,12 @@ public record CounterfactualAugmentation(List<TrainingExample> examples, int nam
         return new CounterfactualAugmentation(examples, naming, contradicted);
     }
 
-    /** How many examples were added. */
+    /** Number of examples that were added. */
     public int added(List<TrainingExample> given) {
         return examples.size() - given.size();
     }
 
-    /** In one line, for the run's report. */
+    /** Sums it up in one line, for the run's report. */
     public String note(List<TrainingExample> given) {
         return "counterfactual augmentation: %d of %d examples name a group of people, %d added, %d contradict what another group was told"
                 .formatted(naming, given.size(), added(given), contradicted);

@@ -75,7 +75,7 @@ record EncodedData(Rows rows, Epochs epochs, Rows validation, Learned learned, L
         }
     }
 
-    /** As many as the epochs have a use for. */
+    /** New examples with words left out, in as many ways as the epochs have a use for. */
     private static List<List<TrainingExample>> ways(List<TrainingExample> train, Encoding encoding, Hyperparameters hyperparameters) {
         if (hyperparameters.data().wordDropout() == 0) {
             return List.of();
@@ -88,8 +88,8 @@ record EncodedData(Rows rows, Epochs epochs, Rows validation, Learned learned, L
     private record Said(List<Turn> prompt, String reply) {}
 
     /**
-     * The validation examples that are not trained on: weights that are chosen by what they learned are not chosen at all. A few may be in both sets,
-     * as the greeting that many conversations begin with is; a tenth is a mistake.
+     * Validation examples that are not trained on: to choose weights by what they have learned is no choice. A few may be in both sets, such as a
+     * common greeting. A tenth is a mistake.
      */
     static List<TrainingExample> heldOut(TrainingData data) throws TrainingRefusedException {
         Set<Said> learned = new HashSet<>();

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Where the rows of each epoch are. First come the new examples, then the replayed ones, then the new ones again in each way that leaves words out.
+ * Places of each epoch's rows. First come the new examples, then the replayed ones, then the new ones again in each way that leaves words out.
  *
  * @param train how many new ones there are
  * @param replayed how many to draw from
@@ -15,7 +15,7 @@ record Epochs(int train, int replayed, List<Integer> ways) {
         ways = List.copyOf(ways);
     }
 
-    /** The new examples' rows: as they are in every other epoch, between these in one way after the other. */
+    /** Rows of the new examples: whole in every other epoch, in between with words left out, in one way after the other. */
     List<Integer> train(int epoch) {
         if (ways.isEmpty() || epoch % 2 == 0) {
             return range(0, train);

@@ -53,8 +53,8 @@ public final class FineTuning implements AutoCloseable {
     }
 
     /**
-     * Does the first part of the very run that {@link #run} does, leaves a checkpoint at its end and writes no model. Called again with a greater share,
-     * or followed by {@link #run}, it goes on from there to the same numbers: learning rates are those of the whole run from the beginning.
+     * Does the first part of the run that {@link #run} does, leaves a checkpoint at its end and writes no model. A call with a greater share, or of
+     * {@link #run}, goes on from there to the same numbers: learning rates are those of the whole run from the beginning.
      *
      * @param share of the run's steps, above 0; rounded up to a step
      * @throws TrainingRefusedException as {@link #run}
@@ -82,7 +82,7 @@ public final class FineTuning implements AutoCloseable {
         EncodedData encoded = EncodedData.of(request, config);
         notes.addAll(encoded.notes());
         plan = BatchPlan.of(encoded.rows().lengths(), encoded.epochs(), hyperparameters);
-        checkpoints = new Checkpoints(request.checkpointFolder(), Digests.request(request), names());
+        checkpoints = new Checkpoints(request.checkpointFolder(), RunDigests.request(request), names());
         Optional<Checkpoint> found = checkpoints.latest(notes);
         journal = found.map(Checkpoint::journal).orElseGet(Journal::empty);
         best = found.flatMap(Checkpoint::best);
@@ -163,7 +163,7 @@ public final class FineTuning implements AutoCloseable {
                 Duration.ofMillis((long) (1000 * journal.seconds())), List.copyOf(notes));
     }
 
-    /** What would be kept if the run ended here: its last weights would be measured, too. */
+    /** Weights that would be kept if the run ended here: its last ones would be measured, too. */
     private Map<String, Tensor> keptNow() {
         boolean measured = journal.steps() > 0 && journal.curve().get(journal.steps() - 1).validationLoss().isPresent();
         boolean better = !validation.isEmpty() && !measured && journal.improvesOn(OptionalDouble.of(measure()));

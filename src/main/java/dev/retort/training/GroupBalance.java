@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Examples weighted so that in each family of groups (religion, gender, …) those that name one group count as much in all as those that name another.
- * A family keeps the weight it has; an example that names groups of several families is weighted for all of them (raking: Deming and Stephan 1940, "On
+ * Weighs examples so that the groups of a family (religion, gender, …) count alike. A family keeps the weight it has. An example that names groups of
+ * several families is weighted for all of them (raking: Deming and Stephan 1940, "On
  * a Least Squares Adjustment of a Sampled Frequency Table When the Expected Marginal Totals are Known"). No example counts more than four times, or less
  * than a quarter, of what it did: one sentence about a group is not learned by heart.
  *
@@ -21,7 +21,7 @@ public record GroupBalance(List<TrainingExample> examples, List<GroupShare> grou
     private static final double MOST = 4;
 
     /**
-     * What the examples that name a group count.
+     * Weight of the examples that name a group.
      *
      * @param family such as {@code religion}
      * @param examples that name the group and no other of its family
@@ -70,7 +70,7 @@ public record GroupBalance(List<TrainingExample> examples, List<GroupShare> grou
         }
     }
 
-    /** By family and group. */
+    /** Weights by family and group. */
     private static Map<String, Map<String, Double>> sums(List<Map<String, String>> named, double[] weights) {
         Map<String, Map<String, Double>> sums = new TreeMap<>();
         for (int i = 0; i < weights.length; i++) {
@@ -81,7 +81,7 @@ public record GroupBalance(List<TrainingExample> examples, List<GroupShare> grou
         return sums;
     }
 
-    /** In one line, for the run's report: {@code group balance: religion: Christian 18 (18.0 to 31.5), Muslim 45 (45.0 to 31.5)}. */
+    /** Sums it up in one line, for the run's report: {@code group balance: religion: Christian 18 (18.0 to 31.5), Muslim 45 (45.0 to 31.5)}. */
     public String note() {
         Map<String, List<GroupShare>> families = groups.stream()
                 .collect(Collectors.groupingBy(GroupShare::family, TreeMap::new, Collectors.toList()));

@@ -32,7 +32,7 @@ public final class HeldOutLoss {
     }
 
     /**
-     * Of the validation set, less what is trained on. Flagged replies have no part in it.
+     * Prepares the validation set, less what is trained on. Flagged replies have no part in it.
      *
      * @param model whose tokenizer and context count
      * @throws TrainingRefusedException if nothing is held out, or a tenth of it is trained on
@@ -51,12 +51,12 @@ public final class HeldOutLoss {
         }
     }
 
-    /** How many replies count. */
+    /** Number of replies that count. */
     public int examples() {
         return examples;
     }
 
-    /** Of the model whose weights these are; not finite where they are not. */
+    /** Loss of a model with these weights; not finite where they are not. */
     public double of(Weights weights) {
         Torch.start(threads);
         try (Trainer trainer = Trainer.start(config, weights, AdamW.withDecay(0), device)) {

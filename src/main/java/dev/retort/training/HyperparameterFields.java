@@ -13,10 +13,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 
-/** Hyperparameters as they are written: flat, whatever group they are in. */
+/** Writes and reads hyperparameters: flat, whatever group they are in. */
 final class HyperparameterFields {
     private static final ObjectMapper JSON = new ObjectMapper().registerModule(new Jdk8Module());
-    /** A checkpoint belongs to a run by a digest of the written fields, which their order changes. Whatever is not listed comes last. */
+    /** Order in the files. It decides the digest by which a checkpoint belongs to its run. A field that is not listed comes last. */
     private static final List<String> ORDER = List.of("learningRate", "epochs", "rows", "accumulation", "warmupRatio", "schedule",
             "weightDecay", "maxGradNorm", "dropout", "replayRatio", "evaluationsPerEpoch", "seed", "objective", "lora", "patience",
             "compute",
@@ -24,7 +24,7 @@ final class HyperparameterFields {
 
     private HyperparameterFields() {}
 
-    /** By name. */
+    /** Values by name. */
     static Map<String, Object> of(Hyperparameters hyperparameters) {
         Map<String, Object> unordered = new LinkedHashMap<>();
         for (RecordComponent part : Hyperparameters.class.getRecordComponents()) {
@@ -43,7 +43,7 @@ final class HyperparameterFields {
         return fields;
     }
 
-    /** Reads what has been written. A field that is missing, because a run had no such thing then, is as usual. */
+    /** Reads written fields. One that is missing, because there was no such thing yet, is as usual. */
     static Hyperparameters read(ObjectNode fields) {
         return Components.of(Hyperparameters.class, part -> {
             Object usual = Components.get(Hyperparameters.usual(), part);
@@ -66,7 +66,7 @@ final class HyperparameterFields {
         }
     }
 
-    /** One line, of which folders of trainings and searches have their names. */
+    /** One line. Folders of trainings and searches are named by its digest. */
     static String text(Hyperparameters hyperparameters) {
         return of(hyperparameters).entrySet().stream().map(field -> field.getKey() + "=" + field.getValue())
                 .collect(Collectors.joining(", ", "Hyperparameters[", "]"));

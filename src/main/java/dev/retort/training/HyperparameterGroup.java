@@ -1,4 +1,4 @@
 package dev.retort.training;
 
-/** Hyperparameters that belong together. Where they are written, in jobs, manifests and digests, nothing tells of the group. */
+/** Hyperparameters that belong together. Jobs, manifests and digests have them without their group. */
 sealed interface HyperparameterGroup permits Optimizer, Pacing, DataUse, Stopping {}

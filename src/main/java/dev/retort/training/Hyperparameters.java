@@ -22,11 +22,11 @@ import dev.retort.model.ModelConfig;
 public record Hyperparameters(Optimizer optimizer, Pacing pacing, DataUse data, Stopping stopping, Objective objective, Optional<Lora> lora,
         Compute compute) {
     private static final long SMALL_MODEL = 20_000_000; // weights
-    /** What it replays a small model knows by heart: with the usual 1e-8 these gradients, near nothing, would be blown up to whole steps. */
+    /** Small models know by heart what is replayed. With the usual 1e-8 its gradients, near nothing, would be blown up to whole steps. */
     private static final double SMALL_MODELS_EPSILON = 1e-4;
-    /** A few dozen corrections are else known by their wording (docs/decisions/0011-questions-with-words-left-out.md). */
+    /** Otherwise a few dozen corrections are known by their wording (docs/decisions/0011-questions-with-words-left-out.md). */
     private static final double SMALL_MODELS_WORD_DROPOUT = 0.15;
-    /** Corrections from which on what is forgotten costs more than what a few more epochs teach (docs/decisions/0014-more-corrections-fewer-epochs.md). */
+    /** From so many corrections on, forgetting costs more than a few more epochs teach (docs/decisions/0014-more-corrections-fewer-epochs.md). */
     private static final int MANY_CORRECTIONS = 50;
 
     public Hyperparameters {

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 import dev.retort.model.Labelled;
 
-/** What one example is to a run, as tokens. */
+/** One example as a run uses it, in tokens. */
 sealed interface Item {
     double weight();
 
@@ -26,7 +26,7 @@ sealed interface Item {
      * @param replies how many the row labels
      */
     record Reply(Labelled row, double weight, int replies, Replay asked) implements Item {
-        /** To be learned. */
+        /** Replies to be learned. */
         Reply(Labelled row, double weight, int replies) {
             this(row, weight, replies, Replay.LEARN);
         }

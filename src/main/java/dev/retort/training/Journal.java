@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What a run remembers of its past, besides weights and optimizer.
+ * Memory of a run's past, besides weights and optimizer.
  *
  * @param startValidationLoss before the first step, where there is a validation set
  * @param bestValidationLoss the lowest so far
@@ -32,13 +32,13 @@ record Journal(List<TrainingProgress> curve, OptionalDouble startValidationLoss,
         return new Journal(curve, OptionalDouble.of(validationLoss), bestValidationLoss, bestStep, tokens, stepSeconds, seconds);
     }
 
-    /** Whether a validation loss is lower than all before; a tie goes to the earlier weights. */
+    /** Tells whether a validation loss is lower than all before. A tie goes to the earlier weights. */
     boolean improvesOn(OptionalDouble validationLoss) {
         return validationLoss.isPresent()
                 && (bestValidationLoss.isEmpty() || validationLoss.getAsDouble() < bestValidationLoss.getAsDouble());
     }
 
-    /** How many validation losses in a row were no new best one. */
+    /** Number of validation losses in a row that were no new best one. */
     int measuredSinceBest() {
         return (int) curve.stream().filter(step -> step.step() > bestStep && step.validationLoss().isPresent()).count();
     }

@@ -3,7 +3,7 @@ package dev.retort.training;
 import java.util.List;
 
 /**
- * What of its new examples a run learns from, and how.
+ * Numbers of new examples that a run learns from, by the way it learns.
  *
  * @param replies by cross entropy alone
  * @param pairs of a better and a worse reply, whether the better one is learned by cross entropy as well or not

@@ -11,7 +11,7 @@ import dev.retort.model.ModelConfig;
 import dev.retort.model.Weights;
 
 /**
- * How fast rows are learned, and how well: one pass in their order at a constant learning rate.
+ * Speed at which rows are learned, and its success: one pass in their order at a constant learning rate.
  *
  * @param steps of the pass
  * @param tokensPerSecond tokens of the rows over all steps but the first

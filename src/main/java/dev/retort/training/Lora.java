@@ -46,7 +46,7 @@ public record Lora(int rank, double alpha, List<String> targets) {
         return alpha / rank;
     }
 
-    /** Whether the matrix, one of {@link #MATRICES}, has an adapter. */
+    /** Tells whether the matrix, one of {@link #MATRICES}, has an adapter. */
     boolean adapts(String matrix) {
         return targets.stream().anyMatch(target -> hits(target, matrix));
     }

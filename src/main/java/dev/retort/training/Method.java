@@ -1,6 +1,6 @@
 package dev.retort.training;
 
-/** What a run learns by. */
+/** Losses that a run learns by. */
 public enum Method {
     /** Cross entropy of the replies to be learned, as if there were no others. */
     SFT,

@@ -5,7 +5,7 @@ import java.util.Map;
 import dev.retort.model.Tensor;
 
 /**
- * Everything that the next step depends on but its batch and what is frozen.
+ * State that the next step depends on, besides its batch and frozen weights.
  *
  * @param learned what learns: all weights, or an adapter, by their names
  * @param first AdamW's first moment of each, under the same name

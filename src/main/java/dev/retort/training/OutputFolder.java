@@ -35,7 +35,7 @@ final class OutputFolder {
     }
 
     /**
-     * The folder appears whole or not at all.
+     * Writes the folder, which appears whole or not at all.
      *
      * @param adapter what learned, if not the weights: it goes to a folder of its own inside, where loaders of the merged model don't see it
      */

@@ -2,7 +2,7 @@ package dev.retort.training;
 
 import java.time.Duration;
 
-/** How fast a run is, in tokens of its steps and in time in all. */
+/** Speed of a run, in tokens of its steps and in time in all. */
 final class Pace {
     private final long begin = System.nanoTime();
     private long lapped = begin;
@@ -10,12 +10,12 @@ final class Pace {
     private long inSteps;
     private long tokens;
 
-    /** A step begins. */
+    /** Begins a step. */
     void start() {
         started = System.nanoTime();
     }
 
-    /** The step is over; returns its seconds. */
+    /** Ends the step, and returns its seconds. */
     double stepped(long stepTokens) {
         long spent = System.nanoTime() - started;
         inSteps += spent;
@@ -35,7 +35,7 @@ final class Pace {
         return tokens / Math.max(1e-9, inSteps / 1e9);
     }
 
-    /** What the given number of tokens will take, evaluations and checkpoints at the same share as so far. */
+    /** Time for so many more tokens. Evaluations and checkpoints keep the share that they have had so far. */
     Duration timeFor(long left) {
         return Duration.ofMillis((long) ((System.nanoTime() - begin) / 1e6 * left / Math.max(1, tokens)));
     }

@@ -3,7 +3,7 @@ package dev.retort.training;
 import java.util.OptionalDouble;
 
 /**
- * How a model stands to judged replies, against the weights it started from. A reply's reward is beta (log p - log p under the start weights).
+ * Rewards that a model gives judged replies, against the weights it started from. A reply's reward is beta (log p - log p under the start weights).
  *
  * @param loss mean of their DPO and KTO losses
  * @param good mean reward of the better and the praised replies, if there was one

@@ -106,7 +106,7 @@ record Rows(List<Item> items, List<float[]> references, int dropped, int unused)
         return flat;
     }
 
-    /** Whether any of them asks the model to stay as it was. */
+    /** Tells whether any of them asks the model to stay as it was. */
     boolean keep() {
         return items.stream().anyMatch(item -> item instanceof Item.Reply reply && reply.asked() == Replay.KEEP);
     }

@@ -1,6 +1,6 @@
 package dev.retort.training;
 
-/** How the learning rate changes after warm-up, as transformers' schedules of the same names. */
+/** Change of the learning rate after warm-up, as in transformers' schedules of the same names. */
 public enum Schedule {
     /** The peak to the end. */
     CONSTANT,

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What the weights in a step's parts are divided by.
+ * Divisors of the weights in a step's parts.
  *
  * @param items the sum of all labels' weights, 1 where there is no cross entropy
  * @param examples of all parts

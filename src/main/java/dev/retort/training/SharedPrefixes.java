@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import dev.retort.model.Labelled;
 
 /**
- * Joins replies of the same conversation: where one example's prompt and reply are how another's prompt begins, one row with both replies labelled
- * gives the same sum of losses and the same gradients, as no position sees a later one, for the price of the longer row.
+ * Joins replies of the same conversation. Where one example's prompt and reply begin another's prompt, one row has both replies labelled. No position
+ * sees a later one, so that the losses' sum and the gradients stay the same, for the price of the longer row.
  */
 final class SharedPrefixes {
     private final List<Item> items;
@@ -53,7 +53,7 @@ final class SharedPrefixes {
         }
     }
 
-    /** Whether the shorter one's reply is learned in the longer row already: an example that is there twice counts twice. */
+    /** Tells whether the longer row already learns the shorter one's reply: an example that is there twice counts twice. */
     private static boolean overlap(Labelled longer, Labelled shorter) {
         return IntStream.range(0, shorter.ids().length).anyMatch(t -> longer.labels()[t] && shorter.labels()[t]);
     }

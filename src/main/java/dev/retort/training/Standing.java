@@ -6,7 +6,7 @@ import java.util.List;
 import dev.retort.model.Weights;
 
 /**
- * How a run stands that has paused.
+ * Progress of a run that has paused.
  *
  * @param step steps taken
  * @param steps of the whole run

@@ -3,7 +3,7 @@ package dev.retort.training;
 import java.util.Optional;
 
 /**
- * What an optimizer step saw.
+ * Figures of an optimizer step.
  *
  * @param loss of all parts together, before the step
  * @param gradNorm global norm of the gradients before clipping

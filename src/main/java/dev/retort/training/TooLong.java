@@ -1,6 +1,6 @@
 package dev.retort.training;
 
-/** What becomes of an example that doesn't fit the model's context, older turns left out. */
+/** Fate of an example that doesn't fit the model's context, even without its older turns. */
 public enum TooLong {
     /** It is left out and counted. */
     DROP,

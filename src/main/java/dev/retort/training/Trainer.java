@@ -89,7 +89,7 @@ public final class Trainer implements AutoCloseable {
         return evaluate(batches, List.of()).loss();
     }
 
-    /** What a step would see; the norm of the gradient is 0. */
+    /** Figures that a step would see, without the step. The norm of the gradient is 0. */
     StepResult evaluate(List<Batch> batches, List<Batch> mismatched) {
         Torch.useThreads();
         Share share = Share.of(batches);
@@ -123,7 +123,7 @@ public final class Trainer implements AutoCloseable {
         return program.learned();
     }
 
-    /** How many steps have been taken, those before a resumption included. */
+    /** Number of steps taken, those before a resumption included. */
     public long steps() {
         return steps;
     }

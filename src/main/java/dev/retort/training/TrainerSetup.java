@@ -3,8 +3,8 @@ package dev.retort.training;
 import dev.retort.model.Device;
 
 /**
- * How a trainer turns batches into steps. Of the objective it uses beta, label smoothing, and whether the start weights are remembered; what is learned
- * from which reply is in the batches.
+ * Settings by which a trainer turns batches into steps. Batches say what is learned from each reply. The objective gives beta, label smoothing, and
+ * whether the start weights are remembered.
  */
 public record TrainerSetup(AdamW optimizer, Objective objective, Compute compute, Device device) {
     /** Cross entropy in float32. */

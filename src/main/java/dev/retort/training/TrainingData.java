@@ -3,7 +3,7 @@ package dev.retort.training;
 import java.util.List;
 
 /**
- * What a run learns from.
+ * Examples for a run.
  *
  * @param train every epoch sees all of it
  * @param validation never learned from; its loss picks the best weights. Without it the last ones are kept

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Where a run is after a step.
+ * State of a run after a step.
  *
  * @param step steps taken
  * @param steps of the whole run

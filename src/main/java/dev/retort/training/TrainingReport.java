@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What a run did.
+ * Result of a run.
  *
  * @param steps taken, fewer than planned where patience ended
  * @param firstLoss of the first step's batch

@@ -15,8 +15,8 @@ import dev.retort.model.Device;
  */
 public record TrainingRequest(Path startFolder, Path outputFolder, Path checkpointFolder, TrainingData data,
         Hyperparameters hyperparameters, Device device, int threads) {
-    /** SHA-256 of all that decides what the run will do, in hexadecimal: the start model's files, the hyperparameters, and every example in its place. */
+    /** SHA-256 of all that decides the run's result, in hexadecimal: the start model's files, the hyperparameters, and every example in its place. */
     public String digest() throws IOException {
-        return Digests.request(this);
+        return RunDigests.request(this);
     }
 }

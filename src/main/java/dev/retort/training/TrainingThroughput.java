@@ -16,7 +16,7 @@ import dev.retort.model.ModelConfig;
 import dev.retort.model.Weights;
 
 /**
- * How fast optimizer steps are: forward, gradient, clipping, AdamW.
+ * Speed of optimizer steps: forward, gradient, clipping, AdamW.
  *
  * @param rows of a step
  * @param length tokens of a row
@@ -27,7 +27,7 @@ import dev.retort.model.Weights;
 public record TrainingThroughput(int rows, int length, double labelledShare, double tokensPerSecond, Duration step) {
     private static final int WARM_UP = 2;
 
-    /** Of a model folder: four rows of 256 tokens (fewer where its context is shorter), all labelled, and a third. */
+    /** Measures a model folder: four rows of 256 tokens (fewer where its context is shorter), all labelled, and a third. */
     public static List<TrainingThroughput> measure(Path folder, Device device, int steps) throws IOException {
         return measure(folder, device, steps, tokens -> {});
     }
@@ -38,7 +38,7 @@ public record TrainingThroughput(int rows, int length, double labelledShare, dou
         return measure(config, Weights.read(folder, config), device, 4, Math.min(256, config.contextLength()), steps, learned);
     }
 
-    /** Of weights of a shape, with random tokens. */
+    /** Measures weights of a shape, with random tokens. */
     public static List<TrainingThroughput> measure(ModelConfig config, Weights weights, Device device, int rows, int length, int steps) {
         return measure(config, weights, device, rows, length, steps, tokens -> {});
     }

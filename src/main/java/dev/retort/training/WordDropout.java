@@ -10,11 +10,11 @@ import dev.retort.model.Role;
 import dev.retort.model.Turn;
 
 /**
- * The same examples with some of the words that a person asked left out (random deletion, Wei &amp; Zou 2019): a few corrections, seen ten times, are else
- * known by their wording, and a question in other words is not recognised. Where old questions lose words as well, the new replies don't spread to them.
+ * Leaves out some of the words that a person asked (random deletion, Wei &amp; Zou 2019). Otherwise a few corrections, seen ten times, are known by
+ * their wording, and a question in other words is not recognised. Old questions lose words as well, so that new replies don't spread to them.
  */
 final class WordDropout {
-    /** As many ways to leave words out are learned from in turn. */
+    /** Number of ways to leave words out, learned from in turn. */
     static final int WAYS = 4;
     private static final double WHOLE = 0.3; // share of the turns that stay as they are
 

@@ -14,8 +14,8 @@ import java.util.Properties;
 import java.util.Set;
 
 /**
- * A properties file of which a tuning writes one block, between two marks. All other lines stay, byte for byte; those that say something about a
- * property of the block become comments, so that nobody wonders which of two counts.
+ * A properties file with one block, between two marks, that a tuning writes. All other lines stay, byte for byte. A line about a property of the block
+ * becomes a comment, so that nobody wonders which of two counts.
  */
 public record ConfigurationFile(Path file) {
     private static final String BEGIN = "# --- written by retort tune, which replaces it the next time ---";
@@ -35,7 +35,7 @@ public record ConfigurationFile(Path file) {
         replace(String.join("\n", kept) + "\n");
     }
 
-    /** Bytes as characters, so that whatever the encoding is, it stays. */
+    /** Reads bytes as characters, so that any encoding stays as it is. */
     private List<String> read() throws IOException {
         String text = Files.readString(file, StandardCharsets.ISO_8859_1);
         return List.of((text.endsWith("\n") ? text.substring(0, text.length() - 1) : text).split("\n", -1)).stream()

@@ -10,7 +10,7 @@ import dev.retort.training.Hyperparameters;
 public final class Described {
     private Described() {}
 
-    /** By the names {@code trial}, {@code method}, {@code rate}, {@code batch}, {@code epochs}, {@code adapter}, in this order. */
+    /** Cells by the names {@code trial}, {@code method}, {@code rate}, {@code batch}, {@code epochs}, {@code adapter}, in this order. */
     public static Map<String, String> of(Trial trial) {
         Hyperparameters h = trial.hyperparameters();
         Map<String, String> cells = new LinkedHashMap<>();

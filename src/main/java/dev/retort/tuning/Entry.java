@@ -1,4 +1,4 @@
 package dev.retort.tuning;
 
 /** A line of the ledger. */
-public record Entry(int trial, int rung, Outcome outcome) {}
+public record Entry(int trial, int rung, TrialOutcome outcome) {}

@@ -16,7 +16,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 
 /**
- * What a search leaves for whoever asks why a setting counts: {@code trials.json}, and the same as a table in {@code trials.md}.
+ * Answer to the question why a setting counts: {@code trials.json}, and the same as a table in {@code trials.md}.
  *
  * @param dataset its full name
  * @param datasetDigest as {@code sha256:…}
@@ -88,11 +88,11 @@ public record Evidence(SearchReport report, String dataset, String datasetDigest
 
     private static ObjectNode asJson(Entry entry) {
         ObjectNode json = JSON.createObjectNode().put("rung", entry.rung() + 1);
-        if (entry.outcome() instanceof Outcome.Measured m) {
+        if (entry.outcome() instanceof TrialOutcome.Measured m) {
             return json.put("heldOutLoss", m.loss()).put("step", m.step()).put("steps", m.steps()).put("seconds",
                     m.time().toMillis() / 1000.0);
         }
-        return json.put("failed", ((Outcome.Failed) entry.outcome()).reason());
+        return json.put("failed", ((TrialOutcome.Failed) entry.outcome()).reason());
     }
 
     private String asTable() {
@@ -108,8 +108,8 @@ public record Evidence(SearchReport report, String dataset, String datasetDigest
             Optional<Entry> last = report.stand().last(trial.number());
             cells.put("rung", last.map(e -> (e.rung() + 1) + "/" + report.stand().halving().rungs()).orElse("-"));
             cells.put("loss", last.map(e -> e.outcome().text()).orElse("-"));
-            cells.put("seconds", last.map(Entry::outcome).filter(Outcome.Measured.class::isInstance)
-                    .map(o -> "%.1f".formatted(((Outcome.Measured) o).time().toMillis() / 1000.0)).orElse("-"));
+            cells.put("seconds", last.map(Entry::outcome).filter(TrialOutcome.Measured.class::isInstance)
+                    .map(o -> "%.1f".formatted(((TrialOutcome.Measured) o).time().toMillis() / 1000.0)).orElse("-"));
             table.append("| ").append(String.join(" | ", cells.values())).append(" |\n");
         }
         return table.toString();

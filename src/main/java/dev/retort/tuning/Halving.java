@@ -1,10 +1,10 @@
 package dev.retort.tuning;
 
 /**
- * How many trials get how far. A rung is a share of a trial's own run, not a number of steps: learning rates of a run follow from its length, so only
- * a part of the whole run can be gone on from exactly.
+ * Numbers of trials in each rung. A rung is a share of a trial's own run, not a number of steps: learning rates follow from a run's length, so that a
+ * run can go on exactly only from a part of itself.
  *
- * @param eta of each rung's trials one in so many goes on, and each rung is so many times as far as the one before
+ * @param eta one in so many trials goes on from a rung; each rung is so many times as far as the one before
  * @param rungs the last one is the whole run
  */
 public record Halving(int trials, int eta, int rungs) {
@@ -20,7 +20,7 @@ public record Halving(int trials, int eta, int rungs) {
         }
     }
 
-    /** As many rungs as leave one trial for the last. */
+    /** Takes as many rungs as leave one trial for the last. */
     public static Halving of(int trials, int eta) {
         int rungs = 1;
         for (long left = trials; left >= eta && rungs < 10; left /= Math.max(2, eta)) {
@@ -34,7 +34,7 @@ public record Halving(int trials, int eta, int rungs) {
         return Math.pow(eta, rung - rungs + 1.0);
     }
 
-    /** How many trials a rung has; the default may come on top. */
+    /** Number of trials in a rung; the default may come on top. */
     public int entrants(int rung) {
         return (int) Math.max(1, trials / Math.round(Math.pow(eta, rung)));
     }

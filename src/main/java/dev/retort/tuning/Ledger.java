@@ -16,7 +16,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** What a search has measured, a JSON line each. After each line the file on the disk is whole: it is written anew and takes the old one's place. */
+/** Measurements of a search, a JSON line each. After each line the file on the disk is whole: it is written anew and takes the old one's place. */
 final class Ledger {
     private static final ObjectMapper JSON = new ObjectMapper();
     private final Path file;
@@ -45,7 +45,7 @@ final class Ledger {
     }
 
     /**
-     * The one that was begun; empty where there is none.
+     * Opens the one that was begun; empty where there is none.
      *
      * @throws IOException if it is another search's, or damaged
      */
@@ -77,16 +77,16 @@ final class Ledger {
         return List.copyOf(entries);
     }
 
-    Optional<Outcome> outcome(int trial, int rung) {
+    Optional<TrialOutcome> outcome(int trial, int rung) {
         return entries.stream().filter(e -> e.trial() == trial && e.rung() == rung).map(Entry::outcome).findFirst();
     }
 
     void add(Entry entry) throws IOException {
         ObjectNode line = JSON.createObjectNode().put("trial", entry.trial()).put("rung", entry.rung() + 1);
-        if (entry.outcome() instanceof Outcome.Measured m) {
+        if (entry.outcome() instanceof TrialOutcome.Measured m) {
             line.put("heldOutLoss", m.loss()).put("step", m.step()).put("steps", m.steps()).put("ended", m.ended())
                     .put("seconds", m.time().toMillis() / 1000.0);
-        } else if (entry.outcome() instanceof Outcome.Failed f) {
+        } else if (entry.outcome() instanceof TrialOutcome.Failed f) {
             line.put("failed", f.reason());
         }
         lines.add(line.toString());
@@ -97,13 +97,13 @@ final class Ledger {
     private static Entry entry(Path file, JsonNode line) throws IOException {
         int rung = line.path("rung").asInt() - 1;
         if (line.path("failed").isTextual()) {
-            return new Entry(line.path("trial").asInt(), rung, new Outcome.Failed(line.path("failed").asText()));
+            return new Entry(line.path("trial").asInt(), rung, new TrialOutcome.Failed(line.path("failed").asText()));
         }
         if (!line.path("heldOutLoss").isNumber() || rung < 0) {
             throw new IOException(file + ": is damaged at " + line + "; remove its folder to begin anew");
         }
         return new Entry(line.path("trial").asInt(), rung,
-                new Outcome.Measured(line.path("heldOutLoss").doubleValue(), line.path("step").asInt(), line.path("steps").asInt(),
+                new TrialOutcome.Measured(line.path("heldOutLoss").doubleValue(), line.path("step").asInt(), line.path("steps").asInt(),
                         line.path("ended").asBoolean(), Duration.ofMillis(Math.round(1000 * line.path("seconds").doubleValue()))));
     }
 

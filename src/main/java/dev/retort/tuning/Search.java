@@ -24,7 +24,7 @@ import dev.retort.training.NonFiniteLossException;
 import dev.retort.training.Standing;
 import dev.retort.training.TrainingRefusedException;
 
-/** A search by successive halving. The default is trained to its end in any case: what is gained is measured, not guessed. */
+/** A search by successive halving. The default is trained to its end in any case, so that the gain is measured, not guessed. */
 public final class Search {
     private static final int DEFAULT = 1;
     private final SearchRequest request;
@@ -94,8 +94,8 @@ public final class Search {
             int trial = ranked.get(i);
             if (measured.size() < places || trial == DEFAULT) {
                 List<Integer> rest = ranked.subList(i, Math.min(ranked.size(), i + Math.max(1, places - measured.size())));
-                Outcome outcome = outcome(trial, rung, rest);
-                if (outcome instanceof Outcome.Failed failed) {
+                TrialOutcome outcome = outcome(trial, rung, rest);
+                if (outcome instanceof TrialOutcome.Failed failed) {
                     failures.add("trial " + trial + ": " + failed.reason());
                 } else {
                     measured.add(trial);
@@ -111,16 +111,16 @@ public final class Search {
     }
 
     private double loss(int trial, int rung) {
-        return ledger.outcome(trial, rung).map(o -> o instanceof Outcome.Measured m ? m.loss() : Double.NaN).orElseThrow();
+        return ledger.outcome(trial, rung).map(o -> o instanceof TrialOutcome.Measured m ? m.loss() : Double.NaN).orElseThrow();
     }
 
-    private Outcome outcome(int trial, int rung, List<Integer> waiting) throws IOException {
-        Optional<Outcome> known = ledger.outcome(trial, rung);
+    private TrialOutcome outcome(int trial, int rung, List<Integer> waiting) throws IOException {
+        Optional<TrialOutcome> known = ledger.outcome(trial, rung);
         if (known.isPresent()) {
             return known.get();
         }
-        Optional<Outcome> before = rung == 0 ? Optional.empty() : ledger.outcome(trial, rung - 1);
-        Outcome outcome = before.isPresent() && before.get() instanceof Outcome.Measured m && m.ended()
+        Optional<TrialOutcome> before = rung == 0 ? Optional.empty() : ledger.outcome(trial, rung - 1);
+        TrialOutcome outcome = before.isPresent() && before.get() instanceof TrialOutcome.Measured m && m.ended()
                 ? m
                 : trained(trial, rung, waiting);
         ledger.add(new Entry(trial, rung, outcome));
@@ -128,7 +128,7 @@ public final class Search {
         return outcome;
     }
 
-    private Outcome trained(int number, int rung, List<Integer> waiting) throws IOException {
+    private TrialOutcome trained(int number, int rung, List<Integer> waiting) throws IOException {
         Trial trial = request.trials().get(number - 1);
         tell(Optional.of(new Stand.Running(number, rung, Optional.empty())), rung, waiting);
         try {
@@ -136,14 +136,14 @@ public final class Search {
                     progress -> tell(Optional.of(new Stand.Running(number, rung, Optional.of(progress))), rung, waiting));
             double loss = heldOut.of(standing.kept());
             return Double.isFinite(loss)
-                    ? new Outcome.Measured(loss, standing.step(), standing.steps(), standing.ended(), standing.time())
-                    : new Outcome.Failed("held-out loss is " + loss);
+                    ? new TrialOutcome.Measured(loss, standing.step(), standing.steps(), standing.ended(), standing.time())
+                    : new TrialOutcome.Failed("held-out loss is " + loss);
         } catch (NonFiniteLossException | TrainingRefusedException e) {
-            return new Outcome.Failed(String.valueOf(e.getMessage()));
+            return new TrialOutcome.Failed(String.valueOf(e.getMessage()));
         } catch (EngineException e) {
             String message = String.valueOf(e.getMessage());
             if (message.contains("out of memory")) { // a smaller batch may fit
-                return new Outcome.Failed(message.lines().findFirst().orElse(message));
+                return new TrialOutcome.Failed(message.lines().findFirst().orElse(message));
             }
             throw e;
         }

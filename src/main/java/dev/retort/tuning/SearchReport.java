@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a search has found.
+ * Result of a search.
  *
  * @param folder where its ledger is
  * @param digest of all that decided it
@@ -14,9 +14,9 @@ import java.util.Optional;
  */
 public record SearchReport(Path folder, String digest, int heldOut, Stand stand) {
     /** A trial that was trained to its end. */
-    public record Finished(Trial trial, Outcome.Measured measured) {}
+    public record Finished(Trial trial, TrialOutcome.Measured measured) {}
 
-    /** Of those trained to their end the one with the lowest held-out loss. */
+    /** Trial with the lowest held-out loss among those trained to their end. */
     public Finished best() {
         return finished().stream().min(Comparator.comparingDouble((Finished f) -> f.measured().loss())).orElseThrow();
     }
@@ -26,11 +26,11 @@ public record SearchReport(Path folder, String digest, int heldOut, Stand stand)
         return finished().stream().filter(f -> f.trial().isDefault()).findFirst();
     }
 
-    /** In the order of their trials. */
+    /** Finished trials in their order. */
     private List<Finished> finished() {
         int last = stand.halving().rungs() - 1;
         return stand.trials().stream().flatMap(trial -> stand.entries().stream()
-                .filter(e -> e.trial() == trial.number() && e.rung() == last && e.outcome() instanceof Outcome.Measured)
-                .map(e -> new Finished(trial, (Outcome.Measured) e.outcome()))).toList();
+                .filter(e -> e.trial() == trial.number() && e.rung() == last && e.outcome() instanceof TrialOutcome.Measured)
+                .map(e -> new Finished(trial, (TrialOutcome.Measured) e.outcome()))).toList();
     }
 }

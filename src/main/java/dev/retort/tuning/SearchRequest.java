@@ -36,7 +36,7 @@ public record SearchRequest(Path folder, String name, Path model, TrainingData d
     }
 
     /**
-     * Trials of a space.
+     * Makes a search of a space's trials.
      *
      * @param trials at most so many; a small space has fewer
      * @param rungs 0: as many as leave one trial for the last
@@ -50,7 +50,7 @@ public record SearchRequest(Path folder, String name, Path model, TrainingData d
         return new SearchRequest(folder, name, model, data, trials, halving, device, threads);
     }
 
-    /** Of all that decides what the search will find, in hexadecimal: the model's files, every example, every trial, and the rungs. */
+    /** Digest of all that decides the search's result, in hexadecimal: the model's files, every example, every trial, and the rungs. */
     public String digest() throws IOException {
         String first = request(trials.get(0), folder).digest();
         try {
@@ -61,7 +61,7 @@ public record SearchRequest(Path folder, String name, Path model, TrainingData d
         }
     }
 
-    /** Where the search with this digest works. */
+    /** Folder of the search with this digest. */
     Path folder(String digest) {
         return folder.resolve(name + "-" + digest.substring(0, SHORT));
     }

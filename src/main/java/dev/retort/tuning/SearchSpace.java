@@ -17,7 +17,7 @@ import dev.retort.training.Hyperparameters;
 import dev.retort.training.Method;
 
 /**
- * What may be tried. An empty list of rates, rows or epochs means values around the default: learning rates from a quarter of it to eight times,
+ * Settings that may be tried. An empty list of rates, rows or epochs means values around the default: learning rates from a quarter of it to eight times,
  * log-uniform; half, the same and twice its rows and epochs. An empty list of methods or ranks means that they are as configured.
  *
  * @param loraRanks 0: all weights learn
@@ -37,14 +37,14 @@ public record SearchSpace(List<Double> learningRates, List<Integer> rows, List<I
         loraRanks = List.copyOf(loraRanks);
     }
 
-    /** Around the default, everything else as configured. */
+    /** Space around the default. Everything else is as configured. */
     public static SearchSpace aroundDefault() {
         return new SearchSpace(List.of(), List.of(), List.of(), List.of(), List.of());
     }
 
     /**
-     * The default, and settings drawn from the space, all different. Where rates, rows and epochs are lists and there are no more combinations than
-     * trials, all of them.
+     * Draws the default and other settings, all different. If rates, rows and epochs are lists with no more combinations than trials, these are all of
+     * them.
      *
      * @param trials at most so many, the default included
      * @param settings hyperparameters from lines of a configuration that count more than what is configured

@@ -8,7 +8,7 @@ import java.util.Optional;
 import dev.retort.training.TrainingProgress;
 
 /**
- * How far a search is.
+ * State of a search.
  *
  * @param startLoss held out, of the model that all trials start from
  * @param entries all that is measured, in its order
@@ -24,17 +24,17 @@ public record Stand(List<Trial> trials, Halving halving, double startLoss, List<
         return entries.stream().filter(entry -> entry.trial() == trial).reduce((first, second) -> second);
     }
 
-    /** From the best to the worst: those that came further first, then by held-out loss; then those that failed and those that have not begun. */
+    /** Trials from the best to the worst: those that came further, then by held-out loss. Failed ones and those not begun come last. */
     public List<Trial> ranking() {
         return trials.stream().sorted(Comparator.comparingInt((Trial trial) -> -rung(trial.number())).thenComparingDouble(this::loss))
                 .toList();
     }
 
     private int rung(int trial) {
-        return last(trial).map(e -> e.outcome() instanceof Outcome.Measured ? e.rung() : -1).orElse(-2);
+        return last(trial).map(e -> e.outcome() instanceof TrialOutcome.Measured ? e.rung() : -1).orElse(-2);
     }
 
     private double loss(Trial trial) {
-        return last(trial.number()).map(e -> e.outcome() instanceof Outcome.Measured m ? m.loss() : 0.0).orElse(0.0);
+        return last(trial.number()).map(e -> e.outcome() instanceof TrialOutcome.Measured m ? m.loss() : 0.0).orElse(0.0);
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Guesses what the rest of a search takes, from the seconds that an epoch has taken so far; one of each trial where it has run itself. */
+/** Guesses the time for the rest of a search from the seconds of an epoch so far. A trial that has run itself is judged by its own. */
 final class TimeLeft {
     private final Stand stand;
 
@@ -37,15 +37,15 @@ final class TimeLeft {
         Optional<Stand.Running> running = stand.running().filter(r -> r.trial() == trial);
         double now = running.flatMap(Stand.Running::progress).map(p -> (double) p.step() / p.steps()).orElse(0.0);
         double before = stand.last(trial).map(Entry::outcome)
-                .map(o -> o instanceof Outcome.Measured m ? (double) m.step() / m.steps() : 0.0)
+                .map(o -> o instanceof TrialOutcome.Measured m ? (double) m.step() / m.steps() : 0.0)
                 .orElse(0.0);
         return Math.max(now, before);
     }
 
     /** Seconds of a trial's whole run. */
     private double whole(int trial, double epoch) {
-        Optional<Double> measured = stand.last(trial).map(Entry::outcome).filter(Outcome.Measured.class::isInstance)
-                .map(Outcome.Measured.class::cast).map(m -> m.time().toMillis() / 1000.0 * m.steps() / m.step());
+        Optional<Double> measured = stand.last(trial).map(Entry::outcome).filter(TrialOutcome.Measured.class::isInstance)
+                .map(TrialOutcome.Measured.class::cast).map(m -> m.time().toMillis() / 1000.0 * m.steps() / m.step());
         return measured.orElse(epoch * stand.trials().get(trial - 1).hyperparameters().pacing().epochs());
     }
 
@@ -54,7 +54,7 @@ final class TimeLeft {
         double epochs = 0;
         for (Trial trial : stand.trials()) {
             Optional<Entry> last = stand.last(trial.number());
-            if (last.isPresent() && last.get().outcome() instanceof Outcome.Measured m) {
+            if (last.isPresent() && last.get().outcome() instanceof TrialOutcome.Measured m) {
                 seconds += m.time().toMillis() / 1000.0;
                 epochs += (double) m.step() / m.steps() * trial.hyperparameters().pacing().epochs();
             }

@@ -18,9 +18,9 @@ import dev.retort.training.Hyperparameters;
 import dev.retort.training.TrainingProgress;
 import dev.retort.tuning.Entry;
 import dev.retort.tuning.Halving;
-import dev.retort.tuning.Outcome;
 import dev.retort.tuning.Stand;
 import dev.retort.tuning.Trial;
+import dev.retort.tuning.TrialOutcome;
 import org.junit.jupiter.api.Test;
 
 class TuningTableTest {
@@ -44,8 +44,8 @@ class TuningTableTest {
                 Optional.of(new Stand.Running(3, 0, Optional.of(progress))), Optional.of(Duration.ofSeconds(75)));
     }
 
-    private static final Entry FIRST = new Entry(1, 0, new Outcome.Measured(3.25, 10, 40, false, Duration.ofSeconds(61)));
-    private static final Entry SECOND = new Entry(2, 0, new Outcome.Failed("step 7: loss is NaN"));
+    private static final Entry FIRST = new Entry(1, 0, new TrialOutcome.Measured(3.25, 10, 40, false, Duration.ofSeconds(61)));
+    private static final Entry SECOND = new Entry(2, 0, new TrialOutcome.Failed("step 7: loss is NaN"));
 
     @Test
     void withoutATerminalEachMeasurementIsALineAndNothingElse() {
@@ -79,7 +79,7 @@ class TuningTableTest {
         assertThat(said().lines()).as("a header, three trials, a footer").hasSize(5);
         assertThat(said()).doesNotContain("\u001b[5A");
         out.reset();
-        Entry better = new Entry(2, 0, new Outcome.Measured(3.125, 10, 40, false, Duration.ofSeconds(5)));
+        Entry better = new Entry(2, 0, new TrialOutcome.Measured(3.125, 10, 40, false, Duration.ofSeconds(5)));
         table.show(stand(3, List.of(FIRST, better), 12));
         assertThat(said()).startsWith("\u001b[5A");
         List<String> lines = said().lines().toList();

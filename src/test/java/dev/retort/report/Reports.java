@@ -39,7 +39,7 @@ final class Reports {
                 new Ending("rejected", Ending.Tone.BAD, HOSTILE, List.of(HOSTILE), HOSTILE + "\nsecond line"),
                 List.of(new FactGroup(HOSTILE, List.of(new Fact(HOSTILE, HOSTILE))),
                         new FactGroup("Data", List.of(new Fact("digest", "0".repeat(64))))),
-                curve(steps), OptionalDouble.of(1), new Samples("", samples()), new Judged("", rules(), bias(), bias()));
+                curve(steps), OptionalDouble.of(1), new ShownReplies("", samples()), new Judged("", rules(), bias(), bias()));
     }
 
     private static List<SideBySide> samples() {

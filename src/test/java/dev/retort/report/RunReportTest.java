@@ -76,6 +76,7 @@ class RunReportTest {
 
     private static String unfinished(List<CurvePoint> points) {
         return new RunReport("run-2", "v-0 → no candidate", new Ending("failed", Ending.Tone.BAD, "exit code 1", List.of(), ""), List.of(),
-                Curve.unfinished(points), OptionalDouble.empty(), Samples.none("None yet"), Judged.not("The gate has not seen it")).html();
+                Curve.unfinished(points), OptionalDouble.empty(), ShownReplies.none("None yet"), Judged.not("The gate has not seen it"))
+                .html();
     }
 }

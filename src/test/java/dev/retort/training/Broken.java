@@ -24,7 +24,7 @@ final class Broken {
         infiniteWeight(state, "learned/transformer.h.0.mlp.c_fc.weight");
         Path about = checkpoint.resolve("checkpoint.json");
         ObjectNode json = (ObjectNode) JSON.readTree(about.toFile());
-        JSON.writeValue(about.toFile(), json.put("stateSha256", Digests.file(state)));
+        JSON.writeValue(about.toFile(), json.put("stateSha256", RunDigests.file(state)));
     }
 
     static void infiniteWeight(Path safetensors, String weight) throws IOException {

@@ -51,7 +51,7 @@ class SearchTest {
 
     private static double loss(int trial, int rung) {
         return expected.stand().entries().stream().filter(e -> e.trial() == trial && e.rung() == rung)
-                .mapToDouble(e -> e.outcome() instanceof Outcome.Measured m ? m.loss() : Double.MAX_VALUE).findFirst().orElseThrow();
+                .mapToDouble(e -> e.outcome() instanceof TrialOutcome.Measured m ? m.loss() : Double.MAX_VALUE).findFirst().orElseThrow();
     }
 
     @Test
@@ -72,7 +72,7 @@ class SearchTest {
     @Test
     void aTrialThatDivergesHasFailedAndTheSearchGoesOn() {
         assertThat(expected.stand().last(5)).hasValueSatisfying(entry -> {
-            assertThat(entry.outcome()).isInstanceOf(Outcome.Failed.class);
+            assertThat(entry.outcome()).isInstanceOf(TrialOutcome.Failed.class);
             assertThat(entry.outcome().text()).contains("failed: step ", "expected finite numbers");
         });
         assertThat(expected.stand().ranking()).last().extracting(Trial::number).isEqualTo(5);

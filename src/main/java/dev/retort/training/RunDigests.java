@@ -13,11 +13,11 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 
-/** SHA-256 in hexadecimal. */
-final class Digests {
+/** SHA-256 of runs and their files, in hexadecimal. */
+final class RunDigests {
     private static final ObjectMapper JSON = new ObjectMapper().registerModule(new Jdk8Module());
 
-    private Digests() {}
+    private RunDigests() {}
 
     static String file(Path file) throws IOException {
         MessageDigest digest = sha256();
@@ -25,7 +25,7 @@ final class Digests {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** Of all that decides what a run will do: the start model's files, the hyperparameters, and every example in its place. */
+    /** Digest of all that decides a run's result: the start model's files, the hyperparameters, and every example in its place. */
     static String request(TrainingRequest request) throws IOException {
         MessageDigest digest = sha256();
         try (Stream<Path> files = Files.list(request.startFolder())) {

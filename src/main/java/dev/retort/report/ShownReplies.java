@@ -9,12 +9,12 @@ import dev.retort.evaluation.SideBySide;
  *
  * @param without why there are none; read only where there are none
  */
-public record Samples(String without, List<SideBySide> shown) {
-    public Samples {
+public record ShownReplies(String without, List<SideBySide> shown) {
+    public ShownReplies {
         shown = List.copyOf(shown);
     }
 
-    public static Samples none(String why) {
-        return new Samples(why, List.of());
+    public static ShownReplies none(String why) {
+        return new ShownReplies(why, List.of());
     }
 }
