@@ -27,16 +27,18 @@ class ArchitectureTest {
             Map.entry("registry", List.of("model")),
             Map.entry("starter", List.of("model", "generation", "training", "evaluation")),
             Map.entry("events", List.of()),
-            Map.entry("security", List.of()),
+            Map.entry("problem", List.of()),
+            Map.entry("security", List.of("problem")),
             Map.entry("local", List.of()),
             Map.entry("serving", List.of("model", "generation", "evaluation", "registry", "events")),
-            Map.entry("chat", List.of("model", "generation", "serving", "events", "security", "curation")),
-            Map.entry("openai", List.of("model", "generation", "serving", "registry", "events", "security", "chat")),
-            Map.entry("curation", List.of("events", "security")),
+            Map.entry("chat", List.of("model", "generation", "serving", "events", "problem", "security", "curation")),
+            Map.entry("openai", List.of("model", "generation", "serving", "registry", "events", "problem", "security", "chat")),
+            Map.entry("curation", List.of("events", "problem", "security")),
             Map.entry("dataset", List.of("model", "training", "evaluation", "curation", "local")),
             Map.entry("tuning", List.of("model", "training", "dataset")),
             Map.entry("report", List.of("model", "training", "evaluation", "events")),
-            Map.entry("loop", List.of("model", "serving", "curation", "training", "evaluation", "registry", "events", "report")));
+            Map.entry("loop",
+                    List.of("model", "serving", "curation", "training", "evaluation", "registry", "events", "problem", "report")));
 
     @ArchTest
     static void eachPackageUsesOnlyWhatItMay(JavaClasses classes) {
@@ -58,6 +60,16 @@ class ArchitectureTest {
             .should().dependOnClassesThat()
             .resideInAnyPackage("io.quarkus..", "jakarta..", "io.smallrye..", "io.vertx..", "org.eclipse.microprofile..")
             .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule onlyTheWebEdgeKnowsTheExtensionsProblems = noClasses().that().resideOutsideOfPackage("dev.retort.problem..")
+            .should().dependOnClassesThat().resideInAPackage("io.quarkiverse.resteasy.problem..");
+
+    @ArchTest
+    static final ArchRule aRefusalKnowsNoHttpClass = noClasses().that().haveFullyQualifiedName("dev.retort.problem.Problem").or()
+            .haveFullyQualifiedName("dev.retort.problem.Refusal")
+            .should().dependOnClassesThat()
+            .resideInAnyPackage("io.quarkiverse..", "jakarta..", "io.vertx..", "io.netty..", "org.jboss.resteasy..");
 
     private static DescribedPredicate<JavaClass> ours(String name, List<String> others) {
         return resideInAPackage("dev.retort..").and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(packageOf(name))))

@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 
+import dev.retort.problem.Problem;
+import dev.retort.problem.Refusal;
 import dev.retort.security.Identity;
 import dev.retort.security.Visitors;
 import dev.retort.serving.LiveModel;
@@ -103,7 +105,7 @@ public class ChatSocket {
     Uni<Void> binary(Buffer bytes, WebSocketConnection connection) {
         return Uni.createFrom().completionStage(session(connection))
                 .invoke(session -> session.outbox().refuse(
-                        Problem.badFrame("a binary frame of %d bytes; frames are text, in JSON".formatted(bytes.length())),
+                        Problem.badRequest("a binary frame of %d bytes; frames are text, in JSON".formatted(bytes.length())),
                         Optional.empty()))
                 .onFailure(Refusal.class).recoverWithNull().replaceWithVoid();
     }

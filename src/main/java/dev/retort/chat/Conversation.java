@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import dev.retort.model.Turn;
+import dev.retort.problem.Problem;
 import dev.retort.serving.ServedVersion;
 import io.quarkus.websockets.next.CloseReason;
 

@@ -17,6 +17,8 @@ import dev.retort.curation.ConversationHistory.Recorded;
 import dev.retort.curation.CurationStore;
 import dev.retort.events.ChatTurn;
 import dev.retort.events.Topics;
+import dev.retort.problem.Problem;
+import dev.retort.problem.Refusal;
 import dev.retort.security.ExchangeIds;
 import dev.retort.security.Identity;
 import dev.retort.security.Secrets;

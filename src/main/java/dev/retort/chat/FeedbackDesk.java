@@ -25,6 +25,8 @@ import dev.retort.events.FeedbackEvent.Verdict;
 import dev.retort.events.InvalidEventException;
 import dev.retort.events.ModelRef;
 import dev.retort.events.Topics;
+import dev.retort.problem.Problem;
+import dev.retort.problem.Refusal;
 import dev.retort.security.ExchangeIds;
 import dev.retort.security.ExchangeIds.ExchangeId;
 import dev.retort.security.Identity;
@@ -167,14 +169,14 @@ class FeedbackDesk {
     private static Refusal refusal(FeedbackEvent event, Throwable failure) {
         LOG.warnf("feedback %s was not taken: %s", event.feedbackId(), failure.getMessage());
         return failure instanceof InvalidEventException
-                ? Problem.badFrame(String.valueOf(failure.getMessage())).refusal()
+                ? Problem.badRequest(String.valueOf(failure.getMessage())).refusal()
                 : Problem.unavailable("the feedback could not be stored and does not count; send it again in a few seconds").refusal();
     }
 
     /** What can't be learned is refused while the sender can still shorten it. Before a model is loaded nobody can tell. */
     private void check(String betterReply, Optional<Exchange> exchange) {
         if (exchange.filter(e -> e.reply().equals(betterReply)).isPresent()) {
-            throw Problem.badFrame("field betterReply is the reply that was given; to say that it is good, send the verdict \""
+            throw Problem.badRequest("field betterReply is the reply that was given; to say that it is good, send the verdict \""
                     + Verdict.PRAISED.wireName() + "\"").refusal();
         }
         if (live.current().isEmpty()) {

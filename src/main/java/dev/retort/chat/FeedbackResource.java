@@ -6,20 +6,16 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 import dev.retort.security.Identity;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
-import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Feedback without a chat: for agents' tools. */
 @Path("/api/feedback")
 public class FeedbackResource {
-    private static final MediaType PROBLEM_JSON = new MediaType("application", "problem+json");
-
     private final FeedbackDesk desk;
     private final SecurityIdentity security;
     private final ChatConfig config;
@@ -39,12 +35,5 @@ public class FeedbackResource {
         key.ifPresent(given -> JsonFields.id("Idempotency-Key", given));
         return desk.take(Identity.of(security), FeedbackDraft.read(json, config.maxText()), key)
                 .map(accepted -> Response.accepted(accepted).type(MediaType.APPLICATION_JSON).build());
-    }
-
-    @ServerExceptionMapper
-    Response refused(Refusal refusal) {
-        Problem problem = refusal.problem();
-        Response.ResponseBuilder response = Response.status(problem.status()).type(PROBLEM_JSON).entity(problem);
-        return (problem.status() == 503 ? response.header(HttpHeaders.RETRY_AFTER, 5) : response).build();
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import jakarta.inject.Singleton;
 
 import dev.retort.generation.Sampling;
+import dev.retort.problem.Problem;
 
 /** Text frames into what they ask for. */
 @Singleton
@@ -52,7 +53,7 @@ class FrameReader {
         try {
             return new Sampling(temperature, Math.toIntExact(topK), topP, repetitionPenalty, seed);
         } catch (IllegalArgumentException e) {
-            throw Problem.badFrame("field sampling." + e.getMessage()).refusal();
+            throw Problem.badRequest("field sampling." + e.getMessage()).refusal();
         }
     }
 

@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.retort.model.JsonProblem;
+import dev.retort.problem.Problem;
+import dev.retort.problem.Refusal;
 
 /** Strict reading of a JSON object: every refusal names the field, what it has and what it should have. */
 record JsonFields(String path, ObjectNode node) {
@@ -37,11 +39,11 @@ record JsonFields(String path, ObjectNode node) {
             if (node instanceof ObjectNode object) {
                 return new JsonFields("", object);
             }
-            throw Problem.badFrame("expected a JSON object, got " + (node.isMissingNode() ? "nothing" : describe(node))).refusal();
+            throw Problem.badRequest("expected a JSON object, got " + (node.isMissingNode() ? "nothing" : describe(node))).refusal();
         } catch (JsonProcessingException e) {
-            throw Problem.badFrame("not JSON: " + JsonProblem.of(e) + place(e)).refusal();
+            throw Problem.badRequest("not JSON: " + JsonProblem.of(e) + place(e)).refusal();
         } catch (IOException e) {
-            throw Problem.badFrame("not JSON: " + e.getMessage()).refusal();
+            throw Problem.badRequest("not JSON: " + e.getMessage()).refusal();
         }
     }
 
@@ -88,7 +90,7 @@ record JsonFields(String path, ObjectNode node) {
 
     static String id(String where, String id) {
         if (id.isBlank() || id.length() > LONGEST_ID || id.chars().anyMatch(Character::isISOControl)) {
-            throw Problem.badFrame("field %s must have 1 to %d characters and no control characters".formatted(where, LONGEST_ID))
+            throw Problem.badRequest("field %s must have 1 to %d characters and no control characters".formatted(where, LONGEST_ID))
                     .refusal();
         }
         return id;
@@ -126,7 +128,7 @@ record JsonFields(String path, ObjectNode node) {
     }
 
     Refusal wrong(String name, String what) {
-        return Problem.badFrame("field " + path + name + " " + what).refusal();
+        return Problem.badRequest("field " + path + name + " " + what).refusal();
     }
 
     private Optional<JsonNode> value(String name) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.retort.events.ExchangeEvent.Safety;
 import dev.retort.events.ExchangeEvent.Timings;
 import dev.retort.events.ExchangeEvent.Usage;
+import dev.retort.problem.Problem;
 import dev.retort.serving.ServedVersion;
 
 /** What the server says. */

@@ -20,6 +20,7 @@ import dev.retort.generation.Sampling;
 import dev.retort.model.Prompt;
 import dev.retort.model.Turn;
 import dev.retort.model.TurnTooLongException;
+import dev.retort.problem.Problem;
 import dev.retort.security.ExchangeIds;
 import dev.retort.serving.Admission;
 import dev.retort.serving.Admitted;
@@ -108,7 +109,7 @@ class Responder {
                 submitted = true;
                 reply.isWrittenBy(taken.handles().get(0));
             } else if (admitted instanceof Admitted.Refused refused) {
-                conversation.abandon(Problem.refused(refused), clock.instant());
+                conversation.abandon(problem(refused), clock.instant());
             }
         } finally {
             if (!submitted) {
@@ -125,6 +126,13 @@ class Responder {
     /** Room for the reply, but never more than half of the context: what was said counts too. */
     private static int reserve(InFrame.Message message, Lease lease) {
         return Math.min(message.maxTokens(), lease.template().contextLength() / 2);
+    }
+
+    private static Problem problem(Admitted.Refused refused) {
+        String detail = "%s; try again in %d seconds".formatted(refused.reason(), refused.retryAfter().toSeconds());
+        return refused.overShare()
+                ? Problem.tooMany(detail, refused.retryAfter())
+                : Problem.unavailable(detail, refused.retryAfter());
     }
 
     private static Problem problem(Throwable failure) {

@@ -3,9 +3,8 @@ package dev.retort.curation;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-import jakarta.ws.rs.core.Response;
-
-import io.quarkiverse.resteasy.problem.HttpProblem;
+import dev.retort.problem.Problem;
+import dev.retort.problem.Refusal;
 
 /** Reads query parameters; what is wrong is answered with 400 and what would be right. */
 final class Parameters {
@@ -29,7 +28,7 @@ final class Parameters {
         throw bad(name + " '" + value + "' is not a whole number from " + least + " to " + most);
     }
 
-    static HttpProblem bad(String detail) {
-        return HttpProblem.valueOf(Response.Status.BAD_REQUEST, detail);
+    static Refusal bad(String detail) {
+        return Problem.plain(400, "Bad Request", detail).refusal();
     }
 }

@@ -4,9 +4,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.ws.rs.core.Response;
 
-import io.quarkiverse.resteasy.problem.HttpProblem;
+import dev.retort.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import org.hibernate.LockMode;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -34,10 +33,10 @@ class Reviews {
     Uni<ExampleView> decide(Review review) {
         return transactions.run(session -> session.find(Example.class, review.exampleId(), LockMode.PESSIMISTIC_WRITE).flatMap(example -> {
             if (example == null) {
-                throw HttpProblem.valueOf(Response.Status.NOT_FOUND, "there is no example " + review.exampleId());
+                throw Problem.plain(404, "Not Found", "there is no example " + review.exampleId()).refusal();
             }
             if (!example.state.isOpen()) {
-                throw HttpProblem.valueOf(Response.Status.CONFLICT, "example " + example.id + " is " + example.state.word() + " already");
+                throw Problem.plain(409, "Conflict", "example " + example.id + " is " + example.state.word() + " already").refusal();
             }
             return record(session, review).flatMap(done -> apply(session, review, example)).flatMap(done -> session.flush())
                     .flatMap(done -> feedback(session, example)).map(feedback -> ExampleView.of(example, feedback));

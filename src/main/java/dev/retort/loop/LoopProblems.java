@@ -1,26 +1,21 @@
 package dev.retort.loop;
 
-import jakarta.ws.rs.core.Response.Status;
+import dev.retort.problem.Problem;
+import dev.retort.problem.Refusal;
 
-import io.quarkiverse.resteasy.problem.HttpProblem;
-
-/** Refusals of the API, as RFC 9457 problem details. */
+/** Refusals of the API. */
 final class LoopProblems {
     private LoopProblems() {}
 
-    static HttpProblem conflict(String title, String detail) {
-        return problem(Status.CONFLICT, title, detail);
+    static Refusal conflict(String title, String detail) {
+        return Problem.plain(409, title, detail).refusal();
     }
 
-    static HttpProblem notFound(String title, String detail) {
-        return problem(Status.NOT_FOUND, title, detail);
+    static Refusal notFound(String title, String detail) {
+        return Problem.plain(404, title, detail).refusal();
     }
 
-    static HttpProblem badRequest(String title, String detail) {
-        return problem(Status.BAD_REQUEST, title, detail);
-    }
-
-    private static HttpProblem problem(Status status, String title, String detail) {
-        return HttpProblem.builder().withStatus(status).withTitle(title).withDetail(detail).build();
+    static Refusal badRequest(String title, String detail) {
+        return Problem.plain(400, title, detail).refusal();
     }
 }

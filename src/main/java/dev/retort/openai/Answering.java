@@ -10,6 +10,8 @@ import java.util.stream.IntStream;
 
 import dev.retort.generation.EngineClosedException;
 import dev.retort.generation.GenerationRequest;
+import dev.retort.problem.Problem;
+import dev.retort.problem.Refusal;
 import dev.retort.serving.Admission;
 import dev.retort.serving.Admitted;
 import dev.retort.serving.Lease;
@@ -80,8 +82,8 @@ final class Answering implements ChoiceWriter.Audience {
             }
         } else if (admitted instanceof Admitted.Refused refused) {
             http.fail(refused.overShare()
-                    ? ApiError.tooMany(refused.reason(), refused.retryAfter())
-                    : ApiError.unavailable(refused.reason(), refused.retryAfter()));
+                    ? Problem.tooMany(refused.reason(), refused.retryAfter())
+                    : Problem.unavailable(refused.reason(), refused.retryAfter()));
             lease.close();
         }
     }
@@ -180,7 +182,7 @@ final class Answering implements ChoiceWriter.Audience {
         synchronized (this) {
             failed = true;
         }
-        http.fail(error(failure));
+        http.fail(problem(failure));
         cancel();
     }
 
@@ -198,14 +200,14 @@ final class Answering implements ChoiceWriter.Audience {
         lease.close();
     }
 
-    static ApiError error(Throwable failure) {
-        if (failure instanceof ApiException known) {
-            return known.error();
+    static Problem problem(Throwable failure) {
+        if (failure instanceof Refusal known) {
+            return known.problem();
         }
         if (failure instanceof NotReadyException || failure instanceof OverdueException || failure instanceof EngineClosedException) {
-            return ApiError.unavailable(failure.getMessage() + "; try again in a few seconds", SOON);
+            return Problem.unavailable(failure.getMessage() + "; try again in a few seconds", SOON);
         }
         LOG.error("a completion could not be written", failure);
-        return ApiError.broken("the completion could not be written: " + failure.getClass().getSimpleName());
+        return Problem.broken("the completion could not be written: " + failure.getClass().getSimpleName());
     }
 }

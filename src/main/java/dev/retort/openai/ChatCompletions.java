@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.Context;
 import dev.retort.generation.GenerationRequest;
 import dev.retort.model.Prompt;
 import dev.retort.model.TurnTooLongException;
+import dev.retort.problem.Problem;
 import dev.retort.security.ExchangeIds;
 import dev.retort.security.Identity;
 import dev.retort.security.Secrets;
@@ -89,8 +90,8 @@ public class ChatCompletions {
         try {
             return lease.template().prompt(request.turns(), reserve);
         } catch (TurnTooLongException e) {
-            throw ApiError.tooLong("messages", "the last message has %d tokens with its end, at most %d fit beside the reply"
-                    .formatted(e.length(), e.limit())).exception();
+            throw Problem.exceedsContext("messages", "the last message has %d tokens with its end, at most %d fit beside the reply"
+                    .formatted(e.length(), e.limit())).refusal();
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.retort.model.Turn;
+import dev.retort.problem.Problem;
 
 /** The body of {@code POST /v1/chat/completions}. */
 record ChatRequest(Optional<String> model, List<Turn> turns, Parameters parameters) {
@@ -48,8 +49,8 @@ record ChatRequest(Optional<String> model, List<Turn> turns, Parameters paramete
         String role = message.text("role").orElseThrow(() -> message.wrong("role", "is missing"));
         for (String unsupported : List.of("tool_calls", "function_call", "audio")) {
             if (message.has(unsupported) && !message.any(unsupported).isEmpty()) {
-                throw ApiError.unsupported(message.path() + unsupported, message.path() + unsupported + " is not supported by this server")
-                        .exception();
+                throw Problem.unsupported(message.path() + unsupported, message.path() + unsupported + " is not supported by this server")
+                        .refusal();
             }
         }
         String content = content(message);
@@ -57,8 +58,8 @@ record ChatRequest(Optional<String> model, List<Turn> turns, Parameters paramete
             case "system", "developer" -> Turn.system(content);
             case "user" -> Turn.user(content);
             case "assistant" -> Turn.assistant(content);
-            case "tool", "function" -> throw ApiError.unsupported(message.path() + "role",
-                    message.path() + "role is " + role + ", which is not supported by this server").exception();
+            case "tool", "function" -> throw Problem.unsupported(message.path() + "role",
+                    message.path() + "role is " + role + ", which is not supported by this server").refusal();
             default -> throw message.wrong("role", "is none of system, developer, user, assistant");
         };
     }
@@ -72,7 +73,7 @@ record ChatRequest(Optional<String> model, List<Turn> turns, Parameters paramete
                 Fields part = new Fields(path + ".", Fields.of(path, content.get(i)).node());
                 String type = part.text("type").orElse("");
                 if (!type.equals("text")) {
-                    throw ApiError.unsupported(path + ".type", path + " is of the type " + type + ", only text is supported").exception();
+                    throw Problem.unsupported(path + ".type", path + " is of the type " + type + ", only text is supported").refusal();
                 }
                 text.append(part.text("text").orElseThrow(() -> part.wrong("text", "is missing")));
             }
@@ -80,8 +81,8 @@ record ChatRequest(Optional<String> model, List<Turn> turns, Parameters paramete
             text.append(message.text("content").orElseThrow(() -> message.wrong("content", "is missing")));
         }
         if (text.length() > LONGEST) {
-            throw ApiError.tooLong(message.path() + "content",
-                    "%scontent has %d characters, at most %d are allowed".formatted(message.path(), text.length(), LONGEST)).exception();
+            throw Problem.exceedsContext(message.path() + "content",
+                    "%scontent has %d characters, at most %d are allowed".formatted(message.path(), text.length(), LONGEST)).refusal();
         }
         return text.toString();
     }

@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.Context;
 import dev.retort.generation.GenerationRequest;
 import dev.retort.model.ScoredToken;
 import dev.retort.openai.CompletionShape.Echo;
+import dev.retort.problem.Problem;
 import dev.retort.security.Secrets;
 import dev.retort.serving.Admission;
 import dev.retort.serving.Lease;
@@ -82,8 +83,8 @@ public class Completions {
             begun = true;
             return http.end();
         } catch (RejectedExecutionException e) {
-            throw ApiError.unavailable(SCORINGS + " requests wait to be scored; try again in a few seconds", Duration.ofSeconds(5))
-                    .exception();
+            throw Problem.unavailable(SCORINGS + " requests wait to be scored; try again in a few seconds", Duration.ofSeconds(5))
+                    .refusal();
         } finally {
             if (!begun) {
                 lease.close();
@@ -95,17 +96,16 @@ public class Completions {
         int[] ids = prompt.tokens(lease.tokenizer());
         for (int id : ids) {
             if (id < 0 || id >= lease.vocabularySize()) {
-                throw ApiError.badRequest("prompt", "prompt has token id " + id + ", which is outside the vocabulary of "
-                        + lease.vocabularySize()).exception();
+                throw Problem.badRequest("prompt", "prompt has token id " + id + ", which is outside the vocabulary of "
+                        + lease.vocabularySize()).refusal();
             }
         }
         int context = lease.template().contextLength();
         int most = request.needsEngine() ? context - 1 : context;
         if (ids.length > most) {
-            throw ApiError
-                    .tooLong("prompt",
-                            "prompt has %d tokens, at most %d fit the model's context of %d".formatted(ids.length, most, context))
-                    .exception();
+            throw Problem.exceedsContext("prompt",
+                    "prompt has %d tokens, at most %d fit the model's context of %d".formatted(ids.length, most, context))
+                    .refusal();
         }
         return ids;
     }
@@ -137,7 +137,7 @@ public class Completions {
                     scored.add(lease.score(prompt, request.parameters().likeliest()));
                 }
             } catch (RuntimeException e) {
-                http.fail(Answering.error(e));
+                http.fail(Answering.problem(e));
                 lease.close();
                 return;
             }

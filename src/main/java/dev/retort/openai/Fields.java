@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.retort.model.JsonProblem;
+import dev.retort.problem.Problem;
+import dev.retort.problem.Refusal;
 
 /** A JSON object of a request; {@code null} counts as left out, and each refusal names the field, what it has and what it should have. */
 record Fields(String path, ObjectNode node) {
@@ -21,19 +23,19 @@ record Fields(String path, ObjectNode node) {
         try {
             return of("", JSON.readTree(utf8));
         } catch (JsonProcessingException e) {
-            throw ApiError.badRequest("", "the body is not JSON: " + JsonProblem.of(e)).exception();
+            throw Problem.badRequest("", "the body is not JSON: " + JsonProblem.of(e)).refusal();
         } catch (IOException e) {
-            throw ApiError.badRequest("", "the body is not JSON: " + e.getMessage()).exception();
+            throw Problem.badRequest("", "the body is not JSON: " + e.getMessage()).refusal();
         }
     }
 
-    /** @throws ApiException if it is no object */
+    /** @throws Refusal if it is no object */
     static Fields of(String path, JsonNode node) {
         if (node instanceof ObjectNode object) {
             return new Fields(path, object);
         }
-        throw ApiError.badRequest(path, (path.isEmpty() ? "the body" : path) + " is " + describe(node) + ", expected an object")
-                .exception();
+        throw Problem.badRequest(path, (path.isEmpty() ? "the body" : path) + " is " + describe(node) + ", expected an object")
+                .refusal();
     }
 
     /** Missing where it is left out or null. */
@@ -95,8 +97,8 @@ record Fields(String path, ObjectNode node) {
         return value(name).map(value -> of(path + name, value)).map(fields -> new Fields(path + name + ".", fields.node()));
     }
 
-    ApiException wrong(String name, String what) {
-        return ApiError.badRequest(path + name, path + name + " " + what).exception();
+    Refusal wrong(String name, String what) {
+        return Problem.badRequest(path + name, path + name + " " + what).refusal();
     }
 
     /** A string that every part of the system can hold: no halves of characters, no U+0000. */

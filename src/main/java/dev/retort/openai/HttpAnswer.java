@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.retort.problem.ErrorBody;
+import dev.retort.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
@@ -73,13 +75,14 @@ final class HttpAnswer {
     }
 
     /** In the stream if it has begun, else with its status. */
-    void fail(ApiError error) {
+    void fail(Problem problem) {
+        ErrorBody body = ErrorBody.openAi(problem);
         if (isStreaming()) {
-            event(error.body());
+            event(body.json());
             finishStream();
         } else {
-            error.retryAfter().ifPresent(after -> header("Retry-After", Long.toString(Math.max(1, after.toSeconds()))));
-            finish(error.status(), error.body());
+            problem.retryAfter().ifPresent(after -> header("Retry-After", Long.toString(Math.max(1, after.toSeconds()))));
+            finish(problem.status(), body.json());
         }
     }
 

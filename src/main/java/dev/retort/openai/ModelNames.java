@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import jakarta.inject.Singleton;
 
+import dev.retort.problem.Problem;
 import dev.retort.serving.Lease;
 import dev.retort.serving.LiveModel;
 import dev.retort.serving.NotReadyException;
@@ -32,7 +33,7 @@ class ModelNames {
         Lease lease = live.lease(wanted.get());
         if (!lease.version().version().equals(wanted.get())) {
             lease.close();
-            throw unknown(wanted.get()).exception();
+            throw unknown(wanted.get()).refusal();
         }
         return lease;
     }
@@ -42,13 +43,14 @@ class ModelNames {
         try {
             return lease.get();
         } catch (NotReadyException e) {
-            throw Answering.error(e).exception();
+            throw Answering.problem(e).refusal();
         }
     }
 
-    ApiError unknown(String id) {
-        return ApiError.unknownModel(id.length() <= 100 ? id : id.substring(0, 100) + "…",
-                Stream.concat(Stream.of(config.model()), versions().map(ServedVersion::version)).collect(Collectors.joining(", ")));
+    Problem unknown(String id) {
+        return Problem.unknownModel("model", "the model \"%s\" is not served here, expected %s".formatted(
+                id.length() <= 100 ? id : id.substring(0, 100) + "…",
+                Stream.concat(Stream.of(config.model()), versions().map(ServedVersion::version)).collect(Collectors.joining(", "))));
     }
 
     /** What is in memory, the one that serves first. */

@@ -48,7 +48,7 @@ public class Models {
     @Path("/{id}")
     public ObjectNode one(@PathParam("id") String id) {
         return names.versions().filter(version -> id.equals(names.alias()) || version.version().equals(id)).findFirst()
-                .map(version -> model(id, version)).orElseThrow(() -> names.unknown(id).exception());
+                .map(version -> model(id, version)).orElseThrow(() -> names.unknown(id).refusal());
     }
 
     private ObjectNode model(String id, ServedVersion version) {

@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import dev.retort.generation.GenerationRequest;
 import dev.retort.generation.Sampling;
 import dev.retort.model.Steering;
+import dev.retort.problem.Problem;
 
 /**
  * How to write, as chat completions and completions say it alike.
@@ -47,8 +48,8 @@ record Parameters(Sampling sampling, Steering steering, int maxTokens, List<Stri
                     fields.number("top_p", 0, 1).orElse(1.0), fields.number("repetition_penalty", 0, 100).orElse(1.0), seed,
                     fields.number("min_p", 0, 1).orElse(0.0), 0);
         } catch (IllegalArgumentException e) {
-            throw ApiError.badRequest(e.getMessage() != null && e.getMessage().startsWith("topP") ? "top_p" : "repetition_penalty",
-                    e.getMessage() + "").exception();
+            throw Problem.badRequest(e.getMessage() != null && e.getMessage().startsWith("topP") ? "top_p" : "repetition_penalty",
+                    e.getMessage() + "").refusal();
         }
     }
 
@@ -71,8 +72,8 @@ record Parameters(Sampling sampling, Steering steering, int maxTokens, List<Stri
     /** The ids that only the model's vocabulary can judge. */
     void check(int vocabulary) {
         steering.bias().keySet().stream().filter(id -> id < 0 || id >= vocabulary).findFirst().ifPresent(id -> {
-            throw ApiError.badRequest("logit_bias", "logit_bias has token id " + Integer.toUnsignedString(id)
-                    + ", which is outside the vocabulary of " + vocabulary).exception();
+            throw Problem.badRequest("logit_bias", "logit_bias has token id " + Integer.toUnsignedString(id)
+                    + ", which is outside the vocabulary of " + vocabulary).refusal();
         });
     }
 

@@ -6,6 +6,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.retort.problem.Problem;
 
 /** What OpenAI's API has and this server has not: refused by name, so that nobody believes it was done. Values that ask for nothing pass. */
 final class Unsupported {
@@ -35,7 +36,7 @@ final class Unsupported {
         Stream<Entry<String, Predicate<JsonNode>>> given = harmless.entrySet().stream().sorted(Entry.comparingByKey())
                 .filter(field -> request.has(field.getKey()) && !field.getValue().test(request.any(field.getKey())));
         given.findFirst().ifPresent(field -> {
-            throw ApiError.unsupported(field.getKey(), field.getKey() + " is not supported by this server; leave it out").exception();
+            throw Problem.unsupported(field.getKey(), field.getKey() + " is not supported by this server; leave it out").refusal();
         });
     }
 }

@@ -12,7 +12,7 @@ import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
-import io.quarkiverse.resteasy.problem.HttpProblem;
+import dev.retort.problem.Problem;
 
 /** Signs a browser in by the printed link, then leaves the token out of the address. */
 @Path("/login")
@@ -30,8 +30,8 @@ public class LoginResource {
     @GET
     public Response login(@QueryParam("token") @DefaultValue("") String token, @Context UriInfo uri) {
         if (!secrets.isLoginToken(token)) {
-            throw HttpProblem.valueOf(Response.Status.UNAUTHORIZED,
-                    "this is not the server's login token; the link with the right one was printed when the server started");
+            throw Problem.plain(401, "Unauthorized",
+                    "this is not the server's login token; the link with the right one was printed when the server started").refusal();
         }
         return Response.seeOther(URI.create("/"))
                 .cookie(cookie(RetortAuthentication.SESSION_COOKIE, sessions.start(), config.sessionTtl().toSeconds(), uri))

@@ -5,6 +5,8 @@ import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import dev.retort.problem.ErrorBody;
+import dev.retort.problem.Problem;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quarkus.security.AuthenticationFailedException;
@@ -19,7 +21,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
 /**
@@ -88,38 +89,29 @@ class RetortAuthentication implements HttpAuthenticationMechanism {
     }
 
     private static Uni<SecurityIdentity> refuse(RoutingContext context, HttpResponseStatus status, String detail) {
-        context.put(REFUSAL, new JsonObject().put("type", "about:blank").put("title", status.reasonPhrase()).put("status", status.code())
-                .put("detail", detail));
+        context.put(REFUSAL, Problem.plain(status.code(), status.reasonPhrase(), detail));
         return Uni.createFrom().failure(new AuthenticationFailedException(detail));
     }
 
     @Override
     public Uni<ChallengeData> getChallenge(RoutingContext context) {
-        JsonObject refusal = context.get(REFUSAL);
-        int status = refusal == null ? HttpResponseStatus.UNAUTHORIZED.code() : refusal.getInteger("status");
+        Problem refusal = context.get(REFUSAL);
+        int status = refusal == null ? HttpResponseStatus.UNAUTHORIZED.code() : refusal.status();
         return Uni.createFrom().item(new ChallengeData(status, HttpHeaderNames.WWW_AUTHENTICATE, "Bearer"));
     }
 
     /** Says why, in the body: RFC 9457, and OpenAI's own shape where its clients ask. */
     @Override
     public Uni<Boolean> sendChallenge(RoutingContext context) {
-        JsonObject refusal = context.get(REFUSAL);
+        Problem refusal = context.get(REFUSAL);
         if (refusal == null || context.response().headWritten()) {
             return HttpAuthenticationMechanism.super.sendChallenge(context);
         }
         return HttpAuthenticationMechanism.super.sendChallenge(context).chain(sent -> {
-            boolean openAi = context.normalizedPath().startsWith("/v1/");
-            context.response().putHeader(HttpHeaders.CONTENT_TYPE, openAi ? "application/json" : "application/problem+json");
-            JsonObject body = openAi ? inOpenAisShape(refusal) : refusal;
-            return Uni.createFrom().completionStage(context.response().end(body.encode()).toCompletionStage()).replaceWith(sent);
+            ErrorBody body = ErrorBody.of(refusal, context.normalizedPath());
+            context.response().putHeader(HttpHeaders.CONTENT_TYPE, body.contentType());
+            return Uni.createFrom().completionStage(context.response().end(body.json().toString()).toCompletionStage()).replaceWith(sent);
         });
-    }
-
-    private static JsonObject inOpenAisShape(JsonObject refusal) {
-        boolean key = refusal.getInteger("status") == HttpResponseStatus.UNAUTHORIZED.code();
-        return new JsonObject().put("error",
-                new JsonObject().put("message", refusal.getString("detail")).put("type", key ? "authentication_error" : "permission_error")
-                        .putNull("param").put("code", key ? "invalid_api_key" : "forbidden"));
     }
 
     @Override

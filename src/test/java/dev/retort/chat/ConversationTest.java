@@ -11,6 +11,7 @@ import dev.retort.events.ExchangeEvent.Timings;
 import dev.retort.events.ExchangeEvent.Usage;
 import dev.retort.generation.Sampling;
 import dev.retort.model.Turn;
+import dev.retort.problem.Problem;
 import dev.retort.serving.ServedVersion;
 import org.junit.jupiter.api.Test;
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import dev.retort.events.FeedbackEvent.Reason;
 import dev.retort.events.FeedbackEvent.Verdict;
 import dev.retort.generation.Sampling;
+import dev.retort.problem.Refusal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

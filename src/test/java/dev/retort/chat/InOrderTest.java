@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import dev.retort.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,7 @@ class InOrderTest {
     @Test
     void whatFailsHoldsUpNobody() {
         CompletableFuture<String> thrown = order.then(() -> {
-            throw Problem.badFrame("test").refusal();
+            throw Problem.badRequest("test").refusal();
         });
         CompletableFuture<String> failed = order.then(() -> Uni.createFrom().failure(new IllegalStateException("test")));
 

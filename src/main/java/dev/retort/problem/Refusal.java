@@ -1,7 +1,7 @@
-package dev.retort.chat;
+package dev.retort.problem;
 
-/** A request that is refused; an {@code error} frame or a problem response says why. */
-final class Refusal extends RuntimeException {
+/** Carries a {@link Problem} from where it is found to where it is told. */
+public final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient Problem problem;
@@ -11,7 +11,7 @@ final class Refusal extends RuntimeException {
         this.problem = problem;
     }
 
-    Problem problem() {
+    public Problem problem() {
         return problem;
     }
 }
