@@ -1,0 +1,145 @@
+package dev.retort.curation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+import dev.retort.Patience;
+import dev.retort.events.ChatTurn;
+import dev.retort.events.ExchangeEvent;
+import dev.retort.local.StackResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
+
+/** The store itself: conversations, imports, and frozen data sets. */
+@QuarkusTest
+@QuarkusTestResource(StackResource.class)
+class CurationStoreIT extends CurationSteps {
+    @Test
+    void aConversationIsReadBack() {
+        String conversation = "c-" + UUID.randomUUID();
+        List<ChatTurn> first = List.of(ChatTurn.user("hello"));
+        List<ChatTurn> second = List.of(ChatTurn.user("hello"), ChatTurn.assistant("hi"), ChatTurn.user("and now 👋"));
+        publish(exchange(conversation, 0, first, "hi"));
+        publish(exchange(conversation, 1, second, "good bye"));
+        eventually(() -> assertThat(store.conversation(conversation).await().atMost(Patience.LONG).nextTurn()).isEqualTo(2));
+        ConversationHistory history = store.conversation(conversation).await().atMost(Patience.LONG);
+        assertThat(history.owner()).contains("anna");
+        assertThat(history.turns()).containsExactly(second.get(0), second.get(1), second.get(2), ChatTurn.assistant("good bye"));
+        assertThat(history.exchanges()).extracting(ConversationHistory.Recorded::exchangeId).containsExactly(conversation + ".0",
+                conversation + ".1");
+        assertThat(store.conversation("nobody-said").await().atMost(Patience.LONG).owner()).isEmpty();
+    }
+
+    @Test
+    void importsAreStoredOnceAndSplitByCluster() {
+        String asked = question();
+        NewExample one = domain(asked, "Ask shop@home.example.", Optional.empty());
+        NewExample near = domain(asked + " please", "Ask again.", Optional.empty());
+        NewExample forced = domain(question(), "Never trained on.", Optional.of("gate"));
+        assertThat(store.importExamples(List.of(one, near, forced, one)).await().atMost(Patience.LONG)).isEqualTo(3);
+        assertThat(store.importExamples(List.of(one, near, forced)).await().atMost(Patience.LONG)).isZero();
+
+        String run = "imports-" + UUID.randomUUID();
+        List<CuratedExample> examples = store.freeze(run, Learnable.REPLIES).await().atMost(Patience.LONG).examples();
+        CuratedExample stored = examples.stream().filter(e -> e.prompt().equals(one.prompt())).findFirst().orElseThrow();
+        assertThat(stored.chosen()).as("the base model's own conversations stay as they are").hasValue("Ask shop@home.example.");
+        assertThat(stored.isNew()).isFalse();
+        assertThat(examples.stream().filter(e -> e.prompt().equals(near.prompt())).findFirst().orElseThrow().split())
+                .isEqualTo(stored.split());
+        assertThat(examples.stream().filter(e -> e.prompt().equals(forced.prompt())).findFirst().orElseThrow().split()).isEqualTo("gate");
+    }
+
+    @Test
+    void anImportedCorrectionIsRedacted() {
+        var correction = new NewExample(List.of(ChatTurn.user(question() + " I am ann@home.example.")), "Ask bob@home.example.",
+                Optional.of("Ask eve@home.example."), "correction", Optional.empty());
+        store.importExamples(List.of(correction)).await().atMost(Patience.LONG);
+
+        List<CuratedExample> examples = store.freeze("redacted-" + UUID.randomUUID(), Learnable.REPLIES).await().atMost(Patience.LONG)
+                .examples();
+        assertThat(examples)
+                .filteredOn(e -> e.chosen().equals(Optional.of("Ask [email].")) && e.rejected().equals(Optional.of("Ask [email].")))
+                .anySatisfy(e -> assertThat(e.prompt().get(0).content()).endsWith("I am [email]."));
+    }
+
+    @Test
+    void aNonsensicalImportIsRefused() {
+        assertThatThrownBy(() -> store.importExamples(List.of(domain("q", "a", Optional.of("exam")))).await().atMost(Patience.LONG))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("exam");
+        assertThatThrownBy(() -> store.importExamples(List.of(domain("q", " ", Optional.empty()))).await().atMost(Patience.LONG))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void fortyQuestionsAreSplitEvenly() {
+        List<NewExample> praised = IntStream.range(0, 40)
+                .mapToObj(
+                        i -> new NewExample(List.of(ChatTurn.user(question())), "Yes.", Optional.of("No."), "correction", Optional.empty()))
+                .toList();
+        store.importExamples(praised).await().atMost(Patience.LONG);
+        Set<List<ChatTurn>> prompts = new HashSet<>(praised.stream().map(NewExample::prompt).toList());
+        List<CuratedExample> examples = store.freeze("forty-" + UUID.randomUUID(), Learnable.REPLIES).await().atMost(Patience.LONG)
+                .examples()
+                .stream()
+                .filter(e -> prompts.contains(e.prompt())).toList();
+        assertThat(examples).hasSize(40);
+        assertThat(examples.stream().filter(e -> e.split().equals("gate"))).hasSizeBetween(7, 9);
+        assertThat(examples.stream().filter(e -> e.split().equals("validation"))).hasSizeBetween(3, 5);
+    }
+
+    @Test
+    void aFrozenDatasetNeverChangesAndUsesUpWhatIsNew() {
+        ExchangeEvent exchange = said(question(), "No.");
+        correct(exchange, AGENT, "Yes.");
+        String id = (String) one(exchange, "approved").get("exampleId");
+        String run = "frozen-" + UUID.randomUUID();
+        FrozenDataset frozen = store.freeze(run, Learnable.REPLIES).await().atMost(Patience.LONG);
+        assertThat(frozen.examples()).isSortedAccordingTo(java.util.Comparator.comparing(CuratedExample::id))
+                .anyMatch(e -> e.id().equals(id) && e.isNew());
+        assertThat(store.waiting(Learnable.REPLIES).await().atMost(Patience.LONG).newExamples()).isZero();
+
+        correct(exchange, AGENT, "Yes, always.");
+        eventually(() -> assertThat(states(exchange)).containsExactly("superseded", "approved"));
+        assertThat(store.freeze(run, Learnable.REPLIES).await().atMost(Patience.LONG)).isEqualTo(frozen);
+        assertThat(store.dataset(run).await().atMost(Patience.LONG)).isEqualTo(frozen);
+        assertThat(Datasets.digest(frozen.examples())).isEqualTo(frozen.digest()).hasSize(64);
+        FrozenDataset next = store.freeze("next-" + run, Learnable.REPLIES).await().atMost(Patience.LONG);
+        assertThat(next.digest()).isNotEqualTo(frozen.digest());
+        assertThat(next.examples()).noneMatch(e -> e.id().equals(id));
+        assertThatThrownBy(() -> store.dataset("never-requested").await().atMost(Patience.LONG)).isInstanceOf(NoSuchElementException.class);
+    }
+
+    @Test
+    void domainExamplesThatWouldLeakTheGateAreLeftOut() {
+        Map<String, NewExample> byAsked = new HashMap<>();
+        List<ExchangeEvent> exchanges = new ArrayList<>();
+        for (int i = 0; i < 5; i++) { // of five clusters in a row one is for the gate
+            String asked = question();
+            byAsked.put(asked, domain(asked + " please", "As ever.", Optional.of("train")));
+            exchanges.add(said(asked, "No."));
+        }
+        store.importExamples(List.copyOf(byAsked.values())).await().atMost(Patience.LONG);
+        exchanges.forEach(e -> correct(e, AGENT, "Yes."));
+        exchanges.forEach(e -> one(e, "approved"));
+        List<CuratedExample> examples = store.freeze("leak-" + UUID.randomUUID(), Learnable.REPLIES).await().atMost(Patience.LONG)
+                .examples();
+        for (ExchangeEvent e : exchanges) {
+            String split = (String) one(e, "approved").get("split");
+            NewExample domain = byAsked.get(e.prompt().get(0).content());
+            assertThat(examples.stream().anyMatch(x -> x.prompt().equals(domain.prompt()))).as("in %s", split)
+                    .isEqualTo(split.equals("train"));
+        }
+    }
+}

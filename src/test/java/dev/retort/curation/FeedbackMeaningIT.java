@@ -1,0 +1,128 @@
+package dev.retort.curation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import dev.retort.Patience;
+import dev.retort.events.ExchangeEvent;
+import dev.retort.events.FeedbackEvent.Sender;
+import dev.retort.events.FeedbackEvent.SenderRole;
+import dev.retort.events.FeedbackEvent.Verdict;
+import dev.retort.local.StackResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
+
+/** What comes of each kind of feedback: examples, and what a reviewer makes of them. */
+@QuarkusTest
+@QuarkusTestResource(StackResource.class)
+class FeedbackMeaningIT extends CurationSteps {
+    @Test
+    void anAgentsCorrectionCountsAtOnceWithBothReplies() {
+        ExchangeEvent exchange = said(question(), "Call Anna at +49 170 1234567.");
+        correct(exchange, AGENT, "Write to anna@home.example about order #12345.");
+
+        Map<String, Object> example = one(exchange, "approved");
+        assertThat(example).containsEntry("chosen", "Write to [email] about order #12345.")
+                .containsEntry("rejected", "Call Anna at [phone].")
+                .containsEntry("source", "correction").containsEntry("contributor", "olaf").containsEntry("modelVersion", MODEL.version())
+                .containsEntry("exchangeId", exchange.exchangeId());
+        assertThat(store.waiting(Learnable.REPLIES).await().atMost(Patience.LONG).newExamples()).isPositive();
+    }
+
+    @Test
+    void aCustomersCorrectionWaitsForAReviewer() {
+        ExchangeEvent exchange = said(question(), "No.");
+        correct(exchange, CUSTOMER, "Yes, we do.");
+        String id = (String) one(exchange, "pending").get("exampleId");
+        Waiting before = store.waiting(Learnable.REPLIES).await().atMost(Patience.LONG);
+
+        asAgent().get("/api/reviews?limit=200").then().statusCode(200).body("items.exampleId.flatten()", org.hamcrest.Matchers.hasItem(id));
+        review(id, "approve", null).statusCode(200).body("state", equalTo("approved")).body("chosen", equalTo("Yes, we do."));
+        assertThat(store.waiting(Learnable.REPLIES).await().atMost(Patience.LONG).newExamples()).isEqualTo(before.newExamples() + 1);
+        review(id, "dismiss", null).statusCode(409).contentType("application/problem+json").body("detail",
+                containsString("approved already"));
+    }
+
+    @Test
+    void aDismissedCorrectionIsNeverLearned() {
+        ExchangeEvent exchange = said(question(), "No.");
+        correct(exchange, CUSTOMER, "You are all fools.");
+        review((String) one(exchange, "pending").get("exampleId"), "dismiss", null).statusCode(200).body("state", equalTo("dismissed"));
+        assertThat(store.freeze("dismissed-" + UUID.randomUUID(), Learnable.REPLIES).await().atMost(Patience.LONG).examples())
+                .noneMatch(e -> e.chosen().equals(Optional.of("You are all fools.")));
+    }
+
+    @Test
+    void aReviewerMayGiveAFlaggedReplyABetterOne() {
+        ExchangeEvent exchange = said(question(), "Nobody knows.");
+        publish(feedback(exchange, Verdict.FLAGGED, CUSTOMER, Optional.empty()));
+        Map<String, Object> example = one(exchange, "pending");
+        assertThat(example).containsEntry("chosen", null).containsEntry("source", "flag");
+        String id = (String) example.get("exampleId");
+
+        review(id, "approve", "It takes 3 days.").statusCode(200).body("source", equalTo("correction"))
+                .body("chosen", equalTo("It takes 3 days."))
+                .body("rejected", equalTo("Nobody knows."))
+                .body("contributor", equalTo("agent"));
+    }
+
+    @Test
+    void praiseKeepsTheModelsOwnReply() {
+        ExchangeEvent exchange = said(question(), "Gladly!");
+        publish(feedback(exchange, Verdict.PRAISED, AGENT, Optional.empty()));
+        assertThat(one(exchange, "approved")).containsEntry("source", "praise").containsEntry("chosen", "Gladly!").containsEntry("rejected",
+                null);
+    }
+
+    @Test
+    void whatIsWithdrawnGoesOutAgainAndShowsWhoHasLearnedIt() {
+        ExchangeEvent exchange = said(question(), "No.");
+        correct(exchange, AGENT, "Yes, and that is a secret.");
+        one(exchange, "approved");
+        String run = "withdrawn-" + UUID.randomUUID();
+        store.freeze(run, Learnable.REPLIES).await().atMost(Patience.LONG);
+        publish(feedback(exchange, Verdict.WITHDRAWN, AGENT, Optional.empty()));
+
+        assertThat(one(exchange, "withdrawn").get("usedByRun")).isNotNull();
+        assertThat(store.freeze("after-" + run, Learnable.REPLIES).await().atMost(Patience.LONG).examples())
+                .noneMatch(e -> e.chosen().orElse("").contains("that is a secret"));
+        assertThat(store.dataset(run).await().atMost(Patience.LONG).examples())
+                .anyMatch(e -> e.chosen().orElse("").contains("that is a secret"));
+    }
+
+    @Test
+    void aPersonsNewCorrectionReplacesHisEarlierOne() {
+        ExchangeEvent exchange = said(question(), "No.");
+        correct(exchange, AGENT, "Yes.");
+        one(exchange, "approved");
+        correct(exchange, AGENT, "Yes, within 30 days.");
+        eventually(() -> assertThat(states(exchange)).containsExactly("superseded", "approved"));
+        publish(feedback(exchange, Verdict.FLAGGED, AGENT, Optional.empty()));
+        settled();
+        assertThat(states(exchange)).containsExactly("superseded", "approved");
+    }
+
+    @Test
+    void theLatestOfTwoPeoplesAnswersToTheSameQuestionHoldsAndOtherWordingsStay() {
+        String asked = question();
+        ExchangeEvent first = said(asked, "No.");
+        correct(first, AGENT, "Yes.");
+        one(first, "approved");
+        ExchangeEvent reworded = said(asked + " please", "No.");
+        correct(reworded, AGENT, "Certainly, yes.");
+        one(reworded, "approved");
+        ExchangeEvent again = said(asked.toUpperCase(java.util.Locale.ROOT) + "?!", "No.");
+        correct(again, new Sender("berta", SenderRole.AGENT), "Only on Mondays.");
+
+        one(again, "approved");
+        one(first, "superseded");
+        assertThat(one(reworded, "approved").get("cluster")).isEqualTo(one(first, "superseded").get("cluster"));
+        assertThat(one(reworded, "approved").get("split")).isEqualTo(one(first, "superseded").get("split"));
+    }
+}
