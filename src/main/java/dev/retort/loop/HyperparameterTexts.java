@@ -49,8 +49,8 @@ final class HyperparameterTexts {
     private static Object value(Hyperparameter row, String text) {
         try {
             return row.type() == List.class ? List.of(CONVERTERS.convert(text, String[].class)) : CONVERTERS.convert(text, row.type());
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("%s is '%s', expected %s".formatted(row.property(), text, row.expected()), e);
+        } catch (IllegalArgumentException e) { // no cause: of a failed start people are shown the innermost message, and that has no key
+            throw new IllegalArgumentException("%s is '%s', expected %s".formatted(row.property(), text, row.expected()));
         }
     }
 }
