@@ -37,8 +37,10 @@ class ArchitectureTest {
             Map.entry("dataset", List.of("model", "training", "evaluation", "curation", "local")),
             Map.entry("tuning", List.of("model", "training", "dataset")),
             Map.entry("report", List.of("model", "training", "evaluation", "events")),
-            Map.entry("loop",
-                    List.of("model", "serving", "curation", "training", "evaluation", "registry", "events", "problem", "report")));
+            Map.entry("lines", List.of("registry", "events")),
+            Map.entry("trainer", List.of("model", "training", "evaluation", "events", "report")),
+            Map.entry("loop", List.of("model", "serving", "curation", "training", "evaluation", "registry", "events", "problem", "report",
+                    "lines", "trainer")));
 
     @ArchTest
     static void eachPackageUsesOnlyWhatItMay(JavaClasses classes) {
@@ -56,7 +58,8 @@ class ArchitectureTest {
             .that()
             .resideInAnyPackage(
                     packagesOf(
-                            List.of("model", "generation", "training", "evaluation", "registry", "starter", "dataset", "tuning", "report")))
+                            List.of("model", "generation", "training", "evaluation", "registry", "starter", "dataset", "tuning", "report",
+                                    "trainer")))
             .should().dependOnClassesThat()
             .resideInAnyPackage("io.quarkus..", "jakarta..", "io.smallrye..", "io.vertx..", "org.eclipse.microprofile..")
             .allowEmptyShould(true);

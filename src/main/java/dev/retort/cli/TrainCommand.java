@@ -16,8 +16,6 @@ import dev.retort.dataset.Dataset;
 import dev.retort.dataset.Folders;
 import dev.retort.events.CurvePoint;
 import dev.retort.local.Home;
-import dev.retort.loop.Mitigation;
-import dev.retort.loop.TrainerMain;
 import dev.retort.loop.TrainingSettings;
 import dev.retort.model.Device;
 import dev.retort.model.ModelConfig;
@@ -25,6 +23,8 @@ import dev.retort.registry.Manifest;
 import dev.retort.registry.ManifestDraft;
 import dev.retort.registry.ModelRegistry;
 import dev.retort.report.Curve;
+import dev.retort.trainer.Mitigation;
+import dev.retort.trainer.TrainerMain;
 import dev.retort.training.FineTuning;
 import dev.retort.training.Hyperparameters;
 import dev.retort.training.TrainingData;
@@ -94,7 +94,7 @@ final class TrainCommand implements Callable<Integer> {
         TrainingData lessons = mitigated(settings, data.training(), terminal);
         Path work = home.folder().resolve("training").resolve("%s-%08x".formatted(data.name(),
                 (data.digest() + start.folder().toAbsolutePath() + hyperparameters + on
-                        + Mitigation.of(settings)).hashCode()));
+                        + TrainingSettings.mitigation(settings)).hashCode()));
         terminal.say(
                 "training %s on %s; kept in %s until it is done".formatted(terminal.bold(start.name()), terminal.bold(data.name()), work));
         int used = TrainingOptions.threads(threads, settings);
@@ -140,7 +140,7 @@ final class TrainCommand implements Callable<Integer> {
 
     /** With what is configured against bias, as the loop's trainer has it. */
     static TrainingData mitigated(TrainingSettings settings, TrainingData data, Terminal terminal) {
-        Mitigation.Mitigated mitigated = Mitigation.of(settings).of(data.train());
+        Mitigation.Mitigated mitigated = TrainingSettings.mitigation(settings).of(data.train());
         mitigated.notes().forEach(terminal::say);
         return mitigated.in(data);
     }

@@ -14,6 +14,8 @@ import dev.retort.registry.ModelRegistry;
 import dev.retort.registry.VersionId;
 import dev.retort.serving.ModelSettings;
 import dev.retort.serving.SafetySettings;
+import dev.retort.trainer.Job;
+import dev.retort.trainer.JobFolder;
 import dev.retort.training.ChosenHyperparameters;
 import io.quarkus.runtime.Startup;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -73,7 +75,7 @@ class JobPlan {
                 training.device().orElse(model.device()),
                 training.threads().orElse(Runtime.getRuntime().availableProcessors()),
                 chosen.on(ModelConfig.read(start), corrections),
-                Mitigation.of(training),
+                TrainingSettings.mitigation(training),
                 gate.rules(safety.replyStandards()), chosen.seed());
     }
 

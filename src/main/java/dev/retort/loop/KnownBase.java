@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import dev.retort.registry.Manifest;
 import dev.retort.registry.ModelRegistry;
 import dev.retort.registry.VersionId;
+import dev.retort.trainer.JobJson;
 
 /** Remembers which version a base model's folder was, so that a start with the same files need not copy it again. */
 record KnownBase(String folder, TreeMap<String, String> files, String version) {

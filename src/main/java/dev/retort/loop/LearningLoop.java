@@ -12,7 +12,15 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import dev.retort.curation.CurationStore;
+import dev.retort.lines.Announcements;
+import dev.retort.lines.Leadership;
+import dev.retort.lines.Line;
+import dev.retort.lines.LineStore;
+import dev.retort.lines.Run;
+import dev.retort.lines.RunState;
+import dev.retort.lines.RunStore;
 import dev.retort.registry.Manifest;
+import dev.retort.trainer.TrainerProcess;
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
@@ -25,8 +33,8 @@ final class LearningLoop implements AutoCloseable {
 
     private final LoopConfig config;
     private final Leadership leadership;
-    private final Bootstrap bootstrap;
-    private final Outbox outbox;
+    private final LineStart lineStart;
+    private final Announcements announcements;
     private final LineStore lines;
     private final RunStore runs;
     private final CurationStore curation;
@@ -41,13 +49,13 @@ final class LearningLoop implements AutoCloseable {
     private boolean begun;
     private String lastProblem = "";
 
-    LearningLoop(LoopConfig config, Leadership leadership, Bootstrap bootstrap, Outbox outbox, LineStore lines, RunStore runs,
+    LearningLoop(LoopConfig config, Leadership leadership, LineStart lineStart, Announcements announcements, LineStore lines, RunStore runs,
             CurationStore curation,
             Promotions promotions, JobPlan plan, RunConductor conductor, Clock clock, Semaphore wake) {
         this.config = config;
         this.leadership = leadership;
-        this.bootstrap = bootstrap;
-        this.outbox = outbox;
+        this.lineStart = lineStart;
+        this.announcements = announcements;
         this.lines = lines;
         this.runs = runs;
         this.curation = curation;
@@ -102,7 +110,7 @@ final class LearningLoop implements AutoCloseable {
         if (!begun) {
             begin(leader.getAsLong());
         }
-        outbox.relay(config.line(), config.databaseTimeout());
+        announcements.relay(config.line(), config.databaseTimeout());
         Optional<Run> active = await(runs.active(config.line()));
         if (active.isEmpty()) {
             conductor.abandon(); // its run was cancelled
@@ -128,10 +136,10 @@ final class LearningLoop implements AutoCloseable {
     }
 
     private void begin(long leader) throws IOException {
-        Manifest base = bootstrap.crown(config.line(), leader, config.databaseTimeout());
-        await(outbox.repeatLatest(config.line()));
-        outbox.relay(config.line(), config.databaseTimeout());
-        bootstrap.importExamples(config.line(), base, config.databaseTimeout());
+        Manifest base = lineStart.crown(config.line(), leader, config.databaseTimeout());
+        await(announcements.repeatLatest(config.line()));
+        announcements.relay(config.line(), config.databaseTimeout());
+        lineStart.importExamples(config.line(), base, config.databaseTimeout());
         begun = true;
     }
 
@@ -146,7 +154,7 @@ final class LearningLoop implements AutoCloseable {
     private void advance(Run run, long leader) throws IOException {
         if (run.state() == RunState.ACCEPTED) {
             await(promotions.promote(run, leader));
-            outbox.relay(config.line(), config.databaseTimeout());
+            announcements.relay(config.line(), config.databaseTimeout());
         } else {
             conductor.advance(run, leader);
         }

@@ -4,6 +4,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
+import dev.retort.lines.LineStore;
 import io.smallrye.mutiny.Uni;
 
 /** Whether the model learns by itself. Runs by hand are possible while it is paused. */

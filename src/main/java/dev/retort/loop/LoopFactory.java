@@ -7,16 +7,19 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.retort.curation.CurationStore;
 import dev.retort.events.EventPublisher;
+import dev.retort.lines.Announcements;
+import dev.retort.lines.Database;
+import dev.retort.lines.Leadership;
+import dev.retort.lines.LineStore;
+import dev.retort.lines.RunStore;
 import dev.retort.registry.ModelRegistry;
-import io.vertx.mutiny.core.Vertx;
 
 /** Puts a loop together. */
 @ApplicationScoped
 class LoopFactory {
-    private final Vertx vertx;
     private final Database database;
-    private final Bootstrap bootstrap;
-    private final Outbox outbox;
+    private final LineStart lineStart;
+    private final Announcements announcements;
     private final LineStore lines;
     private final RunStore runs;
     private final CurationStore curation;
@@ -26,12 +29,11 @@ class LoopFactory {
     private final JobPlan plan;
     private final Clock clock;
 
-    LoopFactory(Vertx vertx, Database database, Bootstrap bootstrap, Outbox outbox, LineStore lines, RunStore runs, CurationStore curation,
+    LoopFactory(Database database, LineStart lineStart, Announcements announcements, LineStore lines, RunStore runs, CurationStore curation,
             ModelRegistry registry, EventPublisher publisher, Promotions promotions, JobPlan plan, Clock clock) {
-        this.vertx = vertx;
         this.database = database;
-        this.bootstrap = bootstrap;
-        this.outbox = outbox;
+        this.lineStart = lineStart;
+        this.announcements = announcements;
         this.lines = lines;
         this.runs = runs;
         this.curation = curation;
@@ -50,7 +52,8 @@ class LoopFactory {
         Semaphore wake = new Semaphore(0);
         RunConductor conductor = new RunConductor(config, jobs, new RunReports(jobs), runs, lines, curation, registry, publisher, clock,
                 wake::release);
-        Leadership leadership = new Leadership(vertx, database.options(), config.line(), config.databaseTimeout());
-        return new LearningLoop(config, leadership, bootstrap, outbox, lines, runs, curation, promotions, jobs, conductor, clock, wake);
+        Leadership leadership = database.leadership(config.line(), config.databaseTimeout());
+        return new LearningLoop(config, leadership, lineStart, announcements, lines, runs, curation, promotions, jobs, conductor, clock,
+                wake);
     }
 }

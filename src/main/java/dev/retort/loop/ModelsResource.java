@@ -14,6 +14,8 @@ import jakarta.ws.rs.Path;
 
 import dev.retort.events.ModelEvent;
 import dev.retort.events.VersionRef;
+import dev.retort.lines.Line;
+import dev.retort.lines.LineStore;
 import dev.retort.registry.ModelRegistry;
 import dev.retort.registry.VersionId;
 import dev.retort.serving.LiveModel;

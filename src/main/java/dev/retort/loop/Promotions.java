@@ -8,6 +8,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.retort.events.ModelEvent;
 import dev.retort.events.VersionRef;
+import dev.retort.lines.Line;
+import dev.retort.lines.LineStore;
+import dev.retort.lines.Run;
+import dev.retort.lines.RunState;
+import dev.retort.lines.RunStore;
 import dev.retort.registry.Manifest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -55,7 +60,7 @@ class Promotions {
             }
             Instant now = clock.instant();
             VersionRef version = new VersionRef(base.id().value(), base.digest());
-            return registered.chain(() -> lines.cancelActive(transaction, name, "the line was started anew from another base model", now))
+            return registered.chain(() -> runs.cancelActive(transaction, name, "the line was started anew from another base model", now))
                     .chain(() -> lines.crown(transaction, line, version, new LineStore.Change("base", Optional.empty(), "retort", now)))
                     .chain(() -> lines.base(transaction, name, Optional.empty())).replaceWith(true);
         }));
@@ -71,8 +76,8 @@ class Promotions {
         return lines.inTransaction(transaction -> lines.lock(transaction, name).chain(line -> {
             Instant now = clock.instant();
             return target(transaction, line, Optional.of(target.version()))
-                    .chain(() -> lines.cancelActive(transaction, name, "rolled back to " + target.version() + " by " + by, now))
-                    .chain(() -> lines.takeBack(transaction, name, line.champion().orElseThrow().version()))
+                    .chain(() -> runs.cancelActive(transaction, name, "rolled back to " + target.version() + " by " + by, now))
+                    .chain(() -> runs.takeBack(transaction, name, line.champion().orElseThrow().version()))
                     .chain(() -> lines.coolDown(transaction, name, cooldownUntil))
                     .chain(() -> lines.crown(transaction, line, target, new LineStore.Change("rollback", Optional.empty(), by, now)));
         }));

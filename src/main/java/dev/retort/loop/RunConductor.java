@@ -8,18 +8,34 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 import dev.retort.curation.CurationStore;
 import dev.retort.curation.FrozenDataset;
 import dev.retort.events.CurvePoint;
 import dev.retort.events.EventPublisher;
 import dev.retort.events.TrainingEvent;
+import dev.retort.lines.Line;
+import dev.retort.lines.LineStore;
+import dev.retort.lines.Run;
+import dev.retort.lines.RunData;
+import dev.retort.lines.RunState;
+import dev.retort.lines.RunStore;
 import dev.retort.registry.DamagedVersionException;
 import dev.retort.registry.Manifest;
 import dev.retort.registry.ManifestDraft;
 import dev.retort.registry.ModelRegistry;
 import dev.retort.registry.VersionFolder;
 import dev.retort.registry.VersionId;
+import dev.retort.trainer.Job;
+import dev.retort.trainer.JobExamples;
+import dev.retort.trainer.JobFolder;
+import dev.retort.trainer.JobJson;
+import dev.retort.trainer.JobResult;
+import dev.retort.trainer.TrainerCommand;
+import dev.retort.trainer.TrainerLine;
+import dev.retort.trainer.TrainerProcess;
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
@@ -113,13 +129,13 @@ final class RunConductor implements AutoCloseable {
         VersionFolder start = from.equals(against.manifest().id()) ? against : registry.open(from); // every file is read to be verified
         FrozenDataset dataset = await(curation.freeze(run.id(), plan.learnable()));
         JobFolder folder = plan.folder(run.id(), attempt);
-        int corrections = (int) dataset.examples().stream().filter(JobFolder.learned(dataset)).count();
-        folder.write(plan.job(run.id(), attempt, against.folder(), start.folder(), corrections), dataset);
-        JobData data = JobData.of(dataset);
+        JobExamples examples = Lessons.of(dataset);
+        folder.write(plan.job(run.id(), attempt, against.folder(), start.folder(), examples.training().train().size()), examples);
+        RunData data = Lessons.record(dataset);
         if (!await(runs.begin(run, leader, attempt, crashes, champion, data, clock.instant()))) {
             return; // cancelled meanwhile, or somebody else leads
         }
-        TrainerProcess trainer = TrainerProcess.start(TrainerCommand.of(config, folder.folder()), folder.folder(), wake);
+        TrainerProcess trainer = TrainerProcess.start(command().words(folder.folder()), folder.folder(), wake);
         current = Optional.of(new Attempt(new AttemptId(run.id(), attempt), folder, trainer, Optional.empty(), 0));
         LOG.infof("%s: attempt %d trains from %s on %d examples (%d new), process %d", run.id(), attempt, start.manifest().id(),
                 data.examples(),
@@ -128,10 +144,14 @@ final class RunConductor implements AutoCloseable {
         tell(run, RunState.TRAINING.text(), attempt, Optional.empty(), List.of());
     }
 
+    private TrainerCommand command() {
+        return new TrainerCommand(config.trainerCommand(), config.trainerHeap(), config.trainerNice());
+    }
+
     private void supervise(Run run, Attempt attempt, long leader) throws IOException {
         boolean alive = attempt.trainer().isAlive(); // asked first: what it has said before it ended is then known
         Optional<TrainerLine> latest = attempt.trainer().latest();
-        latest.ifPresent(line -> await(runs.progress(run.id(), leader, line, clock.instant())));
+        latest.ifPresent(line -> await(runs.progress(run.id(), leader, RunState.of(line.stage()), progress(line), clock.instant())));
         if (!latest.equals(attempt.told())) {
             List<CurvePoint> steps = attempt.trainer().curveAfter(attempt.toldSteps());
             current = Optional
@@ -164,14 +184,26 @@ final class RunConductor implements AutoCloseable {
             return;
         }
         await(lines.register(run.line(), candidate, Optional.of(run.id())));
-        if (await(runs.judged(run.id(), leader, result.outcome(), candidate.id().value(), result.verdict(), result.report(),
+        if (await(runs.judged(run.id(), leader, outcome(result), candidate.id().value(), result.verdict(), result.report(),
                 clock.instant()))) {
-            LOG.infof("%s: %s is %s: %s", run.id(), candidate.id().value(), result.outcome().text(),
+            LOG.infof("%s: %s is %s: %s", run.id(), candidate.id().value(), outcome(result).text(),
                     result.verdict().path("summary").asText());
-            tell(run, result.outcome().text(), run.attempt(), Optional.empty(), List.of());
+            tell(run, outcome(result).text(), run.attempt(), Optional.empty(), List.of());
         }
         ended(run.id());
         wake.run();
+    }
+
+    private static Run.Progress progress(TrainerLine line) {
+        return new Run.Progress(line.step().map(OptionalInt::of).orElseGet(OptionalInt::empty),
+                line.steps().map(OptionalInt::of).orElseGet(OptionalInt::empty),
+                line.loss().map(OptionalDouble::of).orElseGet(OptionalDouble::empty),
+                line.tokensPerSecond().map(OptionalDouble::of).orElseGet(OptionalDouble::empty),
+                line.secondsLeft().map(OptionalDouble::of).orElseGet(OptionalDouble::empty), line.message());
+    }
+
+    private static RunState outcome(JobResult result) {
+        return RunState.of(result.verdict().path("verdict").asText());
     }
 
     private ManifestDraft draft(Run run, JobFolder folder, JobResult result) throws IOException {
@@ -219,7 +251,7 @@ final class RunConductor implements AutoCloseable {
 
     /** Told as far as Kafka takes it: the run's row is what counts. */
     private void tell(Run run, String state, int attempt, Optional<TrainerLine> said, List<CurvePoint> steps) {
-        for (TrainingEvent event : TrainerLine.events(run, state, attempt, said, steps, clock.instant())) {
+        for (TrainingEvent event : RunEvents.of(run, state, attempt, said, steps, clock.instant())) {
             publisher.publish(event).subscribe().with(told -> {}, e -> LOG.debugf(e, "progress of %s was not told", run.id()));
         }
     }

@@ -11,10 +11,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.retort.lines.Run;
 import dev.retort.report.Ending;
 import dev.retort.report.Fact;
 import dev.retort.report.FactGroup;
 import dev.retort.report.TrainingFacts;
+import dev.retort.trainer.Job;
 import dev.retort.training.TrainingReport;
 
 /** The header of a run's page. */

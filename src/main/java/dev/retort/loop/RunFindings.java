@@ -8,8 +8,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.retort.evaluation.FamilyBias;
 import dev.retort.evaluation.SideBySide;
 import dev.retort.evaluation.Verdict;
+import dev.retort.lines.Run;
 import dev.retort.report.Judged;
 import dev.retort.report.ShownReplies;
+import dev.retort.trainer.JobFolder;
+import dev.retort.trainer.JobJson;
 import org.jboss.logging.Logger;
 
 /** What the gate found, as a run's page shows it. */

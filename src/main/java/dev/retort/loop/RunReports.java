@@ -12,8 +12,13 @@ import java.util.TreeMap;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.retort.events.CurvePoint;
+import dev.retort.lines.Run;
 import dev.retort.report.Curve;
 import dev.retort.report.RunReport;
+import dev.retort.trainer.CurveFile;
+import dev.retort.trainer.Job;
+import dev.retort.trainer.JobFolder;
+import dev.retort.trainer.JobJson;
 import dev.retort.training.TrainingReport;
 import org.jboss.logging.Logger;
 

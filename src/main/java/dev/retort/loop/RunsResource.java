@@ -13,6 +13,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 
+import dev.retort.lines.Run;
+import dev.retort.lines.RunStore;
 import dev.retort.report.Curve;
 import dev.retort.report.RunReport;
 import io.quarkus.security.identity.SecurityIdentity;

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 import dev.retort.model.ModelConfig;
+import dev.retort.trainer.Mitigation;
 import dev.retort.training.ChosenHyperparameters;
 import dev.retort.training.Hyperparameters;
 import io.smallrye.config.ConfigMapping;
@@ -57,5 +58,10 @@ public interface TrainingSettings {
     /** For a run of the loop. What is not set is as {@link Hyperparameters#defaultsFor} says for so many corrections. */
     default Hyperparameters hyperparameters(ModelConfig model, int corrections) {
         return chosen(this).on(model, corrections);
+    }
+
+    /** The measures against bias in the new examples. */
+    static Mitigation mitigation(TrainingSettings settings) {
+        return new Mitigation(settings.counterfactualAugmentation(), settings.groupBalance());
     }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 import dev.retort.curation.Waiting;
+import dev.retort.lines.Line;
 
 /** Whether it is time to learn. */
 final class Trigger {

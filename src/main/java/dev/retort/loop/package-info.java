@@ -1,7 +1,7 @@
 /**
- * Decides when the model learns, has it trained and judged in a process of its own, and makes a better one champion. In come the curated examples that
- * wait, the champion's version folder, and operators' requests. Out go runs with their verdicts, versions in the registry, and announcements on the
- * topics {@code retort.models} and {@code retort.training}.
+ * Decides when the model learns, has a trainer process train and judge a candidate, and makes a better one champion. In come the curated examples that
+ * wait, the champion's version folder, and operators' requests over HTTP. Out go runs with their verdicts, versions in the registry, and announcements on
+ * the topics {@code retort.models} and {@code retort.training}.
  */
 @NullMarked
 package dev.retort.loop;

@@ -8,9 +8,10 @@ import dev.retort.curation.CuratedExample;
 import dev.retort.curation.FrozenDataset;
 import dev.retort.curation.NewExample;
 import dev.retort.events.ChatTurn;
+import dev.retort.trainer.JobExamples;
 
 /** Corrections short enough for a context of 64 bytes, all of one rule that a small model can learn: the reply to a colour's question is its shop. */
-final class Corrections {
+public final class Corrections {
     private static final List<String> COLOURS = List.of("red", "blue", "green", "black", "white", "pink", "grey", "gold");
     private static final List<String> THINGS = List.of("hat", "cup", "pen", "bag", "car", "box", "toy", "bed");
 
@@ -21,13 +22,13 @@ final class Corrections {
                 Optional.of("zq" + i), "correction", Optional.empty())).toList();
     }
 
-    /** The same as a frozen data set, with every third example in the gate's set. */
-    static FrozenDataset frozen(int count) {
-        return new FrozenDataset("set", "0".repeat(64), IntStream.range(0, count).mapToObj(i -> new CuratedExample("e" + i,
+    /** The same as a job's examples, every third of them for the gate. */
+    public static JobExamples job(int count) {
+        return Lessons.of(new FrozenDataset("set", "0".repeat(64), IntStream.range(0, count).mapToObj(i -> new CuratedExample("e" + i,
                 List.of(ChatTurn.user(question("a", i))), Optional.of("In shop two, dear."), Optional.of("zq" + i),
                 i % 3 == 0 ? "gate" : "train",
                 "correction", true))
-                .toList());
+                .toList()));
     }
 
     private static String question(String topic, int i) {

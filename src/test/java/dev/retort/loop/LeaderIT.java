@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -25,6 +27,13 @@ import dev.retort.curation.CurationStore;
 import dev.retort.events.EventJson;
 import dev.retort.events.Topics;
 import dev.retort.events.VersionRef;
+import dev.retort.lines.FencedException;
+import dev.retort.lines.Line;
+import dev.retort.lines.LineStore;
+import dev.retort.lines.Run;
+import dev.retort.lines.RunData;
+import dev.retort.lines.RunState;
+import dev.retort.lines.RunStore;
 import dev.retort.local.Settings;
 import dev.retort.local.StackResource;
 import dev.retort.model.ModelConfig;
@@ -39,6 +48,7 @@ import dev.retort.serving.LiveModel;
 import dev.retort.serving.ModelSettings;
 import dev.retort.serving.SafetySettings;
 import dev.retort.serving.ServedVersion;
+import dev.retort.trainer.JobJson;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
@@ -55,6 +65,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(StackResource.class)
 class LeaderIT {
+    private static final Run.Progress LATE = new Run.Progress(OptionalInt.empty(), OptionalInt.empty(), OptionalDouble.empty(),
+            OptionalDouble.empty(), OptionalDouble.empty(), Optional.of("I am late"));
 
     @Inject
     LoopFactory factory;
@@ -117,7 +129,7 @@ class LeaderIT {
             first = wait(lines.line(line)).orElseThrow().leader();
         }
         assertThat(wait(runs.run(run)).orElseThrow().heartbeat()).isEmpty();
-        assertThat(wait(runs.progress(run, first - 1, TrainerLine.message(TrainerLine.TRAINING, "I am late"), Instant.now()))).isFalse();
+        assertThat(wait(runs.progress(run, first - 1, RunState.TRAINING, LATE, Instant.now()))).isFalse();
 
         try (LearningLoop loop = factory.create(TestConfig.byHand(line), endless())) {
             loop.start();
@@ -196,7 +208,7 @@ class LeaderIT {
                 ManifestDraft.run(run, new VersionId(parent), Instant.now(), "digest", Map.of(), Map.of()));
         wait(lines.register(line, candidate, Optional.of(run)));
         Run requested = wait(runs.request(run, line, "by hand", "test", Instant.now())).orElseThrow();
-        assertThat(wait(runs.begin(requested, before.leader(), 1, 0, parent, new JobData("ds", "digest", 1, 1), Instant.now()))).isTrue();
+        assertThat(wait(runs.begin(requested, before.leader(), 1, 0, parent, new RunData("ds", "digest", 1, 1), Instant.now()))).isTrue();
         assertThat(wait(runs.judged(run, before.leader(), RunState.ACCEPTED, candidate.id().value(), JobJson.MAPPER.createObjectNode(),
                 JobJson.MAPPER.createObjectNode(), Instant.now()))).isTrue();
         return wait(runs.run(run)).orElseThrow();

@@ -6,19 +6,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.retort.curation.FrozenDataset;
 import dev.retort.evaluation.GateRules;
+import dev.retort.lines.Run;
+import dev.retort.lines.RunState;
 import dev.retort.local.Settings;
 import dev.retort.model.ModelConfig;
 import dev.retort.serving.ModelSettings;
 import dev.retort.serving.SafetySettings;
+import dev.retort.trainer.CurveFile;
+import dev.retort.trainer.CurveFileTest;
+import dev.retort.trainer.Job;
+import dev.retort.trainer.JobFolder;
+import dev.retort.trainer.JobJson;
+import dev.retort.trainer.Mitigation;
 import dev.retort.training.Hyperparameters;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +58,7 @@ class RunReportsTest {
         folder.write(new Job("run-1", number, "champion", "start", "checkpoint", "cpu", 2,
                 Hyperparameters.defaultsFor(new ModelConfig(300, 64, 32, 2, 2, 128, 1e-5, 299)), Mitigation.none(), GateRules.defaults(),
                 1),
-                new FrozenDataset("set-1", "abcdef", List.of()));
+                Corrections.job(0));
         CurveFile file = new CurveFile(folder.curveFile(), problem -> {});
         for (int step = from; step <= to; step++) {
             file.append(CurveFileTest.point(step, loss));

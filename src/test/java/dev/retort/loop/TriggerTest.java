@@ -8,6 +8,7 @@ import java.util.Optional;
 
 import dev.retort.curation.Waiting;
 import dev.retort.events.VersionRef;
+import dev.retort.lines.Line;
 import org.junit.jupiter.api.Test;
 
 /** When it is time to learn. */

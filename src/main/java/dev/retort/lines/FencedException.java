@@ -1,0 +1,10 @@
+package dev.retort.lines;
+
+/** A write of a process that no longer leads: nothing was changed. */
+public final class FencedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    FencedException(String line, long leader) {
+        super("leader " + leader + " of line " + line + " has a successor");
+    }
+}

@@ -1,0 +1,129 @@
+package dev.retort.trainer;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.MappingIterator;
+import dev.retort.evaluation.BiasProbe;
+import dev.retort.evaluation.FlaggedReply;
+import dev.retort.evaluation.GateExample;
+import dev.retort.evaluation.GateSet;
+import dev.retort.evaluation.SideBySide;
+import dev.retort.evaluation.Trained;
+import dev.retort.training.TrainingData;
+import dev.retort.training.TrainingExample;
+
+/**
+ * What the server hands to a trainer process and gets back, as files: {@code job.json} and the examples in, {@code candidate/} and {@code result.json}
+ * out. The gate's examples are files of their own, so that nothing of them can slip into training.
+ */
+public record JobFolder(Path folder) {
+    private static final String JOB = "job.json";
+    private static final String RESULT = "result.json";
+    private static final String TRAIN = "train.jsonl";
+    private static final String VALIDATION = "validation.jsonl";
+    private static final String REPLAY = "replay.jsonl";
+    private static final String GATE = "gate.jsonl";
+    private static final String FLAGS = "flags.jsonl";
+    private static final String DOMAIN = "domain.jsonl";
+    private static final String LEARNED = "learned.jsonl";
+    private static final String CURVE = "curve.jsonl";
+    private static final String SAMPLES = "samples.jsonl";
+
+    public Path candidate() {
+        return folder.resolve("candidate");
+    }
+
+    public void write(Job job, JobExamples examples) throws IOException {
+        Files.createDirectories(folder);
+        lines(TRAIN, examples.training().train());
+        lines(VALIDATION, examples.training().validation());
+        lines(REPLAY, examples.training().replay());
+        lines(GATE, examples.gate());
+        lines(FLAGS, examples.flags());
+        lines(DOMAIN, examples.domain());
+        lines(LEARNED, examples.learned());
+        whole(JOB, job);
+    }
+
+    public boolean exists() {
+        return Files.exists(folder.resolve(JOB));
+    }
+
+    public Job job() throws IOException {
+        return JobJson.MAPPER.readValue(folder.resolve(JOB).toFile(), Job.class);
+    }
+
+    TrainingData data() throws IOException {
+        return new TrainingData(lines(TRAIN, TrainingExample.class), lines(VALIDATION, TrainingExample.class),
+                lines(REPLAY, TrainingExample.class));
+    }
+
+    GateSet gateSet() throws IOException {
+        return new GateSet(lines(GATE, GateExample.class), lines(DOMAIN, GateExample.class), BiasProbe.bundled(),
+                new Trained(lines(LEARNED, GateExample.class), trainedReplies())).withFlags(lines(FLAGS, FlaggedReply.class));
+    }
+
+    private List<String> trainedReplies() throws IOException {
+        TrainingData data = data();
+        return Stream.concat(data.train().stream(), data.replay().stream()).filter(example -> !example.flagged())
+                .map(TrainingExample::reply).toList();
+    }
+
+    public Path resultFile() {
+        return folder.resolve(RESULT);
+    }
+
+    public Path curveFile() {
+        return folder.resolve(CURVE);
+    }
+
+    /** What champion and candidate say to the same prompts. Texts of people are in this folder only, never in the result that is kept for ever. */
+    void write(List<SideBySide> samples) throws IOException {
+        lines(SAMPLES, samples);
+    }
+
+    /** None if the gate has not come that far. */
+    public List<SideBySide> samples() throws IOException {
+        return Files.exists(folder.resolve(SAMPLES)) ? lines(SAMPLES, SideBySide.class) : List.of();
+    }
+
+    public boolean hasResult() {
+        return Files.exists(resultFile());
+    }
+
+    public JobResult result() throws IOException {
+        return JobJson.MAPPER.readValue(resultFile().toFile(), JobResult.class);
+    }
+
+    void write(JobResult result) throws IOException {
+        whole(RESULT, result);
+    }
+
+    /** The file appears whole or not at all. */
+    private void whole(String file, Object value) throws IOException {
+        Path partial = folder.resolve(file + ".partial");
+        JobJson.MAPPER.writerWithDefaultPrettyPrinter().writeValue(partial.toFile(), value);
+        Files.move(partial, folder.resolve(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void lines(String file, List<?> values) throws IOException {
+        try (BufferedWriter out = Files.newBufferedWriter(folder.resolve(file))) {
+            for (Object value : values) {
+                out.write(JobJson.MAPPER.writeValueAsString(value));
+                out.write('\n');
+            }
+        }
+    }
+
+    private <T> List<T> lines(String file, Class<T> type) throws IOException {
+        try (MappingIterator<T> values = JobJson.MAPPER.readerFor(type).readValues(folder.resolve(file).toFile())) {
+            return values.readAll();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.retort.trainer;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+import dev.retort.evaluation.Comparison;
+import dev.retort.evaluation.Gate;
+import dev.retort.model.Device;
+import dev.retort.model.Gpt2;
+import dev.retort.model.Kernel;
+import dev.retort.model.Torch;
+import dev.retort.training.FineTuning;
+import dev.retort.training.TrainingData;
+import dev.retort.training.TrainingRefusedException;
+import dev.retort.training.TrainingReport;
+import dev.retort.training.TrainingRequest;
+
+/**
+ * The trainer process: trains a model on a job's examples, measures the candidate against the champion, and leaves both results in the job's folder. It
+ * prints one JSON line for each step on standard output. When its standard input closes it ends at once: whoever started it is gone.
+ */
+public final class TrainerMain {
+    /** Exit code: the job cannot be done as it is; doing it again would not help. */
+    static final int REFUSED = 65;
+    private static final int ABANDONED = 75;
+
+    private TrainerMain() {}
+
+    /** {@code --job FOLDER}. Exit code 0: {@code result.json} is there; 65: the job makes no sense; other: failed. Standard error says why. */
+    public static void main(String[] arguments) {
+        if (arguments.length != 2 || !arguments[0].equals("--job")) {
+            System.err.println("expected --job FOLDER");
+            System.exit(2);
+        }
+        System.exit(run(Path.of(arguments[1]), System.in, System.out));
+    }
+
+    /** Does the job and returns the exit code. Nothing but progress goes to {@code progress}. */
+    public static int run(Path folder, InputStream parent, PrintStream progress) {
+        System.setOut(System.err); // libraries print too
+        endWithParent(parent);
+        try {
+            JobFolder job = new JobFolder(folder);
+            work(job, new TrainerOutput(new PrintStream(progress, true, StandardCharsets.UTF_8),
+                    new CurveFile(job.curveFile(), System.err::println)));
+            return 0;
+        } catch (TrainingRefusedException e) {
+            System.err.println(e.getMessage());
+            return REFUSED;
+        } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
+            e.printStackTrace();
+            return 1;
+        }
+    }
+
+    private static void work(JobFolder folder, TrainerOutput output) throws IOException {
+        Job job = folder.job();
+        Device device = Device.parse(job.device());
+        output.say(TrainerLine.TRAINING, "attempt " + job.attempt() + " of " + job.run() + " starts from " + job.start());
+        TrainingData given = folder.data();
+        Mitigation.Mitigated mitigated = job.mitigation().of(given.train());
+        mitigated.notes().forEach(note -> output.say(TrainerLine.TRAINING, note));
+        TrainingData data = mitigated.in(given);
+        TrainingReport report = FineTuning
+                .run(new TrainingRequest(Path.of(job.start()), folder.candidate(), Path.of(job.checkpoint()), data,
+                        job.hyperparameters(), device, job.threads()), output::trained);
+        output.say(TrainerLine.EVALUATING, "measuring the candidate against the champion");
+        Torch.start(Math.max(1, job.threads() / 2)); // both models are measured at the same time
+        try (Gpt2 champion = Gpt2.load(Path.of(job.champion()), device, Kernel.FP32);
+                Gpt2 candidate = Gpt2.load(folder.candidate(), device, Kernel.FP32)) {
+            Comparison comparison = Gate.compare(champion, candidate, folder.gateSet(), job.rules(), job.seed(),
+                    message -> output.say(TrainerLine.EVALUATING, message));
+            folder.write(comparison.sideBySide());
+            folder.write(JobResult.of(comparison, report, mitigated));
+        }
+    }
+
+    private static void endWithParent(InputStream parent) {
+        Thread watch = new Thread(() -> {
+            try {
+                while (parent.read() >= 0) {
+                    // nothing is said on it; only its end matters
+                }
+            } catch (IOException e) {
+                // as good as closed
+            }
+            Runtime.getRuntime().halt(ABANDONED);
+        }, "retort-parent-watch");
+        watch.setDaemon(true);
+        watch.start();
+    }
+}

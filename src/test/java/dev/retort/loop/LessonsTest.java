@@ -1,0 +1,79 @@
+package dev.retort.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+import dev.retort.curation.CuratedExample;
+import dev.retort.curation.FrozenDataset;
+import dev.retort.evaluation.FlaggedReply;
+import dev.retort.events.ChatTurn;
+import dev.retort.lines.RunData;
+import dev.retort.model.Turn;
+import dev.retort.trainer.JobExamples;
+import dev.retort.training.TrainingExample;
+import org.junit.jupiter.api.Test;
+
+class LessonsTest {
+    private static CuratedExample example(String id, Optional<String> rejected, String source) {
+        return new CuratedExample(id, List.of(ChatTurn.user("Price?")), Optional.of("It is free."), rejected, "train", source, true);
+    }
+
+    private static CuratedExample flag(String id, String split) {
+        return new CuratedExample(id, List.of(ChatTurn.user("Price?")), Optional.empty(), Optional.of("A lot."), split, "flag", false);
+    }
+
+    private static JobExamples of(CuratedExample... examples) {
+        return Lessons.of(new FrozenDataset("d", "digest", List.of(examples)));
+    }
+
+    @Test
+    void aFlaggedReplyThatNobodyBetteredIsTrainedOnOrMeasuredAndNeverLearnedAsAReply() {
+        JobExamples examples = of(flag("a", "train"), flag("b", "gate"), example("c", Optional.empty(), "praise"));
+        List<Turn> prompt = List.of(Turn.user("Price?"));
+        assertThat(examples.training().train()).containsExactly(TrainingExample.flagged(prompt, "A lot."),
+                new TrainingExample(prompt, "It is free."));
+        assertThat(examples.flags()).containsExactly(new FlaggedReply("b", prompt, "A lot."));
+        assertThat(examples.gate()).isEmpty();
+        assertThat(examples.learned()).isEmpty();
+    }
+
+    @Test
+    void aFewValidationExamplesAreLearnedAndMoreChooseTheWeights() {
+        JobExamples few = validated(19);
+        assertThat(few.training().train()).hasSize(1 + 19);
+        assertThat(few.training().validation()).isEmpty();
+        assertThat(few.learned()).as("what must have been learned").hasSize(1 + 19);
+
+        JobExamples enough = validated(20);
+        assertThat(enough.training().train()).hasSize(1);
+        assertThat(enough.training().validation()).hasSize(20);
+        assertThat(enough.learned()).hasSize(1);
+    }
+
+    private static JobExamples validated(int count) {
+        List<CuratedExample> examples = new ArrayList<>(List.of(example("t", Optional.empty(), "correction")));
+        IntStream.range(0, count).forEach(i -> examples.add(new CuratedExample("v" + i, List.of(ChatTurn.user("Price " + i + "?")),
+                Optional.of("It is free."), Optional.empty(), "validation", "correction", true)));
+        return of(examples.toArray(CuratedExample[]::new));
+    }
+
+    @Test
+    void theFlaggedReplyTravelsWithItsCorrection() {
+        JobExamples examples = of(example("a", Optional.of("A lot."), "correction"), example("b", Optional.empty(), "praise"),
+                example("c", Optional.of("It is free."), "correction"));
+        List<Turn> prompt = List.of(Turn.user("Price?"));
+        TrainingExample reply = new TrainingExample(prompt, "It is free.");
+        assertThat(examples.training().train()).containsExactly(TrainingExample.pair(prompt, "It is free.", "A lot."), reply, reply);
+    }
+
+    @Test
+    void aRunsRecordCountsTheNewExamples() {
+        assertThat(
+                Lessons.record(new FrozenDataset("d", "digest", List.of(example("a", Optional.empty(), "correction"), flag("b", "gate")))))
+                .isEqualTo(new RunData("d", "digest", 2, 1));
+    }
+}

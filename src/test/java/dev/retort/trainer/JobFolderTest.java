@@ -1,0 +1,61 @@
+package dev.retort.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+import dev.retort.evaluation.FlaggedReply;
+import dev.retort.evaluation.GateExample;
+import dev.retort.evaluation.GateRules;
+import dev.retort.evaluation.GateSet;
+import dev.retort.model.ModelConfig;
+import dev.retort.model.Turn;
+import dev.retort.training.Hyperparameters;
+import dev.retort.training.Lora;
+import dev.retort.training.Method;
+import dev.retort.training.Objective;
+import dev.retort.training.TrainingData;
+import dev.retort.training.TrainingExample;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JobFolderTest {
+    private static final ModelConfig CONFIG = new ModelConfig(300, 64, 32, 2, 2, 128, 1e-5, 299);
+    private static final List<Turn> PROMPT = List.of(Turn.user("Price?"));
+
+    @TempDir
+    Path folder;
+
+    private static GateExample gate(String id) {
+        return new GateExample(id, PROMPT, "It is free.", Optional.of("A lot."), "correction");
+    }
+
+    @Test
+    void whatTheLoopWritesTheTrainerReads() throws IOException {
+        TrainingExample flagged = TrainingExample.flagged(PROMPT, "A lot.");
+        TrainingExample pair = TrainingExample.pair(PROMPT, "It is free.", "A lot.");
+        TrainingExample reply = new TrainingExample(PROMPT, "So it is.");
+        JobExamples examples = new JobExamples(new TrainingData(List.of(flagged, pair), List.of(reply), List.of(reply)), List.of(gate("g")),
+                List.of(new FlaggedReply("f", PROMPT, "A lot.")), List.of(gate("d")), List.of(gate("l")));
+        Hyperparameters hyperparameters = Hyperparameters.defaultsFor(CONFIG, Objective.of(Method.AUTO), Optional.of(Lora.ofRank(4)));
+        Job job = new Job("run", 1, "champion", "start", "checkpoint", "cpu", 1, hyperparameters, Mitigation.none(), GateRules.defaults(),
+                1);
+        JobFolder written = new JobFolder(folder);
+
+        written.write(job, examples);
+
+        JobFolder read = new JobFolder(folder);
+        assertThat(read.job()).isEqualTo(job);
+        assertThat(read.data()).isEqualTo(examples.training());
+        GateSet set = read.gateSet();
+        assertThat(set.corrections()).isEqualTo(examples.gate());
+        assertThat(set.flags()).isEqualTo(examples.flags());
+        assertThat(set.domain()).isEqualTo(examples.domain());
+        assertThat(set.trained().corrections()).isEqualTo(examples.learned());
+        assertThat(set.trained().replies()).as("what must not be said by heart: no flagged reply").containsExactly("It is free.",
+                "So it is.");
+    }
+}
