@@ -14,7 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param attempt number of the trainer process that works or worked on it, from 1; 0 before the first
  * @param crashes how many of those ended without a result
  * @param parent the champion that it is measured against
- * @param heartbeat when its leader last saw the trainer alive
+ * @param heartbeat when its leader last saw the trainer alive; none once the end of the attempt is recorded
  * @param candidate the version that came out
  * @param verdict the gate's verdict with all figures
  * @param problem why it failed or was cancelled
@@ -25,6 +25,14 @@ public record Run(String id, String line, RunState state, String reason, String 
         Optional<String> dataset,
         Optional<String> datasetDigest, OptionalInt examples, OptionalInt newExamples, Progress progress, Optional<String> candidate,
         Optional<JsonNode> verdict, Optional<JsonNode> report, Optional<String> problem) {
+
+    /**
+     * Whether the latest attempt has begun and no end of it is recorded. Its trainer works, or was lost together with its leader; a crash, a result and an
+     * attempt that was laid down are recorded.
+     */
+    public boolean hasOpenAttempt() {
+        return (state == RunState.TRAINING || state == RunState.EVALUATING) && heartbeat.isPresent();
+    }
 
     /** Where more is told of it, on this server. */
     @JsonProperty

@@ -24,7 +24,7 @@ public class RunStore {
             id, line, state, reason, requested_by, requested_at, started_at, finished_at, attempt, crashes, heartbeat, parent, dataset, dataset_digest,
             examples, new_examples, step, steps, loss, tokens_per_second, seconds_left, message, candidate, verdict::text, report::text, problem""";
     /** The condition of the index {@code run_active}, too. */
-    private static final String ACTIVE = RunState.ACTIVE.stream().map(state -> "'" + state.text() + "'")
+    static final String ACTIVE = RunState.ACTIVE.stream().map(state -> "'" + state.text() + "'")
             .collect(Collectors.joining(", ", "state in (", ")"));
     private static final String FENCE = " and " + ACTIVE + " and (select l.leader from line l where l.name = run.line) = $2";
 
@@ -59,13 +59,13 @@ public class RunStore {
     }
 
     /** The run's data set is frozen and this attempt's trainer is about to start. */
-    public Uni<Boolean> begin(Run run, long leader, int attempt, int crashes, String parent, RunData data, Instant now) {
+    public Uni<Boolean> begin(Run run, long leader, int attempt, String parent, RunData data, Instant now) {
         return write(
                 """
-                        update run set state = 'training', leader = $2, attempt = $3, crashes = $4, parent = $5, dataset = $6, dataset_digest = $7, examples = $8,
-                        new_examples = $9, heartbeat = $10, started_at = coalesce(started_at, $10), message = null, step = null, seconds_left = null where id = $1"""
+                        update run set state = 'training', leader = $2, attempt = $3, parent = $4, dataset = $5, dataset_digest = $6, examples = $7,
+                        new_examples = $8, heartbeat = $9, started_at = coalesce(started_at, $9), message = null, step = null, seconds_left = null where id = $1"""
                         + FENCE,
-                Tuple.tuple().addString(run.id()).addLong(leader).addInteger(attempt).addInteger(crashes).addString(parent)
+                Tuple.tuple().addString(run.id()).addLong(leader).addInteger(attempt).addString(parent)
                         .addString(data.dataset())
                         .addString(data.digest()).addInteger(data.examples()).addInteger(data.newExamples())
                         .addOffsetDateTime(Columns.time(now)));
@@ -86,14 +86,15 @@ public class RunStore {
                         .addOffsetDateTime(Columns.time(now)));
     }
 
-    /** The leader goes in good order: the next one takes up the run without counting this attempt as a crash. */
-    public Uni<Boolean> release(String run, long leader) {
+    /** Ends the attempt in good order: whoever leads next takes up the run without counting it as a crash. */
+    public Uni<Boolean> laidDown(String run, long leader) {
         return write("update run set heartbeat = null where id = $1" + FENCE, Tuple.of(run, leader));
     }
 
-    public Uni<Boolean> crashed(String run, long leader, String message) {
-        return write("update run set crashes = crashes + 1, heartbeat = null, message = $3 where id = $1" + FENCE,
-                Tuple.of(run, leader, message));
+    /** Ends the attempt as a crash; said again of the same run as it was read, it counts once. */
+    public Uni<Boolean> crashed(Run run, long leader, String message) {
+        return write("update run set crashes = $3, heartbeat = null, message = $4 where id = $1" + FENCE,
+                Tuple.of(run.id(), leader, run.crashes() + 1, message));
     }
 
     /** The candidate is registered and judged. */

@@ -2,17 +2,15 @@ package dev.retort.loop;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 
 import dev.retort.curation.CurationStore;
 import dev.retort.curation.FrozenDataset;
+import dev.retort.evaluation.Accepted;
+import dev.retort.evaluation.Rejected;
+import dev.retort.evaluation.Verdict;
 import dev.retort.events.CurvePoint;
 import dev.retort.events.EventPublisher;
 import dev.retort.events.TrainingEvent;
@@ -24,11 +22,9 @@ import dev.retort.lines.RunState;
 import dev.retort.lines.RunStore;
 import dev.retort.registry.DamagedVersionException;
 import dev.retort.registry.Manifest;
-import dev.retort.registry.ManifestDraft;
 import dev.retort.registry.ModelRegistry;
 import dev.retort.registry.VersionFolder;
 import dev.retort.registry.VersionId;
-import dev.retort.trainer.Job;
 import dev.retort.trainer.JobExamples;
 import dev.retort.trainer.JobFolder;
 import dev.retort.trainer.JobJson;
@@ -57,7 +53,8 @@ final class RunConductor implements AutoCloseable {
     private final Clock clock;
     private final Runnable wake;
     private Optional<Attempt> current = Optional.empty();
-    private Optional<AttemptId> laidDown = Optional.empty();
+    /** The attempt that this process has stopped and may not have recorded as laid down: it had lost the lead. */
+    private Optional<AttemptId> stopped = Optional.empty();
 
     private record AttemptId(String run, int number) {
         static AttemptId of(Run run) {
@@ -90,10 +87,10 @@ final class RunConductor implements AutoCloseable {
 
     /** Takes the run a step further, if there is one to take. */
     void advance(Run run, long leader) throws IOException {
-        if (current.isPresent() && current.get().id().equals(AttemptId.of(run))) {
+        if (run.hasOpenAttempt() && current.isPresent() && current.get().id().equals(AttemptId.of(run))) {
             supervise(run, current.get(), leader);
         } else {
-            close(); // a trainer whose run was cancelled or is in other hands
+            close(); // a trainer whose run was cancelled or is in other hands, or whose end is recorded
             begin(run, leader);
         }
     }
@@ -105,14 +102,12 @@ final class RunConductor implements AutoCloseable {
             conclude(run, finished.get(), leader);
             return;
         }
-        boolean died = run.heartbeat().isPresent() && !laidDown.equals(Optional.of(AttemptId.of(run)));
-        int crashes = run.crashes() + (died ? 1 : 0);
-        if (crashes >= config.maxAttempts()) {
-            fail(run, leader, "attempt " + run.attempt() + " ended with its leader");
+        if (run.hasOpenAttempt()) {
+            settle(run, leader);
             return;
         }
         try {
-            start(run, run.attempt() + 1, crashes, leader);
+            start(run, run.attempt() + 1, leader);
         } catch (DamagedVersionException e) {
             fail(run, leader, "it has nothing to start from or to be measured against: " + e.getMessage());
         } catch (IOException e) {
@@ -120,7 +115,17 @@ final class RunConductor implements AutoCloseable {
         }
     }
 
-    private void start(Run run, int attempt, int crashes, long leader) throws IOException {
+    /** Records how an attempt ended that nobody works on any more. */
+    private void settle(Run run, long leader) {
+        if (stopped.equals(Optional.of(AttemptId.of(run)))) {
+            await(runs.laidDown(run.id(), leader));
+            wake.run();
+        } else {
+            crashed(run, leader, "attempt " + run.attempt() + " ended with its leader");
+        }
+    }
+
+    private void start(Run run, int attempt, long leader) throws IOException {
         String champion = run.parent().orElseGet(
                 () -> await(lines.line(run.line())).flatMap(Line::champion)
                         .orElseThrow(() -> new IllegalStateException("no champion to train")).version());
@@ -132,7 +137,7 @@ final class RunConductor implements AutoCloseable {
         JobExamples examples = Lessons.of(dataset);
         folder.write(plan.job(run.id(), attempt, against.folder(), start.folder(), examples.training().train().size()), examples);
         RunData data = Lessons.record(dataset);
-        if (!await(runs.begin(run, leader, attempt, crashes, champion, data, clock.instant()))) {
+        if (!await(runs.begin(run, leader, attempt, champion, data, clock.instant()))) {
             return; // cancelled meanwhile, or somebody else leads
         }
         TrainerProcess trainer = TrainerProcess.start(command().words(folder.folder()), folder.folder(), wake);
@@ -141,7 +146,7 @@ final class RunConductor implements AutoCloseable {
                 data.examples(),
                 data.newExamples(),
                 trainer.pid());
-        tell(run, RunState.TRAINING.text(), attempt, Optional.empty(), List.of());
+        tell(run, RunState.TRAINING, attempt, Optional.empty(), List.of());
     }
 
     private TrainerCommand command() {
@@ -151,17 +156,23 @@ final class RunConductor implements AutoCloseable {
     private void supervise(Run run, Attempt attempt, long leader) throws IOException {
         boolean alive = attempt.trainer().isAlive(); // asked first: what it has said before it ended is then known
         Optional<TrainerLine> latest = attempt.trainer().latest();
-        latest.ifPresent(line -> await(runs.progress(run.id(), leader, RunState.of(line.stage()), progress(line), clock.instant())));
+        latest.ifPresent(line -> await(
+                runs.progress(run.id(), leader, TrainerNews.state(line), TrainerNews.progress(line), clock.instant())));
         if (!latest.equals(attempt.told())) {
             List<CurvePoint> steps = attempt.trainer().curveAfter(attempt.toldSteps());
             current = Optional
                     .of(new Attempt(attempt.id(), attempt.folder(), attempt.trainer(), latest, attempt.toldSteps() + steps.size()));
-            latest.ifPresent(line -> tell(run, line.stage(), attempt.id().number(), latest, steps));
+            latest.ifPresent(line -> tell(run, TrainerNews.state(line), attempt.id().number(), latest, steps));
         }
         if (alive) {
             return;
         }
-        close();
+        attempt.trainer().close();
+        end(run, attempt, leader);
+        current = Optional.empty(); // not before its end is recorded: what the database did not take is tried again
+    }
+
+    private void end(Run run, Attempt attempt, long leader) throws IOException {
         if (attempt.folder().hasResult()) {
             conclude(run, attempt.folder(), leader);
         } else if (attempt.trainer().refused()) {
@@ -177,46 +188,29 @@ final class RunConductor implements AutoCloseable {
         Manifest candidate;
         try {
             result = folder.result();
-            candidate = registry.publish(folder.candidate(), draft(run, folder, result));
+            candidate = registry.publish(folder.candidate(), RunVersion.draft(run, folder.job(), result, clock.instant()));
         } catch (IOException e) {
             Files.deleteIfExists(folder.resultFile());
             crashed(run, leader, "attempt " + run.attempt() + " left no usable candidate: " + e.getMessage());
             return;
         }
         await(lines.register(run.line(), candidate, Optional.of(run.id())));
-        if (await(runs.judged(run.id(), leader, outcome(result), candidate.id().value(), result.verdict(), result.report(),
+        RunState outcome = outcome(result.verdict());
+        if (await(runs.judged(run.id(), leader, outcome, candidate.id().value(), JobJson.MAPPER.valueToTree(result.verdict()),
+                result.report(),
                 clock.instant()))) {
-            LOG.infof("%s: %s is %s: %s", run.id(), candidate.id().value(), outcome(result).text(),
-                    result.verdict().path("summary").asText());
-            tell(run, outcome(result).text(), run.attempt(), Optional.empty(), List.of());
+            LOG.infof("%s: %s is %s: %s", run.id(), candidate.id().value(), outcome.text(), result.verdict().summary());
+            tell(run, outcome, run.attempt(), Optional.empty(), List.of());
         }
         ended(run.id());
         wake.run();
     }
 
-    private static Run.Progress progress(TrainerLine line) {
-        return new Run.Progress(line.step().map(OptionalInt::of).orElseGet(OptionalInt::empty),
-                line.steps().map(OptionalInt::of).orElseGet(OptionalInt::empty),
-                line.loss().map(OptionalDouble::of).orElseGet(OptionalDouble::empty),
-                line.tokensPerSecond().map(OptionalDouble::of).orElseGet(OptionalDouble::empty),
-                line.secondsLeft().map(OptionalDouble::of).orElseGet(OptionalDouble::empty), line.message());
-    }
-
-    private static RunState outcome(JobResult result) {
-        return RunState.of(result.verdict().path("verdict").asText());
-    }
-
-    private ManifestDraft draft(Run run, JobFolder folder, JobResult result) throws IOException {
-        Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("verdict", result.verdict());
-        result.evaluation().ifPresent(evaluation -> figures.put("evaluation", evaluation));
-        figures.put("training", result.report());
-        Job job = folder.job();
-        Map<String, Object> hyperparameters = new LinkedHashMap<>();
-        hyperparameters.put(Manifest.START, Path.of(job.start()).getFileName().toString());
-        hyperparameters.putAll(JobJson.map(job.hyperparameters()));
-        return ManifestDraft.run(run.id(), new VersionId(run.parent().orElseThrow()), clock.instant(), run.datasetDigest().orElseThrow(),
-                hyperparameters, figures);
+    private static RunState outcome(Verdict verdict) {
+        if (verdict instanceof Accepted) {
+            return RunState.ACCEPTED;
+        }
+        return verdict instanceof Rejected ? RunState.REJECTED : RunState.INCONCLUSIVE;
     }
 
     private void crashed(Run run, long leader, String problem) {
@@ -224,7 +218,7 @@ final class RunConductor implements AutoCloseable {
             fail(run, leader, problem);
         } else {
             LOG.warnf("%s: %s", run.id(), problem);
-            await(runs.crashed(run.id(), leader, problem));
+            await(runs.crashed(run, leader, problem));
             wake.run();
         }
     }
@@ -232,7 +226,7 @@ final class RunConductor implements AutoCloseable {
     private void fail(Run run, long leader, String problem) {
         if (await(runs.end(run.id(), leader, RunState.FAILED, problem, clock.instant()))) {
             LOG.errorf("%s failed: %s", run.id(), problem);
-            tell(run, RunState.FAILED.text(), run.attempt(), Optional.empty(), List.of());
+            tell(run, RunState.FAILED, run.attempt(), Optional.empty(), List.of());
         }
         ended(run.id());
     }
@@ -250,8 +244,8 @@ final class RunConductor implements AutoCloseable {
     }
 
     /** Told as far as Kafka takes it: the run's row is what counts. */
-    private void tell(Run run, String state, int attempt, Optional<TrainerLine> said, List<CurvePoint> steps) {
-        for (TrainingEvent event : RunEvents.of(run, state, attempt, said, steps, clock.instant())) {
+    private void tell(Run run, RunState state, int attempt, Optional<TrainerLine> said, List<CurvePoint> steps) {
+        for (TrainingEvent event : TrainerNews.events(run, state, attempt, said, steps, clock.instant())) {
             publisher.publish(event).subscribe().with(told -> {}, e -> LOG.debugf(e, "progress of %s was not told", run.id()));
         }
     }
@@ -260,7 +254,7 @@ final class RunConductor implements AutoCloseable {
     void layDown(long leader) {
         current.ifPresent(attempt -> {
             attempt.trainer().close();
-            await(runs.release(attempt.id().run(), leader));
+            await(runs.laidDown(attempt.id().run(), leader));
         });
         current = Optional.empty();
     }
@@ -269,8 +263,10 @@ final class RunConductor implements AutoCloseable {
     @Override
     public void close() {
         current.ifPresent(attempt -> {
+            if (attempt.trainer().isAlive()) {
+                stopped = Optional.of(attempt.id());
+            }
             attempt.trainer().close();
-            laidDown = Optional.of(attempt.id());
         });
         current = Optional.empty();
     }

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.retort.evaluation.Accepted;
+import dev.retort.evaluation.Verdict;
 import dev.retort.lines.Run;
 import dev.retort.report.Ending;
 import dev.retort.report.Fact;
@@ -35,15 +37,16 @@ record RunFacts(Run run, Optional<Job> job) {
     Ending ending() {
         List<String> notes = RunReports.recorded(run).map(TrainingReport::notes).orElse(List.of());
         String problem = run.problem().or(() -> run.progress().message()).filter(text -> run.verdict().isEmpty()).orElse("");
-        String summary = run.verdict().map(RunFacts::summary).orElse(problem.lines().findFirst().orElse(""));
+        String summary = run.verdict().map(this::summary).orElse(problem.lines().findFirst().orElse(""));
         return new Ending(run.state().text(), tone(), summary, notes, problem.lines().count() > 1 ? problem : "");
     }
 
     /** Why it was not accepted; what speaks for an accepted one is in the table of rules. */
-    private static String summary(JsonNode verdict) {
-        return verdict.path("verdict").asText().equals("accepted")
+    private String summary(JsonNode recorded) {
+        Optional<Verdict> verdict = RunFindings.verdict(run);
+        return verdict.filter(Accepted.class::isInstance).isPresent()
                 ? "The rules of the gate that could be measured all hold."
-                : verdict.path("summary").asText("");
+                : verdict.map(Verdict::summary).orElse(recorded.path("summary").asText(""));
     }
 
     private Ending.Tone tone() {

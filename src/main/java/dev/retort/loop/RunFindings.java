@@ -32,19 +32,26 @@ final class RunFindings {
         return shown.isEmpty() ? ShownReplies.none("None were written.") : new ShownReplies("", shown);
     }
 
+    /** None before the verdict, or where a server of another version has written it. */
+    static Optional<Verdict> verdict(Run run) {
+        try {
+            return run.verdict().map(JsonNode::toString).map(Verdict::fromJson);
+        } catch (IllegalArgumentException e) {
+            LOG.debugf(e, "%s: its verdict is of another shape", run.id());
+            return Optional.empty();
+        }
+    }
+
     static Judged judged(Run run, JobFolder folder) throws IOException {
         if (run.verdict().isEmpty()) {
             return Judged.not("The run has not come to a verdict.");
         }
-        Verdict verdict;
-        try {
-            verdict = Verdict.fromJson(run.verdict().get().toString());
-        } catch (IllegalArgumentException e) {
-            LOG.debugf(e, "%s: its verdict is of another shape", run.id());
+        Optional<Verdict> verdict = verdict(run);
+        if (verdict.isEmpty()) {
             return Judged.not("Its verdict was written by another version of the program.");
         }
         Optional<JsonNode> evaluation = folder.hasResult() ? folder.result().evaluation() : Optional.empty();
-        return new Judged("", verdict.rules(), bias(evaluation, "champion"), bias(evaluation, "candidate"));
+        return new Judged("", verdict.get().rules(), bias(evaluation, "champion"), bias(evaluation, "candidate"));
     }
 
     private static List<FamilyBias> bias(Optional<JsonNode> evaluation, String model) {

@@ -6,16 +6,18 @@ import java.util.Optional;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.retort.evaluation.Comparison;
+import dev.retort.evaluation.Verdict;
 import dev.retort.training.TrainingReport;
 
 /**
- * What a trainer process found.
+ * The findings of a trainer process. The verdict decides; the other two are documents that the loop keeps as they are.
  *
- * @param verdict what the gate says of the candidate
- * @param report how training went
- * @param evaluation the figures of champion and candidate, without any text of a conversation: results are kept, people may go; none if the candidate is broken
+ * @param verdict the gate's on the candidate
+ * @param report the training report, with the groups that were balanced
+ * @param evaluation the figures of {@code champion} and {@code candidate}, without any text of a conversation: results are kept, people may go; none if
+ *        the candidate is broken
  */
-public record JobResult(JsonNode verdict, JsonNode report, Optional<JsonNode> evaluation) {
+public record JobResult(Verdict verdict, JsonNode report, Optional<JsonNode> evaluation) {
     /** @param mitigated whose notes are added to the report's own, and whose groups it names */
     static JobResult of(Comparison comparison, TrainingReport report, Mitigation.Mitigated mitigated) {
         ObjectNode told = JobJson.MAPPER.valueToTree(report);
@@ -24,6 +26,6 @@ public record JobResult(JsonNode verdict, JsonNode report, Optional<JsonNode> ev
         Optional<JsonNode> evaluation = comparison.champion().flatMap(champion -> comparison.candidate()
                 .<JsonNode>map(candidate -> JobJson.MAPPER
                         .valueToTree(Map.of("champion", champion.withoutTexts(), "candidate", candidate.withoutTexts()))));
-        return new JobResult(JobJson.MAPPER.valueToTree(comparison.verdict()), told, evaluation);
+        return new JobResult(comparison.verdict(), told, evaluation);
     }
 }

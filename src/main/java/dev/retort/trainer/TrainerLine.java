@@ -1,27 +1,41 @@
 package dev.retort.trainer;
 
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.retort.events.CurvePoint;
 
 /**
  * One line that the trainer process prints: where it is.
  *
- * @param stage {@code training} or {@code evaluating}
  * @param point the step's place in the run's curve
  * @param message what it does, in words
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record TrainerLine(String stage, Optional<Integer> step, Optional<Integer> steps, Optional<Double> loss,
+public record TrainerLine(Stage stage, Optional<Integer> step, Optional<Integer> steps, Optional<Double> loss,
         Optional<Double> tokensPerSecond,
         Optional<Double> secondsLeft, Optional<CurvePoint> point, Optional<String> message) {
-    public static final String TRAINING = "training";
-    public static final String EVALUATING = "evaluating";
+    /** The two parts of a job. */
+    public enum Stage {
+        TRAINING, EVALUATING;
 
-    public static TrainerLine message(String stage, String message) {
+        /** The name in JSON: {@code training}. */
+        @JsonValue
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public TrainerLine {
+        Objects.requireNonNull(stage, "a line says which stage it is of");
+    }
+
+    public static TrainerLine message(Stage stage, String message) {
         return new TrainerLine(stage, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.of(message));
     }
@@ -37,7 +51,8 @@ public record TrainerLine(String stage, Optional<Integer> step, Optional<Integer
 
     /** A step that is told again later than it was made. */
     public static TrainerLine step(CurvePoint point, Optional<Integer> steps) {
-        return new TrainerLine(TRAINING, Optional.of(point.step()), steps, Optional.of(point.loss()), Optional.of(point.tokensPerSecond()),
+        return new TrainerLine(Stage.TRAINING, Optional.of(point.step()), steps, Optional.of(point.loss()),
+                Optional.of(point.tokensPerSecond()),
                 Optional.empty(), Optional.of(point), Optional.empty());
     }
 }

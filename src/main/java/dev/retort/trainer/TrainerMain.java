@@ -59,20 +59,20 @@ public final class TrainerMain {
     private static void work(JobFolder folder, TrainerOutput output) throws IOException {
         Job job = folder.job();
         Device device = Device.parse(job.device());
-        output.say(TrainerLine.TRAINING, "attempt " + job.attempt() + " of " + job.run() + " starts from " + job.start());
+        output.say(TrainerLine.Stage.TRAINING, "attempt " + job.attempt() + " of " + job.run() + " starts from " + job.start());
         TrainingData given = folder.data();
         Mitigation.Mitigated mitigated = job.mitigation().of(given.train());
-        mitigated.notes().forEach(note -> output.say(TrainerLine.TRAINING, note));
+        mitigated.notes().forEach(note -> output.say(TrainerLine.Stage.TRAINING, note));
         TrainingData data = mitigated.in(given);
         TrainingReport report = FineTuning
                 .run(new TrainingRequest(Path.of(job.start()), folder.candidate(), Path.of(job.checkpoint()), data,
                         job.hyperparameters(), device, job.threads()), output::trained);
-        output.say(TrainerLine.EVALUATING, "measuring the candidate against the champion");
+        output.say(TrainerLine.Stage.EVALUATING, "measuring the candidate against the champion");
         Torch.start(Math.max(1, job.threads() / 2)); // both models are measured at the same time
         try (Gpt2 champion = Gpt2.load(Path.of(job.champion()), device, Kernel.FP32);
                 Gpt2 candidate = Gpt2.load(folder.candidate(), device, Kernel.FP32)) {
             Comparison comparison = Gate.compare(champion, candidate, folder.gateSet(), job.rules(), job.seed(),
-                    message -> output.say(TrainerLine.EVALUATING, message));
+                    message -> output.say(TrainerLine.Stage.EVALUATING, message));
             folder.write(comparison.sideBySide());
             folder.write(JobResult.of(comparison, report, mitigated));
         }

@@ -20,7 +20,7 @@ final class TrainerOutput {
         this.curve = curve;
     }
 
-    void say(String stage, String message) {
+    void say(TrainerLine.Stage stage, String message) {
         print(TrainerLine.message(stage, message));
     }
 
@@ -32,7 +32,7 @@ final class TrainerOutput {
         begun = true;
         CurvePoint point = Curve.point(progress);
         curve.append(point);
-        print(new TrainerLine(TrainerLine.TRAINING, Optional.of(progress.step()), Optional.of(progress.steps()),
+        print(new TrainerLine(TrainerLine.Stage.TRAINING, Optional.of(progress.step()), Optional.of(progress.steps()),
                 Optional.of(progress.loss()),
                 Optional.of(progress.tokensPerSecond()), Optional.of(progress.left().toMillis() / 1000.0), Optional.of(point),
                 message));

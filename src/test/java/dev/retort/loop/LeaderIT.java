@@ -53,6 +53,9 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Transaction;
+import io.vertx.mutiny.sqlclient.Tuple;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -120,6 +123,31 @@ class LeaderIT {
     }
 
     @Test
+    void aCrashCountsOnceAlthoughTheDatabaseIsSlowToRecordIt() throws IOException {
+        Path crash = Files.createTempDirectory(Files.createDirectories(Path.of("target", "it")), "leader").toAbsolutePath().resolve("now");
+        TestConfig config = TestConfig.byHand(line).withDatabaseTimeout(Duration.ofSeconds(2))
+                .withTrainer("sh", "-c", "until [ -e '" + crash + "' ]; do sleep 0.1; done; exit 3");
+        try (LearningLoop loop = factory.create(config)) {
+            begin(loop);
+            await().until(() -> wait(runs.run(run)).orElseThrow().hasOpenAttempt());
+            SqlConnection slow = wait(pool.getConnection());
+            Transaction transaction = wait(slow.begin());
+            wait(slow.preparedQuery("select id from run where id = $1 for update").execute(Tuple.of(run)));
+            Files.createFile(crash);
+            await().until(() -> waitingForTheRun() >= 2);
+            wait(transaction.rollback());
+            wait(slow.close());
+            Run failed = await().until(() -> wait(runs.run(run)).orElseThrow(), now -> now.state() == RunState.FAILED);
+            assertThat(failed.attempt()).as("attempts, each of which crashed").isEqualTo(3);
+        }
+    }
+
+    private long waitingForTheRun() {
+        return wait(pool.query("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%update run set%'")
+                .execute()).iterator().next().getLong(0);
+    }
+
+    @Test
     void aRunOutlivesItsLeaderItsTrainerAndItsConnection() {
         long first;
         try (LearningLoop loop = factory.create(TestConfig.byHand(line), endless())) {
@@ -146,7 +174,7 @@ class LeaderIT {
             assertThat(wait(pool.preparedQuery("""
                     select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'
                     and (classid::bigint << 32 | objid::bigint) = hashtextextended('retort line ' || $1, 0)""")
-                    .execute(io.vertx.mutiny.sqlclient.Tuple.of(line))).iterator().next().getBoolean(0)).isTrue();
+                    .execute(Tuple.of(line))).iterator().next().getBoolean(0)).isTrue();
             trains(4, 1);
             assertThat(wait(lines.line(line)).orElseThrow().leader()).isGreaterThan(second);
 
@@ -208,7 +236,7 @@ class LeaderIT {
                 ManifestDraft.run(run, new VersionId(parent), Instant.now(), "digest", Map.of(), Map.of()));
         wait(lines.register(line, candidate, Optional.of(run)));
         Run requested = wait(runs.request(run, line, "by hand", "test", Instant.now())).orElseThrow();
-        assertThat(wait(runs.begin(requested, before.leader(), 1, 0, parent, new RunData("ds", "digest", 1, 1), Instant.now()))).isTrue();
+        assertThat(wait(runs.begin(requested, before.leader(), 1, parent, new RunData("ds", "digest", 1, 1), Instant.now()))).isTrue();
         assertThat(wait(runs.judged(run, before.leader(), RunState.ACCEPTED, candidate.id().value(), JobJson.MAPPER.createObjectNode(),
                 JobJson.MAPPER.createObjectNode(), Instant.now()))).isTrue();
         return wait(runs.run(run)).orElseThrow();
@@ -238,7 +266,7 @@ class LeaderIT {
 
     private long unsent() {
         return wait(pool.preparedQuery("select count(*) from outbox where line = $1 and sent is null")
-                .execute(io.vertx.mutiny.sqlclient.Tuple.of(line))).iterator().next().getLong(0);
+                .execute(Tuple.of(line))).iterator().next().getLong(0);
     }
 
     private static <T> T wait(Uni<T> uni) {

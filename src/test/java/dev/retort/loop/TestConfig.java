@@ -5,14 +5,23 @@ import java.util.List;
 import java.util.Optional;
 
 /** A loop that looks often, on a line of its own. */
-record TestConfig(String line, int minNewExamples, Duration maxWait, Optional<List<String>> trainerCommand) implements LoopConfig {
+record TestConfig(String line, int minNewExamples, Duration maxWait, Optional<List<String>> trainerCommand,
+        Duration databaseTimeout) implements LoopConfig {
+    TestConfig(String line, int minNewExamples, Duration maxWait, Optional<List<String>> trainerCommand) {
+        this(line, minNewExamples, maxWait, trainerCommand, Duration.ofSeconds(20));
+    }
+
     /** Asks for no run by itself. */
     static TestConfig byHand(String line) {
         return new TestConfig(line, 1_000_000, Duration.ofDays(1000), Optional.empty());
     }
 
     TestConfig withTrainer(String... command) {
-        return new TestConfig(line, minNewExamples, maxWait, Optional.of(List.of(command)));
+        return new TestConfig(line, minNewExamples, maxWait, Optional.of(List.of(command)), databaseTimeout);
+    }
+
+    TestConfig withDatabaseTimeout(Duration timeout) {
+        return new TestConfig(line, minNewExamples, maxWait, trainerCommand, timeout);
     }
 
     @Override
@@ -48,10 +57,5 @@ record TestConfig(String line, int minNewExamples, Duration maxWait, Optional<Li
     @Override
     public int trainerNice() {
         return 1;
-    }
-
-    @Override
-    public Duration databaseTimeout() {
-        return Duration.ofSeconds(20);
     }
 }

@@ -14,7 +14,9 @@ import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.retort.Patience;
+import dev.retort.evaluation.Accepted;
 import dev.retort.evaluation.GateRules;
+import dev.retort.evaluation.RuleResult;
 import dev.retort.evaluation.SideBySide;
 import dev.retort.events.CurvePoint;
 import dev.retort.loop.Corrections;
@@ -49,11 +51,11 @@ class TrainerProcessTest {
         try (TrainerProcess trainer = start(second, ended::countDown)) {
             assertThat(ended.await(Patience.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(trainer.ending()).as(trainer.logTail()).isEqualTo("exit code 0");
-            assertThat(trainer.latest()).hasValueSatisfying(line -> assertThat(line.stage()).isEqualTo(TrainerLine.EVALUATING));
+            assertThat(trainer.latest()).hasValueSatisfying(line -> assertThat(line.stage()).isEqualTo(TrainerLine.Stage.EVALUATING));
         }
         JobResult result = second.result();
-        assertThat(result.verdict().path("verdict").asText()).as(result.verdict().toPrettyString()).isEqualTo("accepted");
-        assertThat(rules(result.verdict())).contains("correctionPerplexity", "biasDifference:gender");
+        assertThat(result.verdict()).as(result.verdict().summary()).isInstanceOf(Accepted.class);
+        assertThat(result.verdict().rules()).extracting(RuleResult::rule).contains("correctionPerplexity", "biasDifference:gender");
         assertThat(result.report().path("notes").toString()).contains("counterfactual augmentation: 0 of 24 examples name a group",
                 "group balance: no example names a group");
         assertThat(result.evaluation().orElseThrow().at("/candidate/learned/corrections").asInt()).isEqualTo(24);
@@ -92,6 +94,18 @@ class TrainerProcessTest {
         }
     }
 
+    @Test
+    void anObjectThatALibraryPrintsGoesToTheLog() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        List<String> command = List.of("sh", "-c",
+                "echo '{\"level\":\"warn\"}'; echo '{\"stage\":\"training\",\"message\":\"it begins\"}'");
+        try (TrainerProcess trainer = TrainerProcess.start(command, work, ended::countDown)) {
+            assertThat(ended.await(Patience.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(trainer.latest()).contains(TrainerLine.message(TrainerLine.Stage.TRAINING, "it begins"));
+            assertThat(trainer.logTail()).isEqualTo("{\"level\":\"warn\"}");
+        }
+    }
+
     private TrainerProcess start(JobFolder folder, Runnable onEnd) throws IOException {
         return TrainerProcess.start(COMMAND.words(folder.folder()), folder.folder(), onEnd);
     }
@@ -111,7 +125,4 @@ class TrainerProcessTest {
         return StreamSupport.stream(report.path("curve").spliterator(), false).map(point -> point.path("step").asInt()).toList();
     }
 
-    private static List<String> rules(JsonNode verdict) {
-        return StreamSupport.stream(verdict.path("rules").spliterator(), false).map(rule -> rule.path("rule").asText()).toList();
-    }
 }

@@ -19,7 +19,7 @@ import dev.retort.trainer.CurveFileTest;
 import dev.retort.trainer.TrainerLine;
 import org.junit.jupiter.api.Test;
 
-class RunEventsTest {
+class TrainerNewsTest {
     private static final Run RUN = new Run("run-1", "default", RunState.TRAINING, "by hand", "anna", Instant.EPOCH, Optional.empty(),
             Optional.empty(), 1, 0,
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), OptionalInt.empty(), OptionalInt.empty(),
@@ -30,7 +30,8 @@ class RunEventsTest {
     @Test
     void moreStepsThanAnEventTakesComeInSeveralAndNoneIsLost() {
         List<CurvePoint> steps = IntStream.rangeClosed(1, 2500).mapToObj(step -> CurveFileTest.point(step, 2)).toList();
-        List<TrainingEvent> events = RunEvents.of(RUN, "evaluating", 1, Optional.of(TrainerLine.message("evaluating", "measuring")),
+        List<TrainingEvent> events = TrainerNews.events(RUN, RunState.EVALUATING, 1,
+                Optional.of(TrainerLine.message(TrainerLine.Stage.EVALUATING, "measuring")),
                 steps,
                 Instant.EPOCH);
         assertThat(events).extracting(TrainingEvent::step).containsExactly(1000, 2000, 7);
@@ -42,7 +43,7 @@ class RunEventsTest {
 
     @Test
     void withoutStepsThereIsNoCurve() {
-        assertThat(RunEvents.of(RUN, "failed", 1, Optional.empty(), List.of(), Instant.EPOCH)).singleElement()
+        assertThat(TrainerNews.events(RUN, RunState.FAILED, 1, Optional.empty(), List.of(), Instant.EPOCH)).singleElement()
                 .satisfies(event -> assertThat(event.curve()).isEmpty());
     }
 }
