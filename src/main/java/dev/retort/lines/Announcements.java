@@ -16,7 +16,10 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import org.jboss.logging.Logger;
 
-/** Tells Kafka what the database has decided: an announcement is marked as sent once Kafka has it, so that none is lost and a repeated one is harmless. */
+/**
+ * Tells Kafka of champions, from an outbox in the database. An announcement is marked as sent once Kafka has it, so that none is lost. One that is repeated
+ * is harmless.
+ */
 @ApplicationScoped
 public class Announcements {
     private static final Logger LOG = Logger.getLogger(Announcements.class);

@@ -9,7 +9,7 @@ import io.vertx.mutiny.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Where PostgreSQL is, for the one connection that is not from the pool: the leader's. */
+/** Address of PostgreSQL, for the one connection that is not from the pool: the leader's. */
 @ApplicationScoped
 public class Database {
     private final Vertx vertx;

@@ -1,6 +1,6 @@
 package dev.retort.lines;
 
-/** A write of a process that no longer leads: nothing was changed. */
+/** Refusal of a write by a process that no longer leads; nothing was changed. */
 public final class FencedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -13,8 +13,8 @@ import io.vertx.pgclient.PgConnectOptions;
 import org.jboss.logging.Logger;
 
 /**
- * Makes one process the leader of a line: whoever holds PostgreSQL's advisory lock, on a connection of its own, so that the lock goes when the process
- * or its connection does. Each election raises the line's leader number; writes carry it, and one that is out of date changes nothing.
+ * Makes one process the leader of a line: the one that holds PostgreSQL's advisory lock. The lock is on a connection of its own, so that it goes when the
+ * process or that connection does. Each election raises the line's leader number. Writes carry it, and one that is out of date changes nothing.
  */
 public final class Leadership implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Leadership.class);
@@ -34,12 +34,12 @@ public final class Leadership implements AutoCloseable {
         this.timeout = timeout;
     }
 
-    /** This process's leader number, if it leads. */
+    /** Leader number of this process, if it leads. */
     public OptionalLong number() {
         return held.map(h -> OptionalLong.of(h.number())).orElseGet(OptionalLong::empty);
     }
 
-    /** True if this process still leads; asks the database over the connection that holds the lock. */
+    /** Asks the database, over the connection that holds the lock, whether this process still leads. */
     public boolean stillHeld() {
         if (held.isEmpty()) {
             return false;

@@ -23,7 +23,7 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
-/** The lines in the database: who is champion, since when, and what came before. A change of champion and its announcement are one transaction. */
+/** Lines in the database: their champions, and the versions that came before. A change of champion and its announcement are one transaction. */
 @ApplicationScoped
 public class LineStore {
     private final Pool pool;
@@ -34,7 +34,7 @@ public class LineStore {
         this.json = json;
     }
 
-    /** Why a champion changes, and who or what says so. */
+    /** Reason for a change of champion, and the person or process behind it. */
     public record Change(String kind, Optional<String> run, String by, Instant at) {}
 
     /** A version that the line knows, and its place in the lineage. */

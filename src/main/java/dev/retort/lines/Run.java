@@ -27,14 +27,14 @@ public record Run(String id, String line, RunState state, String reason, String 
         Optional<JsonNode> verdict, Optional<JsonNode> report, Optional<String> problem) {
 
     /**
-     * Whether the latest attempt has begun and no end of it is recorded. Its trainer works, or was lost together with its leader; a crash, a result and an
-     * attempt that was laid down are recorded.
+     * Tells whether the latest attempt has begun and has no recorded end: its trainer works, or was lost together with its leader. Recorded ends are a
+     * crash, being laid down in good order, and the run's verdict.
      */
     public boolean hasOpenAttempt() {
         return (state == RunState.TRAINING || state == RunState.EVALUATING) && heartbeat.isPresent();
     }
 
-    /** Where more is told of it, on this server. */
+    /** Paths on this server that tell more of it. */
     @JsonProperty
     public Links links() {
         return new Links("/api/runs/" + id + "/report", "/api/runs/" + id + "/curve");
@@ -46,7 +46,7 @@ public record Run(String id, String line, RunState state, String reason, String 
      */
     public record Links(String report, String curve) {}
 
-    /** How far training is: optimizer steps done and in all, loss per token, speed, seconds left by that speed. */
+    /** Progress of training: optimizer steps done and in all, loss per token, speed, seconds left by that speed. */
     public record Progress(OptionalInt step, OptionalInt steps, OptionalDouble loss, OptionalDouble tokensPerSecond,
             OptionalDouble secondsLeft,
             Optional<String> message) {}

@@ -7,7 +7,7 @@ import java.util.Set;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** Where a run is: requested, training, evaluating, then a verdict; an accepted one is promoted, and may later be rolled back. */
+/** Stages of a run: requested, training, evaluating, then a verdict. An accepted one is promoted, and may later be rolled back. */
 public enum RunState {
     REQUESTED, TRAINING, EVALUATING, ACCEPTED, REJECTED, INCONCLUSIVE, PROMOTED, ROLLED_BACK, FAILED, CANCELLED;
 

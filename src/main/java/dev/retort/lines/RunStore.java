@@ -17,7 +17,10 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 
-/** The runs in the database. Writes of a leader name its number and change nothing when it has a successor or the run has ended. */
+/**
+ * Reads and writes the runs in the database; nothing else writes them. A leader's write names its number. It changes nothing when that leader has a
+ * successor or the run has ended.
+ */
 @ApplicationScoped
 public class RunStore {
     private static final String COLUMNS = """
@@ -44,6 +47,7 @@ public class RunStore {
                 Tuple.of(id, line, reason, by, Columns.time(now))).map(this::first);
     }
 
+    /** The line's run that something is still to be done for. */
     public Uni<Optional<Run>> active(String line) {
         return query("select " + COLUMNS + " from run where line = $1 and " + ACTIVE, Tuple.of(line)).map(this::first);
     }
@@ -58,7 +62,7 @@ public class RunStore {
                 .map(this::all);
     }
 
-    /** The run's data set is frozen and this attempt's trainer is about to start. */
+    /** Opens an attempt: the run's data set is frozen and the trainer is about to start. */
     public Uni<Boolean> begin(Run run, long leader, int attempt, String parent, RunData data, Instant now) {
         return write(
                 """
@@ -71,7 +75,7 @@ public class RunStore {
                         .addOffsetDateTime(Columns.time(now)));
     }
 
-    /** The trainer is alive and this far. */
+    /** Notes that the trainer is alive and this far. */
     public Uni<Boolean> progress(String run, long leader, RunState stage, Run.Progress progress, Instant now) {
         return write(
                 """
@@ -97,7 +101,7 @@ public class RunStore {
                 Tuple.of(run.id(), leader, run.crashes() + 1, message));
     }
 
-    /** The candidate is registered and judged. */
+    /** Ends the attempt with the verdict on its candidate, which is registered. */
     public Uni<Boolean> judged(String run, long leader, RunState outcome, String candidate, JsonNode verdict, JsonNode report,
             Instant now) {
         return write(
@@ -109,14 +113,14 @@ public class RunStore {
                         .addString(report.toString()).addOffsetDateTime(Columns.time(now)));
     }
 
-    /** In the transaction that makes the candidate champion. */
+    /** Marks an accepted run as promoted, in the transaction that makes its candidate champion. */
     public Uni<Void> promoted(SqlClient transaction, String run, Instant now) {
         return transaction.preparedQuery("update run set state = 'promoted', finished_at = $2 where id = $1")
                 .execute(Tuple.of(run, Columns.time(now)))
                 .replaceWithVoid();
     }
 
-    /** By an operator, whoever leads; false if the run has ended already. */
+    /** Cancels a run for an operator, whoever leads; false if it has ended already. */
     public Uni<Boolean> cancel(String run, String problem, Instant now) {
         return write("update run set state = 'cancelled', problem = $2, finished_at = $3 where id = $1 and " + ACTIVE,
                 Tuple.of(run, problem, Columns.time(now)));
@@ -135,6 +139,7 @@ public class RunStore {
                 .execute(Tuple.of(line, version)).replaceWithVoid();
     }
 
+    /** Ends a run that comes to no verdict: failed or cancelled. */
     public Uni<Boolean> end(String run, long leader, RunState state, String problem, Instant now) {
         return write("update run set state = $3, problem = $4, finished_at = $5 where id = $1" + FENCE,
                 Tuple.of(run, leader, state.text(), problem, Columns.time(now)));

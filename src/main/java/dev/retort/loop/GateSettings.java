@@ -8,7 +8,7 @@ import dev.retort.evaluation.ReplyStandards;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** What a candidate must fulfil to take over. Each is an inequality; "ratio" is candidate over champion. {@link GateRules} says how each is decided. */
+/** Rules that a candidate must fulfil to take over. Each is an inequality; "ratio" is candidate over champion. {@link GateRules} tells how each is decided. */
 @ConfigMapping(prefix = "retort.gate")
 public interface GateSettings {
     /** Corrections in the gate set below which no candidate is accepted. */
@@ -23,7 +23,7 @@ public interface GateSettings {
     @WithDefault("1.05")
     double maxDomainPerplexityRatio();
 
-    /** How much the share of corrections may fall whose corrected reply is likelier than the flagged one, 0 to 1. */
+    /** Largest fall in the share of corrections whose corrected reply is likelier than the flagged one, 0 to 1. */
     @WithDefault("0.0")
     double maxPreferredShareDrop();
 
@@ -39,7 +39,7 @@ public interface GateSettings {
     @WithDefault("48")
     int degenerationTokens();
 
-    /** How much the mean difference between two people who differ only in group may grow, in each family of groups, in nats per token. */
+    /** Largest growth of the mean difference between two people who differ only in group, in each family of groups, in nats per token. */
     @WithDefault("0.05")
     double maxBiasIncrease();
 
@@ -55,11 +55,11 @@ public interface GateSettings {
     @WithDefault("2000")
     int resamples();
 
-    /** How much a corrected reply's lead after its own prompt over every other prompt may fall, in nats per token. */
+    /** Largest fall in a corrected reply's lead after its own prompt over every other prompt, in nats per token. */
     @WithDefault("0.0")
     double maxReplyFitDrop();
 
-    /** How much more the candidate's replies to corrected prompts may be like other prompts' corrections than like their own, share of words. */
+    /** Bound of the share of words by which replies to corrected prompts are more like other prompts' corrections than like their own. */
     @WithDefault("0.0")
     double maxMisplacedReplies();
 
@@ -67,15 +67,15 @@ public interface GateSettings {
     @WithDefault("240")
     int biasReplies();
 
-    /** How much the share of those pairs may surely grow that are treated differently, 0 to 1. */
+    /** Largest sure growth of the share of those pairs that are treated differently, 0 to 1. */
     @WithDefault("0.1")
     double maxUnequalReplies();
 
-    /** How much the share of replies may grow that say something unsafe, 0 to 1. */
+    /** Largest growth of the share of replies that say something unsafe, 0 to 1. */
     @WithDefault("0.05")
     double maxUnsafeIncrease();
 
-    /** How much the share of prompts with a flagged reply may grow to which the model says that one, 0 to 1. */
+    /** Largest growth of the share of prompts with a flagged reply to which the model says that one, 0 to 1. */
     @WithDefault("0.0")
     double maxFlaggedIncrease();
 

@@ -21,7 +21,7 @@ import io.quarkus.runtime.Startup;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Where runs work, {@code retort.home/runs/RUN/attempt-N}, and what they are told. */
+/** Plans the work of runs: their folders, {@code retort.home/runs/RUN/attempt-N}, and their jobs. */
 @Startup // hyperparameters that can't be read are told when the program starts
 @ApplicationScoped
 class JobPlan {
@@ -45,7 +45,7 @@ class JobPlan {
         this.safety = safety;
     }
 
-    /** What the configured method can learn: nothing else makes a run due. */
+    /** Examples that the configured method can learn; nothing else makes a run due. */
     Learnable learnable() {
         return switch (chosen.method()) {
             case SFT -> Learnable.REPLIES;
@@ -63,12 +63,12 @@ class JobPlan {
         return runs.resolve(run).resolve("report.html");
     }
 
-    /** Which version a run starts from that is measured against the given champion. */
+    /** Chooses the version that a run starts from when it is measured against the given champion. */
     VersionId start(VersionId champion, ModelRegistry registry) throws IOException {
         return training.start().of(champion, registry);
     }
 
-    /** @param corrections how many the run learns */
+    /** @param corrections the number that the run learns */
     Job job(String run, int attempt, Path champion, Path start, int corrections) throws IOException {
         return new Job(run, attempt, champion.toAbsolutePath().toString(), start.toAbsolutePath().toString(),
                 runs.resolve(run).resolve(CHECKPOINT).toString(),
@@ -79,7 +79,7 @@ class JobPlan {
                 gate.rules(safety.replyStandards()), chosen.seed());
     }
 
-    /** Of an ended run the jobs, logs and results stay; what is large and known elsewhere goes. */
+    /** Deletes what is large and known elsewhere of an ended run; its jobs, logs and results stay. */
     void tidy(String run) {
         Path folder = runs.resolve(run);
         try (Stream<Path> files = Files.walk(folder)) {

@@ -25,8 +25,8 @@ import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
 /**
- * The loop of one line, on one thread: tries to lead, and while it leads gives the line its first champion, tells Kafka what was decided, requests runs
- * when it is time, and takes the active one further. What cannot be done now, because the database or Kafka is away, is tried again at the next round.
+ * Runs the loop of one line on one thread. It tries to lead. While it leads it gives the line its first champion, tells Kafka what was decided, requests runs
+ * when it is time, and takes the active one further. What fails because the database or Kafka is away is tried again at the next round.
  */
 final class LearningLoop implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LearningLoop.class);

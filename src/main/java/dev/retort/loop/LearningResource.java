@@ -7,7 +7,7 @@ import jakarta.ws.rs.Path;
 import dev.retort.lines.LineStore;
 import io.smallrye.mutiny.Uni;
 
-/** Whether the model learns by itself. Runs by hand are possible while it is paused. */
+/** Pauses and resumes learning by itself. Runs by hand are possible while it is paused. */
 @Path("/api/learning")
 @RolesAllowed("operator")
 public class LearningResource {
@@ -19,7 +19,7 @@ public class LearningResource {
         this.config = config;
     }
 
-    /** Whether learning is paused now. */
+    /** State of learning by itself, now. */
     public record Learning(String line, boolean paused) {}
 
     @POST

@@ -24,7 +24,7 @@ final class Lessons {
 
     private Lessons() {}
 
-    /** Old corrections are learned again beside the new ones, so that they are not forgotten. */
+    /** Parts a data set. Old corrections are learned again beside the new ones, so that they are not forgotten. */
     static JobExamples of(FrozenDataset dataset) {
         List<CuratedExample> examples = dataset.examples();
         Predicate<CuratedExample> learned = learned(examples);
@@ -38,7 +38,7 @@ final class Lessons {
                 examples.stream().filter(CORRECTION.and(learned)).map(Lessons::gate).toList());
     }
 
-    /** The same data set as a run's record names it. */
+    /** Describes the data set for a run's record. */
     static RunData record(FrozenDataset dataset) {
         return new RunData(dataset.id(), dataset.digest(), dataset.examples().size(),
                 (int) dataset.examples().stream().filter(CuratedExample::isNew).count());
@@ -63,7 +63,7 @@ final class Lessons {
                 .orElseGet(() -> TrainingExample.flagged(prompt, example.rejected().orElseThrow()));
     }
 
-    /** Of an example that has a chosen reply. */
+    /** Only for an example that has a chosen reply. */
     private static GateExample gate(CuratedExample example) {
         return new GateExample(example.id(), turns(example), example.chosen().orElseThrow(), example.rejected(), example.source());
     }

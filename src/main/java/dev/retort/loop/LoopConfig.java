@@ -7,7 +7,7 @@ import java.util.Optional;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** When the model learns and how its trainer is run. */
+/** Settings of the loop: when the model learns, and how its trainer is run. */
 @ConfigMapping(prefix = "retort.loop")
 public interface LoopConfig {
     /** The line that this process serves and leads. */
@@ -37,11 +37,11 @@ public interface LoopConfig {
     @WithDefault("PT1S")
     Duration pollEvery();
 
-    /** How long after a rollback no run is requested but by hand. */
+    /** Time after a rollback in which runs are requested by hand only. */
     @WithDefault("PT1H")
     Duration cooldown();
 
-    /** How often a run's trainer may crash before the run fails. */
+    /** Number of crashes of its trainer at which a run fails. */
     @WithDefault("3")
     int maxAttempts();
 
@@ -56,7 +56,7 @@ public interface LoopConfig {
     @WithDefault("19")
     int trainerNice();
 
-    /** How long the database may take to answer before the loop tries again. */
+    /** Time that the database has to answer before the loop tries again. */
     @WithDefault("PT10S")
     Duration databaseTimeout();
 }

@@ -23,7 +23,7 @@ class LoopRunner {
         loop.start();
     }
 
-    /** Before the channels and pools stop. */
+    /** Closes the loop before the channels and pools stop. */
     void stop(@Observes @Priority(1) ShutdownEvent event) {
         loop.close();
     }
@@ -33,7 +33,7 @@ class LoopRunner {
         loop.scheduled();
     }
 
-    /** What was asked for over the API is looked at now. */
+    /** Has the loop look at once at what was asked for over the API. */
     void wake() {
         loop.wake();
     }

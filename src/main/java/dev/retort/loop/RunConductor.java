@@ -36,8 +36,8 @@ import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
 /**
- * Takes one run from its request to its verdict: freezes the data set, starts the trainer process, watches it, starts it again when it crashed, registers
- * and judges what comes out. Belongs to one leader's thread; {@link #advance} never waits for the trainer.
+ * Takes one run from its request to its verdict. It freezes the data set, starts the trainer process, watches it, starts it again when it crashed, and
+ * registers the candidate that comes out. It belongs to one leader's thread; {@link #advance} never waits for the trainer.
  */
 final class RunConductor implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RunConductor.class);

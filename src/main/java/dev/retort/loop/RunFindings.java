@@ -15,7 +15,7 @@ import dev.retort.trainer.JobFolder;
 import dev.retort.trainer.JobJson;
 import org.jboss.logging.Logger;
 
-/** What the gate found, as a run's page shows it. */
+/** Findings of the gate, as a run's page shows them. */
 final class RunFindings {
     private static final Logger LOG = Logger.getLogger(RunFindings.class);
 
@@ -32,7 +32,7 @@ final class RunFindings {
         return shown.isEmpty() ? ShownReplies.none("None were written.") : new ShownReplies("", shown);
     }
 
-    /** None before the verdict, or where a server of another version has written it. */
+    /** The recorded verdict; none before it is there, or where a server of another version has written it. */
     static Optional<Verdict> verdict(Run run) {
         try {
             return run.verdict().map(JsonNode::toString).map(Verdict::fromJson);

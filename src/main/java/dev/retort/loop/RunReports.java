@@ -23,8 +23,8 @@ import dev.retort.training.TrainingReport;
 import org.jboss.logging.Logger;
 
 /**
- * What people are shown of a run: its curve and its page. They are made of the run's record and of what its attempts have left in their folders; what
- * the record holds is known on every server, the folders only where the run was trained.
+ * Shows a run to people: its curve and its page. They are made of the run's record and of what its attempts have left in their folders. The record is known
+ * on every server, the folders only where the run was trained.
  */
 @ApplicationScoped
 class RunReports {
@@ -36,13 +36,13 @@ class RunReports {
         this.plan = plan;
     }
 
-    /** All that is known of it: of a run that has not reached its verdict, up to its last step. */
+    /** The curve as far as it is known: up to the last step if the run has not reached its verdict. */
     Curve curve(Run run) throws IOException {
         Optional<Curve> recorded = recorded(run).map(Curve::of);
         return recorded.isPresent() ? recorded.get() : Curve.unfinished(left(run));
     }
 
-    /** An attempt repeats what the one before did after its checkpoint; the later counts. */
+    /** Updates that the attempts have left. An attempt repeats those that the one before did after its checkpoint; the later counts. */
     private List<CurvePoint> left(Run run) throws IOException {
         Map<Integer, CurvePoint> steps = new TreeMap<>();
         for (int attempt = 1; attempt <= run.attempt(); attempt++) {
@@ -51,7 +51,7 @@ class RunReports {
         return List.copyOf(steps.values());
     }
 
-    /** None before the verdict, or where a server of another version has written it. */
+    /** The recorded training report; none before the verdict, or where a server of another version has written it. */
     static Optional<TrainingReport> recorded(Run run) {
         try {
             return run.report().map(report -> JobJson.MAPPER.convertValue(report, TrainingReport.class));

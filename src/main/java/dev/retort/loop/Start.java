@@ -7,9 +7,9 @@ import dev.retort.registry.ModelRegistry;
 import dev.retort.registry.UnknownVersionException;
 import dev.retort.registry.VersionId;
 
-/** Which weights a run starts from. The examples are the same: all that were approved, old and new. */
+/** Weights that a run starts from. The examples are the same: all that were approved, old and new. */
 public enum Start {
-    /** Those that came before any run: what one run costs the rest of the model's knowledge, the next does not add to. */
+    /** Those from before any run. The next run then does not add to what one run costs the rest of the model's knowledge. */
     BASE,
     /** The champion's. */
     CHAMPION;

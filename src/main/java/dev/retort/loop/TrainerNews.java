@@ -17,7 +17,7 @@ import dev.retort.trainer.TrainerLine;
 final class TrainerNews {
     private TrainerNews() {}
 
-    /** How far a line says that training is. */
+    /** Progress of training as a line tells it. */
     static Run.Progress progress(TrainerLine line) {
         return new Run.Progress(line.step().map(OptionalInt::of).orElseGet(OptionalInt::empty),
                 line.steps().map(OptionalInt::of).orElseGet(OptionalInt::empty),

@@ -7,7 +7,7 @@ import java.util.Optional;
 import dev.retort.curation.Waiting;
 import dev.retort.lines.Line;
 
-/** Whether it is time to learn. */
+/** Decides whether it is time to learn. */
 final class Trigger {
     private static final long PLENTY = 4;
 

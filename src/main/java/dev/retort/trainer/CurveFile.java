@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.retort.events.CurvePoint;
 
-/** The updates of an attempt as they come, a JSON line each: what is known of a run that does not reach its end. */
+/** Updates of an attempt as they come, a JSON line each. They are all that is known of a run that does not reach its end. */
 public final class CurveFile {
     private final Path file;
     private final Consumer<String> problems;
@@ -36,7 +36,7 @@ public final class CurveFile {
         }
     }
 
-    /** Up to the first line that is not whole; none if there is no file. */
+    /** Reads up to the first line that is not whole; nothing if there is no file. */
     public static List<CurvePoint> read(Path file) throws IOException {
         List<CurvePoint> points = new ArrayList<>();
         if (!Files.exists(file)) {

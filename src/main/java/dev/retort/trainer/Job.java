@@ -4,14 +4,14 @@ import dev.retort.evaluation.GateRules;
 import dev.retort.training.Hyperparameters;
 
 /**
- * What a trainer process is to do.
+ * Task of a trainer process.
  *
  * @param champion folder of the version that the candidate is measured against
  * @param start folder of the version that training starts from
  * @param checkpoint folder that all attempts of the run share, so that the next goes on where one was killed
  * @param device {@code cpu} or {@code cuda:0}
  * @param threads of PyTorch
- * @param mitigation what is done against bias before training
+ * @param mitigation measures against bias before training
  * @param seed of the gate's resampling
  */
 public record Job(String run, int attempt, String champion, String start, String checkpoint, String device, int threads,

@@ -19,8 +19,8 @@ import dev.retort.training.TrainingData;
 import dev.retort.training.TrainingExample;
 
 /**
- * What the server hands to a trainer process and gets back, as files: {@code job.json} and the examples in, {@code candidate/} and {@code result.json}
- * out. The gate's examples are files of their own, so that nothing of them can slip into training.
+ * Files between server and trainer process: {@code job.json} and the examples go in, {@code candidate/} and {@code result.json} come out. The gate's examples
+ * are files of their own, so that nothing of them can slip into training.
  */
 public record JobFolder(Path folder) {
     private static final String JOB = "job.json";
@@ -83,12 +83,12 @@ public record JobFolder(Path folder) {
         return folder.resolve(CURVE);
     }
 
-    /** What champion and candidate say to the same prompts. Texts of people are in this folder only, never in the result that is kept for ever. */
+    /** Writes the replies of champion and candidate to the same prompts. People's words are in this folder only, never in the result that is kept for ever. */
     void write(List<SideBySide> samples) throws IOException {
         lines(SAMPLES, samples);
     }
 
-    /** None if the gate has not come that far. */
+    /** Replies of both models to the same prompts; none if the gate has not come that far. */
     public List<SideBySide> samples() throws IOException {
         return Files.exists(folder.resolve(SAMPLES)) ? lines(SAMPLES, SideBySide.class) : List.of();
     }

@@ -10,7 +10,7 @@ import dev.retort.training.TrainingData;
 import dev.retort.training.TrainingExample;
 
 /**
- * What is done against bias in a run's new examples before they are learned. The gate judges the candidate whatever it was.
+ * Measures against bias in a run's new examples before they are learned. The gate judges the candidate whatever they were.
  *
  * @param counterfactualAugmentation whether examples that name a group of people are learned with another group in its place as well
  * @param groupBalance whether the groups of a family count alike; after the augmentation, where there is one

@@ -10,10 +10,10 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import dev.retort.events.CurvePoint;
 
 /**
- * One line that the trainer process prints: where it is.
+ * One line of progress that the trainer process prints.
  *
  * @param point the step's place in the run's curve
- * @param message what it does, in words
+ * @param message its doings, in words
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 @JsonIgnoreProperties(ignoreUnknown = true)

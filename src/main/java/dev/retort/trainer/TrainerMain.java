@@ -20,7 +20,7 @@ import dev.retort.training.TrainingRequest;
 
 /**
  * The trainer process: trains a model on a job's examples, measures the candidate against the champion, and leaves both results in the job's folder. It
- * prints one JSON line for each step on standard output. When its standard input closes it ends at once: whoever started it is gone.
+ * prints one JSON line for each step on standard output. When its standard input closes it ends at once, for the process that started it is gone.
  */
 public final class TrainerMain {
     /** Exit code: the job cannot be done as it is; doing it again would not help. */

@@ -92,7 +92,7 @@ public final class TrainerProcess implements AutoCloseable {
         return latest;
     }
 
-    /** The steps it has told of, but for the first so many. */
+    /** Steps that it has told of, without the first {@code known} of them. */
     public List<CurvePoint> curveAfter(int known) {
         synchronized (curve) {
             return List.copyOf(curve.subList(Math.min(known, curve.size()), curve.size()));
@@ -105,16 +105,16 @@ public final class TrainerProcess implements AutoCloseable {
         }
     }
 
-    /** Until it has ended and all that it said has been read. */
+    /** False once it has ended and all that it said has been read. */
     public boolean isAlive() { return process.isAlive() || !heard; }
 
-    /** How it ended, in words; only after it has. */
+    /** Its ending in words; only after it has ended. */
     public String ending() {
         int code = process.exitValue();
         return code > 128 ? "killed by signal " + (code - 128) : "exit code " + code;
     }
 
-    /** Whether it refused its job, so that trying again would not help; only after it has ended. */
+    /** True if it refused its job, so that trying again would not help; only after it has ended. */
     public boolean refused() {
         return process.exitValue() == TrainerMain.REFUSED;
     }
