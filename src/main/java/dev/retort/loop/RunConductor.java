@@ -54,15 +54,7 @@ final class RunConductor implements AutoCloseable {
     private final Runnable wake;
     private Optional<Attempt> current = Optional.empty();
     /** The attempt that this process has stopped and may not have recorded as laid down: it had lost the lead. */
-    private Optional<AttemptId> stopped = Optional.empty();
-
-    private record AttemptId(String run, int number) {
-        static AttemptId of(Run run) {
-            return new AttemptId(run.id(), run.attempt());
-        }
-    }
-
-    private record Attempt(AttemptId id, JobFolder folder, TrainerProcess trainer, Optional<TrainerLine> told, int toldSteps) {}
+    private Optional<Attempt.Id> stopped = Optional.empty();
 
     RunConductor(LoopConfig config, JobPlan plan, RunReports reports, RunStore runs, LineStore lines, CurationStore curation,
             ModelRegistry registry,
@@ -87,7 +79,7 @@ final class RunConductor implements AutoCloseable {
 
     /** Takes the run a step further, if there is one to take. */
     void advance(Run run, long leader) throws IOException {
-        if (run.hasOpenAttempt() && current.isPresent() && current.get().id().equals(AttemptId.of(run))) {
+        if (run.hasOpenAttempt() && current.isPresent() && current.get().isLatestOf(run)) {
             supervise(run, current.get(), leader);
         } else {
             close(); // a trainer whose run was cancelled or is in other hands, or whose end is recorded
@@ -117,7 +109,7 @@ final class RunConductor implements AutoCloseable {
 
     /** Records how an attempt ended that nobody works on any more. */
     private void settle(Run run, long leader) {
-        if (stopped.equals(Optional.of(AttemptId.of(run)))) {
+        if (stopped.equals(Optional.of(Attempt.Id.of(run)))) {
             await(runs.laidDown(run.id(), leader));
             wake.run();
         } else {
@@ -141,7 +133,7 @@ final class RunConductor implements AutoCloseable {
             return; // cancelled meanwhile, or somebody else leads
         }
         TrainerProcess trainer = TrainerProcess.start(command().words(folder.folder()), folder.folder(), wake);
-        current = Optional.of(new Attempt(new AttemptId(run.id(), attempt), folder, trainer, Optional.empty(), 0));
+        current = Optional.of(Attempt.begun(new Attempt.Id(run.id(), attempt), folder, trainer));
         LOG.infof("%s: attempt %d trains from %s on %d examples (%d new), process %d", run.id(), attempt, start.manifest().id(),
                 data.examples(),
                 data.newExamples(),
@@ -158,12 +150,11 @@ final class RunConductor implements AutoCloseable {
         Optional<TrainerLine> latest = attempt.trainer().latest();
         latest.ifPresent(line -> await(
                 runs.progress(run.id(), leader, TrainerNews.state(line), TrainerNews.progress(line), clock.instant())));
-        if (!latest.equals(attempt.told())) {
+        latest.filter(line -> !attempt.told().equals(latest)).ifPresent(line -> {
             List<CurvePoint> steps = attempt.trainer().curveAfter(attempt.toldSteps());
-            current = Optional
-                    .of(new Attempt(attempt.id(), attempt.folder(), attempt.trainer(), latest, attempt.toldSteps() + steps.size()));
-            latest.ifPresent(line -> tell(run, TrainerNews.state(line), attempt.id().number(), latest, steps));
-        }
+            current = Optional.of(attempt.told(line, steps));
+            tell(run, TrainerNews.state(line), attempt.id().number(), latest, steps);
+        });
         if (alive) {
             return;
         }

@@ -1,6 +1,7 @@
 package dev.retort.trainer;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,6 +19,12 @@ import dev.retort.training.TrainingReport;
  *        the candidate is broken
  */
 public record JobResult(Verdict verdict, JsonNode report, Optional<JsonNode> evaluation) {
+    public JobResult {
+        Objects.requireNonNull(verdict, "a result has a verdict");
+        Objects.requireNonNull(report, "a result has a report");
+        evaluation = evaluation.filter(figures -> !figures.isNull()); // a file's null is read as a node
+    }
+
     /** @param mitigated whose notes are added to the report's own, and whose groups it names */
     static JobResult of(Comparison comparison, TrainingReport report, Mitigation.Mitigated mitigated) {
         ObjectNode told = JobJson.MAPPER.valueToTree(report);

@@ -1,16 +1,22 @@
 package dev.retort.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 import dev.retort.evaluation.FlaggedReply;
 import dev.retort.evaluation.GateExample;
 import dev.retort.evaluation.GateRules;
 import dev.retort.evaluation.GateSet;
+import dev.retort.evaluation.Outcome;
+import dev.retort.evaluation.Rejected;
+import dev.retort.evaluation.RuleResult;
 import dev.retort.model.ModelConfig;
 import dev.retort.model.Turn;
 import dev.retort.training.Hyperparameters;
@@ -57,5 +63,26 @@ class JobFolderTest {
         assertThat(set.trained().corrections()).isEqualTo(examples.learned());
         assertThat(set.trained().replies()).as("what must not be said by heart: no flagged reply").containsExactly("It is free.",
                 "So it is.");
+    }
+
+    @Test
+    void aVerdictCrossesAsItself() throws IOException {
+        RuleResult rule = new RuleResult("domainPerplexity", OptionalDouble.of(1), OptionalDouble.of(2), OptionalDouble.of(2),
+                Optional.empty(), 1.05, 7, Outcome.FAILED, "it forgot");
+        Rejected verdict = new Rejected("it forgot", List.of(rule));
+        JobResult result = new JobResult(verdict, JobJson.MAPPER.createObjectNode().put("steps", 3), Optional.empty());
+        JobFolder job = new JobFolder(folder);
+
+        job.write(result);
+
+        assertThat(job.result()).isEqualTo(result);
+        assertThat(JobJson.MAPPER.readTree(job.resultFile().toFile()).at("/verdict/verdict").asText()).isEqualTo("rejected");
+    }
+
+    @Test
+    void aResultWithoutAVerdictIsNone() throws IOException {
+        JobFolder job = new JobFolder(folder);
+        Files.writeString(job.resultFile(), "{\"report\":{}}");
+        assertThatThrownBy(job::result).isInstanceOf(IOException.class).hasMessageContaining("a result has a verdict");
     }
 }
