@@ -110,7 +110,7 @@ class DatasetImportTest {
                 .hasMessage("%s: line 3: empty: column 'reply'".formatted(imports.file()));
         Files.writeString(imports.file(), "{\"prompt\":\"a\",\"completion\":\"b\"}\n{\"prompt\":\"c\",\"completion\":d}\n");
         assertThatThrownBy(() -> imports.run(imports.strict(JSONL))).isInstanceOf(BadDataException.class)
-                .hasMessageStartingWith("%s: line 2: not JSON: column 29: ".formatted(imports.file()));
+                .hasMessageStartingWith("%s: line 2: not JSON: column 28: ".formatted(imports.file()));
     }
 
     @Test
