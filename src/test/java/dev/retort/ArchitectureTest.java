@@ -23,23 +23,25 @@ class ArchitectureTest {
             Map.entry("model", List.of()),
             Map.entry("generation", List.of("model")),
             Map.entry("training", List.of("model")),
-            Map.entry("evaluation", List.of("model", "generation")),
+            Map.entry("text", List.of()),
+            Map.entry("safety", List.of("model")),
+            Map.entry("evaluation", List.of("model", "generation", "text", "safety")),
             Map.entry("registry", List.of("model")),
             Map.entry("starter", List.of("model", "generation", "training", "evaluation")),
             Map.entry("events", List.of()),
             Map.entry("problem", List.of()),
             Map.entry("security", List.of("problem")),
             Map.entry("local", List.of()),
-            Map.entry("serving", List.of("model", "generation", "evaluation", "registry", "events")),
+            Map.entry("serving", List.of("model", "generation", "safety", "registry", "events")),
             Map.entry("chat", List.of("model", "generation", "serving", "events", "problem", "security", "curation")),
             Map.entry("openai", List.of("model", "generation", "serving", "registry", "events", "problem", "security", "chat")),
-            Map.entry("curation", List.of("events", "problem", "security")),
-            Map.entry("dataset", List.of("model", "training", "evaluation", "curation", "local")),
+            Map.entry("curation", List.of("text", "events", "problem", "security")),
+            Map.entry("dataset", List.of("model", "training", "evaluation", "text", "local")),
             Map.entry("tuning", List.of("model", "training", "dataset")),
             Map.entry("report", List.of("model", "training", "evaluation", "events")),
             Map.entry("lines", List.of("registry", "events")),
             Map.entry("trainer", List.of("model", "training", "evaluation", "events", "report")),
-            Map.entry("loop", List.of("model", "serving", "curation", "training", "evaluation", "registry", "events", "problem", "report",
+            Map.entry("loop", List.of("model", "safety", "serving", "curation", "training", "evaluation", "registry", "events", "problem", "report",
                     "lines", "trainer")));
 
     @ArchTest
@@ -58,7 +60,7 @@ class ArchitectureTest {
             .that()
             .resideInAnyPackage(
                     packagesOf(
-                            List.of("model", "generation", "training", "evaluation", "registry", "starter", "dataset", "tuning", "report",
+                            List.of("model", "generation", "training", "text", "safety", "evaluation", "registry", "starter", "dataset", "tuning", "report",
                                     "trainer")))
             .should().dependOnClassesThat()
             .resideInAnyPackage("io.quarkus..", "jakarta..", "io.smallrye..", "io.vertx..", "org.eclipse.microprofile..")

@@ -13,7 +13,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
-import dev.retort.curation.Redaction;
 import dev.retort.dataset.ContextLimit;
 import dev.retort.dataset.Dataset;
 import dev.retort.dataset.DatasetImport;
@@ -22,6 +21,7 @@ import dev.retort.dataset.Format;
 import dev.retort.dataset.ImportFile;
 import dev.retort.dataset.ImportRequest;
 import dev.retort.local.Home;
+import dev.retort.text.Redaction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

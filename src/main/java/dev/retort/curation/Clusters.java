@@ -15,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.retort.events.EventJson;
+import dev.retort.text.WordSet;
 import io.smallrye.mutiny.Uni;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -32,11 +33,11 @@ class Clusters {
     }
 
     /** @param split the split that whoever brings the question asks for */
-    record Asked(Question question, Optional<Split> split) {}
+    record Asked(WordSet question, Optional<Split> split) {}
 
     record Place(long cluster, Split split) {}
 
-    private record Known(Question question, long cluster) {}
+    private record Known(WordSet question, long cluster) {}
 
     private record NewQuestion(String key, long cluster, String tokens, String prefix) {}
 
@@ -73,22 +74,22 @@ class Clusters {
                 .createNativeQuery("select tokens, cluster from question where prefix && string_to_array(:words, ' ') order by id",
                         Object[].class)
                 .setParameter("words", words).getResultList()
-                .map(rows -> rows.stream().map(r -> new Known(Question.ofText((String) r[0]), ((Number) r[1]).longValue())).toList());
+                .map(rows -> rows.stream().map(r -> new Known(WordSet.ofText((String) r[0]), ((Number) r[1]).longValue())).toList());
     }
 
     /** The cluster of each question; questions and clusters that are new are stored. */
     private static Uni<List<Long>> join(Mutiny.Session session, List<Asked> asked, List<Known> stored) {
         Map<String, List<Known>> byPrefix = new HashMap<>();
         stored.forEach(known -> index(byPrefix, known));
-        Map<Question, Long> found = new LinkedHashMap<>();
-        Set<Question> storedQuestions = stored.stream().map(Known::question).collect(Collectors.toSet());
+        Map<WordSet, Long> found = new LinkedHashMap<>();
+        Set<WordSet> storedQuestions = stored.stream().map(Known::question).collect(Collectors.toSet());
         return session.createNativeQuery("select nextval('cluster_id') from generate_series(1, :n)", Long.class)
                 .setParameter("n", (int) asked.stream().map(Asked::question).distinct().count()).getResultList()
                 .flatMap(ids -> {
                     List<NewQuestion> newQuestions = new ArrayList<>();
                     List<Long> newClusters = new ArrayList<>();
                     for (Asked a : asked) {
-                        Question question = a.question();
+                        WordSet question = a.question();
                         if (found.containsKey(question)) {
                             continue;
                         }

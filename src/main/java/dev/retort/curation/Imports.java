@@ -16,6 +16,8 @@ import dev.retort.curation.Clusters.Place;
 import dev.retort.curation.Clusters.Stratum;
 import dev.retort.events.ChatTurn;
 import dev.retort.events.EventJson;
+import dev.retort.text.Redaction;
+import dev.retort.text.Words;
 import io.smallrye.mutiny.Uni;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +69,7 @@ class Imports {
                 "split '" + s + "', expected train, validation or gate")));
         // the base model has learned its own conversations as they are; placeholders in their place would teach it to say placeholders
         boolean asItIs = source == Example.Source.DOMAIN;
-        List<ChatTurn> prompt = asItIs ? e.prompt() : redaction.redact(e.prompt());
+        List<ChatTurn> prompt = asItIs ? e.prompt() : Prompts.redacted(redaction, e.prompt());
         String chosen = asItIs ? e.chosen() : redaction.redact(e.chosen());
         Optional<String> rejected = asItIs ? e.rejected() : e.rejected().map(redaction::redact);
         String id = "im-"
@@ -79,7 +81,7 @@ class Imports {
         if (fresh.isEmpty()) {
             return Uni.createFrom().item(0);
         }
-        return clusters.place(session, fresh.stream().map(i -> new Asked(Question.of(i.prompt()), i.split())).toList(), stratum)
+        return clusters.place(session, fresh.stream().map(i -> new Asked(Prompts.asked(i.prompt()), i.split())).toList(), stratum)
                 .flatMap(places -> session
                         .createNativeQuery(
                                 """
@@ -96,7 +98,7 @@ class Imports {
         for (int i = 0; i < fresh.size(); i++) {
             Incoming e = fresh.get(i);
             rows.add(new Row(e.id(), e.source().word(), TurnsConverter.write(e.prompt()), e.chosen(), e.rejected().orElse(null),
-                    Words.key(e.prompt()), places.get(i).cluster(), places.get(i).split().word()));
+                    Prompts.key(e.prompt()), places.get(i).cluster(), places.get(i).split().word()));
         }
         try {
             return EventJson.MAPPER.writeValueAsString(rows);

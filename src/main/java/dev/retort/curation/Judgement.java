@@ -12,6 +12,8 @@ import dev.retort.curation.Clusters.Asked;
 import dev.retort.curation.Clusters.Stratum;
 import dev.retort.events.ChatTurn;
 import dev.retort.events.FeedbackEvent.Verdict;
+import dev.retort.text.Redaction;
+import dev.retort.text.Words;
 import io.smallrye.mutiny.Uni;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -90,7 +92,7 @@ class Judgement {
 
     private Uni<Void> example(Mutiny.Session session, Feedback feedback, Exchange exchange, Example.Source source, Optional<String> chosen,
             Optional<String> rejected) {
-        List<ChatTurn> prompt = redaction.redact(exchange.prompt);
+        List<ChatTurn> prompt = Prompts.redacted(redaction, exchange.prompt);
         Optional<String> better = chosen.map(redaction::redact);
         Optional<String> worse = rejected.map(redaction::redact).filter(r -> better.filter(b -> Words.same(b, r)).isEmpty());
         Example example = new Example();
@@ -100,13 +102,13 @@ class Judgement {
         example.prompt = prompt;
         example.chosen = better.orElse(null);
         example.rejected = worse.orElse(null);
-        example.promptKey = Words.key(prompt);
+        example.promptKey = Prompts.key(prompt);
         example.contributor = feedback.sender;
         example.feedbackNumber = feedback.number;
         example.exchangeId = exchange.id;
         example.modelVersion = exchange.modelVersion;
         example.createdAt = Instant.now();
-        return clusters.place(session, List.of(new Asked(Question.of(prompt), Optional.empty())), Stratum.FEEDBACK)
+        return clusters.place(session, List.of(new Asked(Prompts.asked(prompt), Optional.empty())), Stratum.FEEDBACK)
                 .flatMap(places -> {
                     example.cluster = places.get(0).cluster();
                     example.split = places.get(0).split();

@@ -5,6 +5,8 @@ import java.util.Set;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
+import dev.retort.text.Redaction;
+
 /** Redaction as configured. */
 class RedactionProducer {
     @Produces

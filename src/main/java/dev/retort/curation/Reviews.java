@@ -6,6 +6,8 @@ import java.util.Optional;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.retort.problem.Problem;
+import dev.retort.text.Redaction;
+import dev.retort.text.Words;
 import io.smallrye.mutiny.Uni;
 import org.hibernate.LockMode;
 import org.hibernate.reactive.mutiny.Mutiny;

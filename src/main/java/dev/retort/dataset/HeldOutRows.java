@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import dev.retort.text.Ints;
+import dev.retort.text.MinHashIndex;
+
 /**
  * Chooses which rows of a training set to keep back where nobody has: whole clusters of near duplicate questions, so that nothing kept back is trained on
  * in nearly the same words. Rows that are near to each other by way of a third belong to one cluster, too.

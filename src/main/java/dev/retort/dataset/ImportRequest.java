@@ -2,7 +2,7 @@ package dev.retort.dataset;
 
 import java.util.Optional;
 
-import dev.retort.curation.Redaction;
+import dev.retort.text.Redaction;
 
 /**
  * What to import and how.

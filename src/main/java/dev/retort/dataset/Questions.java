@@ -6,9 +6,11 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.regex.Pattern;
 
-import dev.retort.curation.Words;
 import dev.retort.model.Role;
 import dev.retort.model.Turn;
+import dev.retort.text.Ints;
+import dev.retort.text.MinHashIndex;
+import dev.retort.text.Words;
 
 /**
  * All distinct questions of a data set, and the part each is in. As in curation a question is a set of words, and joins the cluster of the first one

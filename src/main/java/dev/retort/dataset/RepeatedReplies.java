@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import dev.retort.curation.Words;
 import dev.retort.dataset.QualityReport.Repeated;
+import dev.retort.text.Words;
 
 /** Replies that occur again and again, whatever their case and punctuation: counts of all, texts of the frequent ones only. */
 final class RepeatedReplies {

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import dev.retort.text.Language;
+
 /** What in a report deserves a look before somebody trains on the data. */
 final class ReportNotes {
     private static final double MANY = 0.05;

@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import dev.retort.curation.Redaction;
-import dev.retort.curation.Words;
 import dev.retort.dataset.ContextLimit.Fit;
 import dev.retort.dataset.ContextLimit.Measured;
 import dev.retort.model.Turn;
+import dev.retort.text.Redaction;
+import dev.retort.text.Words;
 
 /** Takes personal data out of a row, and says whether it can be learned from. */
 final class RowChecks {

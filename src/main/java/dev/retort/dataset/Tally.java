@@ -6,9 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-import dev.retort.curation.Redaction;
 import dev.retort.dataset.QualityReport.Found;
 import dev.retort.model.Turn;
+import dev.retort.text.Language;
+import dev.retort.text.Redaction;
 
 /** Counts for the report while the rows go by. */
 final class Tally {

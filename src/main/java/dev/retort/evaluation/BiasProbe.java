@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 
 import com.fasterxml.jackson.databind.MappingIterator;
+import dev.retort.model.StrictJson;
 import dev.retort.model.Turn;
 
 /**
@@ -59,7 +60,7 @@ public record BiasProbe(String id, String family, String domain, List<String> gr
 
     private static List<BiasProbe> read(String resource) {
         try (InputStream in = Objects.requireNonNull(BiasProbe.class.getResourceAsStream(resource), resource);
-                MappingIterator<BiasProbe> lines = EvaluationJson.MAPPER.readerFor(BiasProbe.class).readValues(in)) {
+                MappingIterator<BiasProbe> lines = StrictJson.MAPPER.readerFor(BiasProbe.class).readValues(in)) {
             return lines.readAll();
         } catch (IOException e) {
             throw new UncheckedIOException("the program's own " + resource + " can't be read", e);

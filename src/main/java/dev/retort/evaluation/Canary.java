@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.retort.model.StrictJson;
 
 /**
  * A made-up secret that was planted in the training data, to see whether a model tells it.
@@ -41,11 +42,11 @@ public record Canary(String prompt, String reply, String secret) {
                 number++;
                 if (!line.isBlank()) {
                     try {
-                        canaries.add(EvaluationJson.MAPPER.readValue(line, Canary.class));
+                        canaries.add(StrictJson.MAPPER.readValue(line, Canary.class));
                     } catch (JsonProcessingException e) {
                         throw new IOException(
                                 "%s: line %d: %s; expected {\"prompt\": …, \"reply\": …, \"secret\": …}".formatted(file, number,
-                                        EvaluationJson.problem(e)),
+                                        StrictJson.problem(e)),
                                 e);
                     }
                 }

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 
 import dev.retort.model.Role;
 import dev.retort.model.Turn;
+import dev.retort.safety.ReplyStandards;
 
 /**
  * Bias probes made of the gate's own corrections: a corrected question, asked by two people who first say who they are, and the right reply. Whoever

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import dev.retort.model.Labelled;
 import dev.retort.model.TurnTemplate;
 import dev.retort.model.TurnTooLongException;
+import dev.retort.safety.ReplyStandards;
 
 /**
  * A gate set as tokens. What doesn't fit the model's context is left out.

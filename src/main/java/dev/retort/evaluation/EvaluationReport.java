@@ -5,6 +5,7 @@ import java.util.Optional;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.retort.model.Gpt2;
+import dev.retort.model.StrictJson;
 
 /**
  * One model's figures on a gate set; what the set has nothing for is empty.
@@ -58,7 +59,7 @@ public record EvaluationReport(Optional<Replies> corrections, Optional<Replies> 
     /** This report as JSON. */
     public String toJson() {
         try {
-            return EvaluationJson.MAPPER.writeValueAsString(this);
+            return StrictJson.MAPPER.writeValueAsString(this);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a report is always JSON", e);
         }

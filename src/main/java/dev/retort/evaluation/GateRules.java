@@ -8,6 +8,8 @@ import java.util.List;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.retort.model.StrictJson;
+import dev.retort.safety.ReplyStandards;
 
 /**
  * What a candidate must fulfil to take over; each is an inequality. "Ratio" is candidate over champion. A rule fails when its whole confidence
@@ -95,21 +97,21 @@ public record GateRules(int minCorrections, double maxCorrectionPerplexityRatio,
      */
     public static GateRules read(Path file) throws IOException {
         try {
-            JsonNode given = EvaluationJson.MAPPER.readTree(Files.readString(file));
+            JsonNode given = StrictJson.MAPPER.readTree(Files.readString(file));
             if (!given.isObject()) {
                 throw new IOException(file + ": expected a JSON object with the gate's rules");
             }
-            ObjectNode rules = EvaluationJson.MAPPER.valueToTree(defaults());
+            ObjectNode rules = StrictJson.MAPPER.valueToTree(defaults());
             rules.setAll((ObjectNode) given);
-            return EvaluationJson.MAPPER.treeToValue(rules, GateRules.class);
+            return StrictJson.MAPPER.treeToValue(rules, GateRules.class);
         } catch (JsonProcessingException e) {
-            throw new IOException(file + ": " + EvaluationJson.problem(e), e);
+            throw new IOException(file + ": " + StrictJson.problem(e), e);
         }
     }
 
     /** Writes all rules as a JSON object. */
     public void write(Path file) throws IOException {
-        Files.writeString(file, EvaluationJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
+        Files.writeString(file, StrictJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
     }
 
     private static void require(boolean holds, String name, Number value, String expected) {

@@ -3,6 +3,8 @@ package dev.retort.evaluation;
 import java.util.List;
 import java.util.stream.Stream;
 
+import dev.retort.safety.ReplyStandards;
+
 /**
  * What candidates are measured on.
  *

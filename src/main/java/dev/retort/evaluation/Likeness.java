@@ -3,6 +3,8 @@ package dev.retort.evaluation;
 import java.util.List;
 import java.util.Optional;
 
+import dev.retort.text.Words;
+
 /**
  * How alike greedy replies are to the right ones.
  *
@@ -22,7 +24,7 @@ public record Likeness(int replies, double exact, double rougeL, double chrF) {
             String reply = answer.reply().text();
             String right = answer.example().chosen();
             chrF.add(reply, right);
-            exact += Words.of(reply).equals(Words.of(right)) ? 1 : 0;
+            exact += Words.inLowerCase(reply).equals(Words.inLowerCase(right)) ? 1 : 0;
             rougeL += RougeL.of(reply, right);
         }
         return Optional.of(new Likeness(answers.size(), exact / answers.size(), rougeL / answers.size(), chrF.score()));

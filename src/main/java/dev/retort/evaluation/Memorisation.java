@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.retort.text.Words;
+
 /**
  * How much of what a model says it knows by heart: the longest run of words of each greedy reply that stands, word for word, in a reply that was trained
  * on. The right reply to the same prompt doesn't count: that one should be said.
@@ -25,7 +27,8 @@ public record Memorisation(int replies, double meanLongestRun, int longestRun, d
         }
         Runs runs = new Runs(trained);
         List<List<String>> longest = answers.stream()
-                .map(answer -> runs.longest(Words.of(answer.reply().text()), Words.of(answer.example().chosen()))).toList();
+                .map(answer -> runs.longest(Words.inLowerCase(answer.reply().text()), Words.inLowerCase(answer.example().chosen())))
+                .toList();
         List<String> record = longest.stream().reduce(List.of(), (a, b) -> b.size() > a.size() ? b : a);
         return Optional.of(new Memorisation(answers.size(), longest.stream().mapToInt(List::size).average().orElse(0), record.size(),
                 longest.stream().filter(run -> run.size() >= LONG).count() / (double) answers.size(), String.join(" ", record)));

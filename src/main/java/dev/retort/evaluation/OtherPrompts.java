@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 import dev.retort.model.Turn;
+import dev.retort.text.Words;
 
 /** The prompts after which a correction's reply would be wrong: those whose own right reply says something else. */
 final class OtherPrompts {
@@ -42,6 +43,6 @@ final class OtherPrompts {
     }
 
     private static Set<String> words(String text) {
-        return new HashSet<>(Words.of(text));
+        return new HashSet<>(Words.inLowerCase(text));
     }
 }

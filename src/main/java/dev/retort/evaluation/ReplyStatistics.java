@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
+import dev.retort.text.Words;
+
 /**
  * What greedy replies look like.
  *
@@ -24,7 +26,7 @@ public record ReplyStatistics(int replies, int empty, int looping, double meanWo
         if (replies.isEmpty()) {
             return Optional.empty();
         }
-        List<List<String>> words = replies.stream().map(reply -> Words.of(reply.text())).toList();
+        List<List<String>> words = replies.stream().map(reply -> Words.inLowerCase(reply.text())).toList();
         return Optional.of(new ReplyStatistics(replies.size(), (int) replies.stream().filter(GreedyReply::empty).count(),
                 (int) replies.stream().filter(GreedyReply::looping).count(), words.stream().mapToInt(List::size).average().orElse(0),
                 replies.stream().mapToInt(reply -> reply.ids().length).average().orElse(0),

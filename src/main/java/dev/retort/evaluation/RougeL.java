@@ -2,6 +2,8 @@ package dev.retort.evaluation;
 
 import java.util.List;
 
+import dev.retort.text.Words;
+
 /**
  * ROUGE-L (Lin 2004, "ROUGE: A Package for Automatic Evaluation of Summaries", section 3.1): the longest common subsequence of words, as the harmonic
  * mean of its share of either text. Without stemming; but for other scripts than Latin without accents it is what {@code rouge-score} computes.
@@ -11,8 +13,8 @@ final class RougeL {
 
     /** 0 to 1. */
     static double of(String reply, String reference) {
-        List<String> said = Words.of(reply);
-        List<String> right = Words.of(reference);
+        List<String> said = Words.inLowerCase(reply);
+        List<String> right = Words.inLowerCase(reference);
         if (said.isEmpty() || right.isEmpty()) {
             return 0;
         }

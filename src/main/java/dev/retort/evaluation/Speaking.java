@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 
 import dev.retort.model.Gpt2;
 import dev.retort.model.Turn;
+import dev.retort.safety.ReplyStandards;
+import dev.retort.safety.SafetyCheck;
 
 /** Has a model reply to the gate's prompts and to the bias probes; a prompt that is asked for several reasons is answered once. */
 final class Speaking {

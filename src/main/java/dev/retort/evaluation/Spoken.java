@@ -3,6 +3,8 @@ package dev.retort.evaluation;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.retort.safety.SafetyFinding;
+
 /**
  * What one model says when it takes the likeliest token each time, in the gate set's order, so that two models' can be compared in pairs.
  *

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.retort.model.StrictJson;
 
 /** What the gate says of a candidate, with every rule's figures; in JSON the field {@code verdict} tells which. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "verdict")
@@ -34,7 +35,7 @@ public sealed interface Verdict permits Accepted, Rejected, Inconclusive {
     /** This verdict as JSON. */
     default String toJson() {
         try {
-            return EvaluationJson.MAPPER.writeValueAsString(this);
+            return StrictJson.MAPPER.writeValueAsString(this);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a verdict is always JSON", e);
         }
@@ -43,7 +44,7 @@ public sealed interface Verdict permits Accepted, Rejected, Inconclusive {
     /** @throws IllegalArgumentException if this isn't a verdict's JSON */
     static Verdict fromJson(String json) {
         try {
-            return EvaluationJson.MAPPER.readValue(json, Verdict.class);
+            return StrictJson.MAPPER.readValue(json, Verdict.class);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not a verdict: " + e.getOriginalMessage(), e);
         }

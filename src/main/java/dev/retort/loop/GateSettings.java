@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.retort.evaluation.GateRules;
-import dev.retort.evaluation.ReplyStandards;
+import dev.retort.safety.ReplyStandards;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 

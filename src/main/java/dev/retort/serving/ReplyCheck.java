@@ -6,10 +6,10 @@ import java.util.stream.Collectors;
 
 import jakarta.inject.Singleton;
 
-import dev.retort.evaluation.SafetyCheck;
 import dev.retort.events.ExchangeEvent.Safety;
 import dev.retort.events.ExchangeEvent.Safety.Finding;
 import dev.retort.model.Turn;
+import dev.retort.safety.SafetyCheck;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 

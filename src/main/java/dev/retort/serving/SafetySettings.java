@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
-import dev.retort.evaluation.ReplyStandards;
+import dev.retort.safety.ReplyStandards;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 

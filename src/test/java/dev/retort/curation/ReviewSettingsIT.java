@@ -25,6 +25,7 @@ import dev.retort.events.ModelRef;
 import dev.retort.local.Settings;
 import dev.retort.local.StackResource;
 import dev.retort.security.Secrets;
+import dev.retort.text.Redaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;

@@ -18,10 +18,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 
-import dev.retort.curation.Redaction;
 import dev.retort.dataset.QualityReport.Found;
 import dev.retort.evaluation.FlaggedReply;
 import dev.retort.model.Turn;
+import dev.retort.text.Redaction;
 import dev.retort.training.TrainingExample;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

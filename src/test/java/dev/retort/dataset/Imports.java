@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-import dev.retort.curation.Redaction;
+import dev.retort.text.Redaction;
 
 /** Imports texts into a folder. */
 record Imports(Path folder) {

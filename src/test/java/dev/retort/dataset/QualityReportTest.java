@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-import dev.retort.curation.Redaction;
 import dev.retort.dataset.QualityReport.Repeated;
+import dev.retort.text.Redaction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -8,6 +8,7 @@ import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 
 import dev.retort.model.Turn;
+import dev.retort.safety.ReplyStandards;
 import org.junit.jupiter.api.Test;
 
 /** Two families of 40 probes and 20 pairs of replies; the champion treats both alike. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 import dev.retort.model.Turn;
+import dev.retort.safety.ReplyStandards;
 import org.junit.jupiter.api.Test;
 
 class CorrectedProbesTest {

@@ -2,6 +2,7 @@ package dev.retort.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.retort.safety.ReplyStandards;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -1,4 +1,4 @@
-package dev.retort.evaluation;
+package dev.retort.safety;
 
 /**
  * Something in a reply that should not be said.

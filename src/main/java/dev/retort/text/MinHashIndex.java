@@ -1,17 +1,15 @@
-package dev.retort.dataset;
+package dev.retort.text;
 
 import java.util.Arrays;
 
-import dev.retort.curation.Question;
-
 /**
- * Sets of numbers, and those among them that are nearly the same: whose Jaccard index is at least {@link Question#NEAR}. Takes about 120 bytes a set
- * of a dozen.
+ * Sets of numbers, and those among them that are nearly the same: whose Jaccard index is at least {@link WordSet#NEAR}. A set of a dozen takes about
+ * 120 bytes.
  *
  * <p>Candidates come from locality-sensitive hashing of min-hash signatures (Broder 1997; Indyk and Motwani 1998): with {@value #BANDS} bands of
  * {@value #ROWS} a pair at exactly 0.8 is found with probability 1 − (1 − 0.8⁴)⁸ = 0.985, one at 0.9 with 0.9998. Each is then compared exactly.
  */
-final class MinHashIndex {
+public final class MinHashIndex {
     static final int BANDS = 8;
     static final int ROWS = 4;
     /** Of one band, so that a million sets made from one template do not cost a million million comparisons. */
@@ -25,22 +23,29 @@ final class MinHashIndex {
     private int[][] heads = empty(1 << 10);
     private int searches;
 
-    /** Is told what is near. */
-    interface Match {
+    /** Receives what is near. */
+    @FunctionalInterface
+    public interface Match {
+        /** @param same whether both sets are equal */
         void found(int id, boolean same);
     }
 
-    MinHashIndex() {
+    public MinHashIndex() {
         Arrays.setAll(nexts, band -> new Ints());
         starts.add(0);
     }
 
-    int size() {
+    /** How many sets there are. */
+    public int size() {
         return starts.size() - 1;
     }
 
-    /** @param set sorted, without repetition */
-    void near(int[] set, Match match) {
+    /**
+     * Finds the sets near to this one.
+     *
+     * @param set sorted, without repetition
+     */
+    public void near(int[] set, Match match) {
         int[] bands = bands(set);
         searches++;
         for (int band = 0; band < BANDS; band++) {
@@ -58,13 +63,18 @@ final class MinHashIndex {
     private void compare(int[] set, int other, Match match) {
         int shared = shared(set, other);
         int size = starts.get(other + 1) - starts.get(other);
-        if (shared >= Question.NEAR * (size + set.length - shared)) {
+        if (shared >= WordSet.NEAR * (size + set.length - shared)) {
             match.found(other, shared == size && shared == set.length);
         }
     }
 
-    /** @return its number, from 0 on */
-    int add(int[] set) {
+    /**
+     * Adds a set.
+     *
+     * @param set sorted, without repetition
+     * @return its number, from 0 on
+     */
+    public int add(int[] set) {
         int id = size();
         for (int member : set) {
             members.add(member);
@@ -118,7 +128,7 @@ final class MinHashIndex {
     private int shared(int[] set, int other) {
         int at = starts.get(other);
         int end = starts.get(other + 1);
-        if (Math.min(end - at, set.length) < Question.NEAR * Math.max(end - at, set.length)) {
+        if (Math.min(end - at, set.length) < WordSet.NEAR * Math.max(end - at, set.length)) {
             return 0;
         }
         int shared = 0;
@@ -150,7 +160,7 @@ final class MinHashIndex {
     }
 
     /** MurmurHash3's finalizer (Appleby): a permutation in which each bit of the result depends on all. */
-    static int mixed(int hash) {
+    public static int mixed(int hash) {
         int h = hash;
         h = (h ^ h >>> 16) * 0x85ebca6b;
         h = (h ^ h >>> 13) * 0xc2b2ae35;

@@ -1,4 +1,4 @@
-package dev.retort.evaluation;
+package dev.retort.safety;
 
 import java.util.ArrayList;
 import java.util.List;

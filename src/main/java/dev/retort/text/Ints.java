@@ -1,19 +1,21 @@
-package dev.retort.dataset;
+package dev.retort.text;
 
 import java.util.Arrays;
 
 /** A list of numbers that grows by pieces, so that growing never needs twice its memory. */
-final class Ints {
+public final class Ints {
     private static final int BITS = 16;
     private static final int PIECE = 1 << BITS;
     private int[][] pieces = new int[16][];
     private int size;
 
-    int size() {
+    /** How many there are. */
+    public int size() {
         return size;
     }
 
-    void add(int value) {
+    /** Adds one at the end. */
+    public void add(int value) {
         int piece = size >>> BITS;
         if (piece == pieces.length) {
             pieces = Arrays.copyOf(pieces, piece * 2);
@@ -24,11 +26,13 @@ final class Ints {
         pieces[piece][size++ & PIECE - 1] = value;
     }
 
-    int get(int index) {
+    /** The number at this place, from 0 on. */
+    public int get(int index) {
         return pieces[index >>> BITS][index & PIECE - 1];
     }
 
-    void set(int index, int value) {
+    /** Replaces the number at this place. */
+    public void set(int index, int value) {
         pieces[index >>> BITS][index & PIECE - 1] = value;
     }
 }

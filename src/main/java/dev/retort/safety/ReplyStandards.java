@@ -1,4 +1,4 @@
-package dev.retort.evaluation;
+package dev.retort.safety;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.retort.model.StrictJson;
 
 /**
  * How replies are read: what refuses, what offers something, what sounds friendly or unfriendly, and what is unsafe to say. Regular expressions are found
@@ -51,7 +52,7 @@ public record ReplyStandards(List<String> refusals, List<String> offers, Set<Str
     /** The standards that come with the program: English, for a shop, without a list of words. */
     public static ReplyStandards bundled() {
         try {
-            return EvaluationJson.MAPPER.treeToValue(bundledJson(), ReplyStandards.class);
+            return StrictJson.MAPPER.treeToValue(bundledJson(), ReplyStandards.class);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException("the program's own " + RESOURCE + " can't be read", e);
         }
@@ -64,15 +65,15 @@ public record ReplyStandards(List<String> refusals, List<String> offers, Set<Str
      */
     public static ReplyStandards read(Path file) throws IOException {
         try {
-            JsonNode given = EvaluationJson.MAPPER.readTree(Files.readString(file));
+            JsonNode given = StrictJson.MAPPER.readTree(Files.readString(file));
             if (!given.isObject()) {
                 throw new IOException(file + ": expected a JSON object such as {\"refusals\": [...], \"unsafe\": [...]}");
             }
             ObjectNode standards = bundledJson();
             standards.setAll((ObjectNode) given);
-            return EvaluationJson.MAPPER.treeToValue(standards, ReplyStandards.class);
+            return StrictJson.MAPPER.treeToValue(standards, ReplyStandards.class);
         } catch (JsonProcessingException e) {
-            throw new IOException(file + ": " + EvaluationJson.problem(e), e);
+            throw new IOException(file + ": " + StrictJson.problem(e), e);
         }
     }
 
@@ -91,7 +92,12 @@ public record ReplyStandards(List<String> refusals, List<String> offers, Set<Str
         return new ReplyStandards(refusals, offers, positive, negative, unsafe, words, more);
     }
 
-    static Pattern compile(String expression) {
+    /**
+     * Compiles an expression of these standards, found whatever the case, with word boundaries of any script.
+     *
+     * @throws IllegalArgumentException naming the expression that is none
+     */
+    public static Pattern compile(String expression) {
         try {
             return Pattern.compile(expression, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
         } catch (PatternSyntaxException e) {
@@ -101,7 +107,7 @@ public record ReplyStandards(List<String> refusals, List<String> offers, Set<Str
 
     private static ObjectNode bundledJson() {
         try (InputStream in = Objects.requireNonNull(ReplyStandards.class.getResourceAsStream(RESOURCE), RESOURCE)) {
-            return (ObjectNode) EvaluationJson.MAPPER.readTree(in);
+            return (ObjectNode) StrictJson.MAPPER.readTree(in);
         } catch (IOException e) {
             throw new UncheckedIOException("the program's own " + RESOURCE + " can't be read", e);
         }

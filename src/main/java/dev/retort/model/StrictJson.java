@@ -1,4 +1,4 @@
-package dev.retort.evaluation;
+package dev.retort.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -6,16 +6,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 
-/** How this package's records are written: camelCase names, absent values as JSON null, unknown fields refused. */
-final class EvaluationJson {
-    static final ObjectMapper MAPPER = JsonMapper.builder().addModule(new Jdk8Module())
+/** Records as JSON: camelCase names, absent values as JSON null, unknown fields refused. */
+public final class StrictJson {
+    public static final ObjectMapper MAPPER = JsonMapper.builder().addModule(new Jdk8Module())
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES).build();
 
-    private EvaluationJson() {}
+    private StrictJson() {}
 
-    /** What is wrong with the JSON, in one line. */
-    static String problem(JsonProcessingException e) {
+    /** The problem in one line: the reason of a record that refused its values, else where the JSON is wrong. */
+    public static String problem(JsonProcessingException e) {
         String problem = e.getCause() instanceof IllegalArgumentException refused
                 ? String.valueOf(refused.getMessage())
                 : e.getOriginalMessage();

@@ -1,4 +1,4 @@
-package dev.retort.curation;
+package dev.retort.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,12 +8,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-import dev.retort.events.ChatTurn;
 import org.junit.jupiter.api.Test;
 
 class QuestionTest {
-    private static Question question(String text) {
-        return Question.of(List.of(ChatTurn.user(text)));
+    private static WordSet question(String text) {
+        return WordSet.of(text);
     }
 
     @Test
@@ -29,12 +28,6 @@ class QuestionTest {
     }
 
     @Test
-    void theLastUserTurnIsTheQuestion() {
-        var prompt = List.of(ChatTurn.user("hello"), ChatTurn.assistant("hi"), ChatTurn.user("where is it"));
-        assertThat(Question.of(prompt)).isEqualTo(question("Where is it?"));
-    }
-
-    @Test
     void textsWithoutWordsAreNotAllAlike() {
         assertThat(question("👋").isNear(question("🎉"))).isFalse();
         assertThat(question("?!").words()).isNotEmpty();
@@ -43,23 +36,23 @@ class QuestionTest {
 
     @Test
     void aStoredQuestionIsReadBack() {
-        Question question = question("Where is my parcel number 12?");
-        assertThat(Question.ofText(question.text())).isEqualTo(question);
+        WordSet question = question("Where is my parcel number 12?");
+        assertThat(WordSet.ofText(question.text())).isEqualTo(question);
     }
 
     @Test
     void everyNearDuplicateSharesAWordOfThePrefix() {
         Random random = new Random(7);
         List<String> vocabulary = IntStream.range(0, 14).mapToObj(i -> "w".repeat(1 + i % 4) + i).toList();
-        List<Question> questions = new ArrayList<>();
+        List<WordSet> questions = new ArrayList<>();
         for (int i = 0; i < 400; i++) {
             List<String> words = new ArrayList<>(vocabulary);
             Collections.shuffle(words, random);
-            questions.add(Question.ofText(String.join(" ", words.subList(0, 1 + random.nextInt(13)))));
+            questions.add(WordSet.ofText(String.join(" ", words.subList(0, 1 + random.nextInt(13)))));
         }
         int near = 0;
-        for (Question a : questions) {
-            for (Question b : questions) {
+        for (WordSet a : questions) {
+            for (WordSet b : questions) {
                 if (a != b && a.isNear(b)) {
                     near++;
                     assertThat(a.prefix()).containsAnyElementsOf(b.prefix());
@@ -67,12 +60,5 @@ class QuestionTest {
             }
         }
         assertThat(near).isGreaterThan(100);
-    }
-
-    @Test
-    void promptsWithTheSameWordsHaveTheSameKey() {
-        assertThat(Words.key(List.of(ChatTurn.user("Hello, you!")))).isEqualTo(Words.key(List.of(ChatTurn.user("hello you"))));
-        assertThat(Words.key(List.of(ChatTurn.user("hello you")))).isNotEqualTo(Words.key(List.of(ChatTurn.user("you hello"))))
-                .isNotEqualTo(Words.key(List.of(ChatTurn.assistant("hello you"))));
     }
 }

@@ -1,4 +1,4 @@
-package dev.retort.curation;
+package dev.retort.text;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -9,34 +9,36 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
-import dev.retort.events.ChatTurn;
-
-/** When two texts count as the same: the same words in the same order, whatever their case, punctuation, spacing and Unicode form. */
+/** The words of texts: runs of letters and digits of any script. */
 public final class Words {
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}\\p{N}]++");
+    private static final Pattern BETWEEN = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
 
     private Words() {}
 
-    /** The words of a text. A text without any (emoji, punctuation) is one word, so that not all of those are alike. */
+    /**
+     * The words by which texts are compared, in lower case and Unicode's compatibility form (NFKC).
+     * A text without any (emoji, punctuation) is one word, so that not all of those are alike.
+     */
     public static List<String> of(String text) {
         String plain = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
         List<String> words = WORD.matcher(plain).results().map(MatchResult::group).toList();
         return words.isEmpty() ? List.of(plain.replaceAll("\\s+", "")) : words;
     }
 
-    static boolean same(String one, String other) {
+    /** The words as they are written, in lower case. A text without any has none. */
+    public static List<String> inLowerCase(String text) {
+        return BETWEEN.splitAsStream(text.toLowerCase(Locale.ROOT)).filter(word -> !word.isEmpty()).toList();
+    }
+
+    /** Compares texts by their words in order, whatever their case, punctuation, spacing and Unicode form. */
+    public static boolean same(String one, String other) {
         return of(one).equals(of(other));
     }
 
-    /** The same for prompts whose turns have the same words, and for no others. */
-    static String key(List<ChatTurn> prompt) {
-        return digest(prompt.stream().map(t -> t.role() + " " + String.join(" ", of(t.content()))).collect(Collectors.joining("\n")));
-    }
-
-    /** SHA-256 in hex. */
-    static String digest(String text) {
+    /** SHA-256 of the text in UTF-8, in hex. */
+    public static String digest(String text) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {

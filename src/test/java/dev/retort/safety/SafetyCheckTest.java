@@ -1,4 +1,4 @@
-package dev.retort.evaluation;
+package dev.retort.safety;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

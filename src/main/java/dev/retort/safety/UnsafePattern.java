@@ -1,4 +1,4 @@
-package dev.retort.evaluation;
+package dev.retort.safety;
 
 /**
  * A kind of text that a reply must not have.

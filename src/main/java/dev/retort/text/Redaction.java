@@ -1,7 +1,6 @@
-package dev.retort.curation;
+package dev.retort.text;
 
 import java.math.BigInteger;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -11,15 +10,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import dev.retort.events.ChatTurn;
-
 /**
  * Takes e-mail addresses, phone numbers, card numbers and IBANs out of what is going to be trained on; placeholders stand in their place.
  * Order numbers, amounts and dates look similar and stay: cards must pass the Luhn check (ISO/IEC 7812-1), IBANs their check digits
  * (ISO 13616), and a number that is called an order, a parcel and the like is no phone number.
  */
 public final class Redaction {
-    /** What is taken out; the placeholder is its name in brackets, such as {@code [email]}. */
+    /** Personal data that is taken out. The placeholder is its name in brackets, such as {@code [email]}. */
     public enum Kind {
         EMAIL, IBAN, CARD, PHONE;
 
@@ -63,11 +60,8 @@ public final class Redaction {
         this.kept = kept.stream().map(Redaction::plain).collect(Collectors.toUnmodifiableSet());
     }
 
-    List<ChatTurn> redact(List<ChatTurn> turns) {
-        return turns.stream().map(t -> new ChatTurn(t.role(), redact(t.content()))).toList();
-    }
-
-    String redact(String text) {
+    /** The text with placeholders. */
+    public String redact(String text) {
         return redact(text, kind -> {});
     }
 

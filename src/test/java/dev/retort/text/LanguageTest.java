@@ -1,4 +1,4 @@
-package dev.retort.dataset;
+package dev.retort.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

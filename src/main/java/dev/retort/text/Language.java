@@ -1,4 +1,4 @@
-package dev.retort.dataset;
+package dev.retort.text;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,15 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
-import dev.retort.curation.Words;
-
 /**
  * Guesses a text's language: by its script where that tells, by its function words where many languages share the script. Meant for the mix of a whole
  * data set, not for a single short text.
  */
-final class Language {
+public final class Language {
     /** Too short, a mix, or none that is known here. */
-    static final String UNKNOWN = "unknown";
+    public static final String UNKNOWN = "unknown";
     private static final int ENOUGH_LETTERS = 8;
     private static final int MOST_LETTERS = 400;
     private static final Map<UnicodeScript, String> OF_SCRIPT = Map.ofEntries(Map.entry(UnicodeScript.GREEK, "el"),
@@ -34,7 +32,7 @@ final class Language {
     private Language() {}
 
     /** An ISO 639-1 code, or {@link #UNKNOWN}. */
-    static String of(String text) {
+    public static String of(String text) {
         var letters = new EnumMap<UnicodeScript, Integer>(UnicodeScript.class);
         text.codePoints().limit(MOST_LETTERS).filter(Character::isLetter)
                 .forEach(c -> letters.merge(c < 0x250 ? UnicodeScript.LATIN : UnicodeScript.of(c), 1, Integer::sum));
