@@ -14,12 +14,12 @@ import java.util.concurrent.Callable;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.retort.cli.bench.Learning;
-import dev.retort.cli.bench.ModelShape;
-import dev.retort.cli.bench.ServerSpeed;
-import dev.retort.cli.bench.SideBySide;
-import dev.retort.cli.bench.Speed;
-import dev.retort.cli.bench.TrainingLoad;
+import dev.retort.bench.BesideTraining;
+import dev.retort.bench.Learning;
+import dev.retort.bench.ModelShape;
+import dev.retort.bench.ServerSpeed;
+import dev.retort.bench.Speed;
+import dev.retort.bench.TrainingLoad;
 import dev.retort.dataset.Folders;
 import dev.retort.local.Home;
 import dev.retort.model.Device;
@@ -28,6 +28,7 @@ import dev.retort.model.Kernel;
 import dev.retort.model.ModelConfig;
 import dev.retort.model.Tokenizer;
 import dev.retort.model.Torch;
+import dev.retort.terminal.Terminal;
 import dev.retort.training.Compute;
 import dev.retort.training.Lora;
 import org.jspecify.annotations.Nullable;
@@ -148,7 +149,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         try (Gpt2 loaded = Torch.apart(() -> Gpt2.load(folder, on.device(), on.kernel()))) {
             if (whileTraining) {
-                figures.putAll(SideBySide.measure(loaded, folder, this::row));
+                figures.putAll(BesideTraining.measure(loaded, folder, this::row));
             } else {
                 figures.putAll(Speed.answering(loaded, this::row));
             }

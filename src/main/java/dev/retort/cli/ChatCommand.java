@@ -12,10 +12,11 @@ import java.util.concurrent.Callable;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.retort.cli.client.ChatConnection;
-import dev.retort.cli.client.Reply;
-import dev.retort.cli.client.ServerAddress;
-import dev.retort.cli.client.ServerException;
+import dev.retort.client.ChatConnection;
+import dev.retort.client.Reply;
+import dev.retort.client.ServerAddress;
+import dev.retort.client.ServerException;
+import dev.retort.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

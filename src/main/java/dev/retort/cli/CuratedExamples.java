@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.retort.cli.client.Api;
+import dev.retort.client.Api;
 import dev.retort.dataset.DatasetExport;
 import dev.retort.dataset.DatasetExport.Written;
 import dev.retort.model.Role;

@@ -9,6 +9,7 @@ import dev.retort.dataset.DatasetDiff;
 import dev.retort.dataset.DatasetManifest;
 import dev.retort.dataset.DatasetStore;
 import dev.retort.local.Home;
+import dev.retort.terminal.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;

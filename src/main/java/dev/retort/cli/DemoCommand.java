@@ -2,8 +2,9 @@ package dev.retort.cli;
 
 import java.util.concurrent.Callable;
 
-import dev.retort.cli.demo.Demo;
+import dev.retort.demo.Demo;
 import dev.retort.local.Home;
+import dev.retort.terminal.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -29,6 +29,7 @@ import dev.retort.model.Device;
 import dev.retort.model.Gpt2;
 import dev.retort.model.Kernel;
 import dev.retort.model.Torch;
+import dev.retort.terminal.Terminal;
 import dev.retort.training.TrainingExample;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

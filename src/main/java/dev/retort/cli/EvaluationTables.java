@@ -16,6 +16,7 @@ import dev.retort.evaluation.RuleResult;
 import dev.retort.evaluation.Sample;
 import dev.retort.evaluation.StereotypeReport;
 import dev.retort.evaluation.Verdict;
+import dev.retort.terminal.Terminal;
 
 /** Figures as tables for people. */
 final class EvaluationTables {

@@ -18,12 +18,13 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.zip.GZIPOutputStream;
 
-import dev.retort.cli.client.Api;
+import dev.retort.client.Api;
 import dev.retort.dataset.Dataset;
 import dev.retort.dataset.DatasetExport;
 import dev.retort.dataset.DatasetExport.Shape;
 import dev.retort.dataset.DatasetExport.Written;
 import dev.retort.local.Home;
+import dev.retort.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -21,6 +21,8 @@ import dev.retort.dataset.Format;
 import dev.retort.dataset.ImportFile;
 import dev.retort.dataset.ImportRequest;
 import dev.retort.local.Home;
+import dev.retort.terminal.ProgressBar;
+import dev.retort.terminal.Terminal;
 import dev.retort.text.Redaction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -1,5 +1,6 @@
 package dev.retort.cli;
 
+import dev.retort.terminal.Terminal;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
 /** Entry point of the program: {@code serve}, or no command at all, starts the server; every other command runs without one. */

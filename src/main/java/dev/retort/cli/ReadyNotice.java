@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 import dev.retort.local.Home;
+import dev.retort.terminal.Terminal;
 import io.quarkus.runtime.Quarkus;
 
 /** Watches the server come up and says when and where it can be used. */

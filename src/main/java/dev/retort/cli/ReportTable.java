@@ -9,6 +9,7 @@ import java.util.Optional;
 import dev.retort.dataset.Dataset;
 import dev.retort.dataset.QualityReport;
 import dev.retort.dataset.QualityReport.Found;
+import dev.retort.terminal.Terminal;
 
 /** A data set's report in the terminal. */
 final class ReportTable {

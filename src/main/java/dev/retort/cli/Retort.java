@@ -3,6 +3,7 @@ package dev.retort.cli;
 import java.util.concurrent.Callable;
 
 import dev.retort.dataset.BadDataException;
+import dev.retort.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

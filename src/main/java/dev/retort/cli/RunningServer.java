@@ -5,7 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.util.Optional;
 
-import dev.retort.cli.client.ServerAddress;
+import dev.retort.client.ServerAddress;
 import dev.retort.local.Home;
 
 /** The server that a command speaks to. */

@@ -17,6 +17,7 @@ import dev.retort.local.LocalServices;
 import dev.retort.local.OrderedStop;
 import dev.retort.model.Gpt2;
 import dev.retort.model.Torch;
+import dev.retort.terminal.Terminal;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.configuration.DurationConverter;
 import picocli.CommandLine.Command;

@@ -15,6 +15,7 @@ import dev.retort.local.Home;
 import dev.retort.loop.TrainingSettings;
 import dev.retort.model.Device;
 import dev.retort.model.ModelConfig;
+import dev.retort.terminal.Terminal;
 import dev.retort.training.Hyperparameters;
 import dev.retort.training.Method;
 import dev.retort.training.TrainingData;

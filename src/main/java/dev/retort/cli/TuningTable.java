@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.retort.terminal.ProgressBar;
+import dev.retort.terminal.Terminal;
 import dev.retort.tuning.Described;
 import dev.retort.tuning.Entry;
 import dev.retort.tuning.Stand;

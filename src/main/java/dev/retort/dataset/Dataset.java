@@ -66,7 +66,7 @@ public record Dataset(String name, Path folder, DatasetManifest manifest) {
             return all;
         }
         var rows = new HeldOutRows();
-        read(Split.TRAIN, row -> rows.add(Questions.of(row.example())));
+        read(Split.TRAIN, row -> rows.add(QuestionClusters.of(row.example())));
         BitSet chosen = rows.chosen();
         var train = new ArrayList<TrainingExample>();
         var heldOut = new ArrayList<TrainingExample>();

@@ -11,7 +11,7 @@ public final class DatasetImport {
     private final ImportRequest request;
     private final Progress progress;
     private final Tally tally = new Tally();
-    private final Questions questions = new Questions();
+    private final QuestionClusters questions = new QuestionClusters();
     private final RowChecks checks;
 
     /** Is told often how far it is. */
@@ -83,8 +83,8 @@ public final class DatasetImport {
 
     private void keep(Parsed.Read read, DatasetWriter writer) throws IOException {
         Row row = read.row();
-        Questions.Placed placed = questions.place(Questions.of(row.example()), read.line(), row.split());
-        if (placed.place() == Questions.Place.BETWEEN) {
+        QuestionClusters.Placed placed = questions.place(QuestionClusters.of(row.example()), read.line(), row.split());
+        if (placed.place() == QuestionClusters.Place.BETWEEN) {
             drop(new Parsed.Dropped(read.line(), DropReason.BETWEEN_PARTS, ""));
             return;
         }

@@ -24,13 +24,13 @@ final class HeldOutRows {
     private final List<Long> fingerprints = new ArrayList<>();
 
     void add(String question) {
-        int[] words = Questions.words(question);
+        int[] words = QuestionClusters.words(question);
         int row = index.size();
         List<Integer> near = new ArrayList<>();
         index.near(words, (id, same) -> near.add(id));
         index.add(words);
         parents.add(row);
-        fingerprints.add(Questions.fingerprint(words));
+        fingerprints.add(QuestionClusters.fingerprint(words));
         near.forEach(other -> parents.set(root(other), root(row)));
     }
 

@@ -55,18 +55,18 @@ final class Tally {
         cut++;
     }
 
-    void keep(Row row, long line, Questions.Placed placed) {
+    void keep(Row row, long line, QuestionClusters.Placed placed) {
         Example example = row.example();
         kept[placed.split().ordinal()]++;
-        same += placed.place() == Questions.Place.SAME ? 1 : 0;
-        if (placed.place() == Questions.Place.NEAR) {
+        same += placed.place() == QuestionClusters.Place.SAME ? 1 : 0;
+        if (placed.place() == QuestionClusters.Place.NEAR) {
             near.add(NEAR, line, "");
         }
         shapes.merge(shape(example), 1L, Long::sum);
         if (!example.undesired()) {
             replies.add(example.reply());
         }
-        languages.merge(Language.of(Questions.of(example) + " " + example.reply()), 1L, Long::sum);
+        languages.merge(Language.of(QuestionClusters.of(example) + " " + example.reply()), 1L, Long::sum);
         row.source().ifPresent(
                 source -> sources.merge(sources.size() < MOST_SOURCES || sources.containsKey(source) ? source : OTHER_SOURCES, 1L,
                         Long::sum));
@@ -82,7 +82,7 @@ final class Tally {
         return example instanceof Example.Conversation ? "conversations" : example.rejected().isPresent() ? "pairs" : "completions";
     }
 
-    QualityReport report(String file, Questions questions, Optional<ContextLimit> context) {
+    QualityReport report(String file, QuestionClusters questions, Optional<ContextLimit> context) {
         var parts = new LinkedHashMap<String, Long>();
         for (Split split : Split.values()) {
             parts.put(split.word(), kept[split.ordinal()]);

@@ -26,27 +26,27 @@ final class ConversationFiles {
      * which forgetting is seen, and some of kinds that it never saw, by which it is seen when it grows too sure of itself.
      */
     static void write(Path folder, Corpus corpus) throws IOException {
-        List<Conversation> learned = corpus.of(Split.TRAIN);
-        List<Conversation> replay = spread(learned, REPLAYED);
-        List<Conversation> rest = new ArrayList<>(learned);
+        List<WrittenConversation> learned = corpus.of(StarterSplit.TRAIN);
+        List<WrittenConversation> replay = spread(learned, REPLAYED);
+        List<WrittenConversation> rest = new ArrayList<>(learned);
         rest.removeAll(Set.copyOf(replay));
-        List<Conversation> gate = new ArrayList<>(spread(rest, KNOWN));
-        gate.addAll(spread(corpus.of(Split.HELD_OUT), UNKNOWN));
+        List<WrittenConversation> gate = new ArrayList<>(spread(rest, KNOWN));
+        gate.addAll(spread(corpus.of(StarterSplit.HELD_OUT), UNKNOWN));
         lines(folder.resolve("replay.jsonl"), replay);
         lines(folder.resolve("domain-gate.jsonl"), gate);
     }
 
     /** As many as {@code count} at equal distances. */
-    private static List<Conversation> spread(List<Conversation> conversations, int count) {
+    private static List<WrittenConversation> spread(List<WrittenConversation> conversations, int count) {
         int taken = Math.min(count, conversations.size());
         return IntStream.range(0, taken).mapToObj(i -> conversations.get((int) ((long) i * conversations.size() / taken))).toList();
     }
 
     /** {@code {"messages":[{"role":…,"content":…},…]}} on each line. */
-    private static void lines(Path file, List<Conversation> conversations) throws IOException {
+    private static void lines(Path file, List<WrittenConversation> conversations) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         List<String> lines = new ArrayList<>();
-        for (Conversation conversation : conversations) {
+        for (WrittenConversation conversation : conversations) {
             lines.add(JSON.writeValueAsString(Map.of("messages", conversation.turns())));
         }
         Files.write(file, lines);

@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
 import dev.retort.model.Turn;
 
 /** The conversations that come of the scenarios: all of them different, and the same for the same seed. */
-record Corpus(List<Conversation> conversations) {
+record Corpus(List<WrittenConversation> conversations) {
     static final long SEED = 20_260_101;
     /** Of a scenario to learn from; one that is kept out gives a third of it. */
     private static final int OF_EACH_SCENARIO = 70;
@@ -27,15 +27,15 @@ record Corpus(List<Conversation> conversations) {
     static Corpus write(List<Scenario> scenarios, Slots slots, long seed) {
         Writer writer = new Writer(scenarios, slots);
         Set<List<Turn>> seen = new HashSet<>();
-        List<Conversation> conversations = new ArrayList<>();
+        List<WrittenConversation> conversations = new ArrayList<>();
         for (Scenario scenario : scenarios) {
             SplittableRandom random = new SplittableRandom(seed ^ scenario.id().hashCode() * 0x9e3779b97f4a7c15L);
-            int wanted = scenario.split() == Split.TRAIN ? OF_EACH_SCENARIO : OF_EACH_SCENARIO / 3;
+            int wanted = scenario.split() == StarterSplit.TRAIN ? OF_EACH_SCENARIO : OF_EACH_SCENARIO / 3;
             for (int i = 0; i < wanted; i++) {
                 for (int attempt = 0; attempt < TRIES; attempt++) {
                     List<Turn> turns = writer.conversation(scenario, i, random.split());
                     if (seen.add(turns)) {
-                        conversations.add(new Conversation(scenario, turns));
+                        conversations.add(new WrittenConversation(scenario, turns));
                         break;
                     }
                 }
@@ -44,7 +44,7 @@ record Corpus(List<Conversation> conversations) {
         return new Corpus(List.copyOf(conversations));
     }
 
-    List<Conversation> of(Split split) {
+    List<WrittenConversation> of(StarterSplit split) {
         return conversations.stream().filter(conversation -> conversation.scenario().split() == split).toList();
     }
 
@@ -52,7 +52,7 @@ record Corpus(List<Conversation> conversations) {
     String digest() {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            for (Conversation conversation : conversations) {
+            for (WrittenConversation conversation : conversations) {
                 sha256.update(
                         (conversation.scenario().split() + "\0" + conversation.scenario().id() + "\0").getBytes(StandardCharsets.UTF_8));
                 conversation.turns().forEach(turn -> sha256.update((turn.content() + "\0").getBytes(StandardCharsets.UTF_8)));

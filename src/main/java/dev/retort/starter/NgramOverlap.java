@@ -10,12 +10,12 @@ final class NgramOverlap {
     private NgramOverlap() {}
 
     /** The share of the runs of {@code n} words inside turns of {@code texts} that occur in a turn of {@code seen}, capitals and signs aside. */
-    static double share(List<Conversation> texts, List<Conversation> seen, int n) {
+    static double share(List<WrittenConversation> texts, List<WrittenConversation> seen, int n) {
         Set<String> known = new HashSet<>();
         seen.forEach(conversation -> conversation.turns().forEach(turn -> known.addAll(ngrams(turn.content(), n))));
         long all = 0;
         long found = 0;
-        for (Conversation conversation : texts) {
+        for (WrittenConversation conversation : texts) {
             for (var turn : conversation.turns()) {
                 for (String ngram : ngrams(turn.content(), n)) {
                     all++;

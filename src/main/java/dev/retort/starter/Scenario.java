@@ -8,7 +8,7 @@ import java.util.List;
  * @param id topic and name, as in {@code returns.window}
  * @param exchanges in their order; a conversation may end after any of them
  */
-record Scenario(String id, Split split, List<Exchange> exchanges) {
+record Scenario(String id, StarterSplit split, List<Talk> exchanges) {
     String topic() {
         return id.substring(0, id.indexOf('.'));
     }

@@ -40,19 +40,21 @@ final class Scenarios {
 
     static List<Scenario> parse(String file, List<String> lines) {
         List<Scenario> scenarios = new ArrayList<>();
-        List<Exchange> exchanges = new ArrayList<>();
+        List<Talk> exchanges = new ArrayList<>();
         char before = ' ';
         int number = 0;
         for (String line : lines) {
             number++;
             if (line.startsWith("== ")) {
                 String[] head = line.substring(3).split(" ");
-                Split split = head.length == 1 ? Split.TRAIN : Split.valueOf(head[1].toUpperCase(Locale.ROOT).replace('-', '_'));
+                StarterSplit split = head.length == 1
+                        ? StarterSplit.TRAIN
+                        : StarterSplit.valueOf(head[1].toUpperCase(Locale.ROOT).replace('-', '_'));
                 exchanges = new ArrayList<>();
                 scenarios.add(new Scenario(head[0], split, exchanges));
             } else if (line.startsWith("> ")) {
                 if (before != '>') {
-                    exchanges.add(new Exchange(new ArrayList<>(), new ArrayList<>()));
+                    exchanges.add(new Talk(new ArrayList<>(), new ArrayList<>()));
                 }
                 exchanges.get(exchanges.size() - 1).customer().add(line.substring(2));
             } else if (line.startsWith("< ") && (before == '>' || before == '<')) {

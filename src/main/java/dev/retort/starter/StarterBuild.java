@@ -49,12 +49,13 @@ public final class StarterBuild {
         Pretraining.Result training;
         try (Tokenizer tokenizer = Tokenizer.read(out)) {
             TurnTemplate template = new TurnTemplate(tokenizer, config().contextLength());
-            training = method.run(config(), labelled(corpus.of(Split.TRAIN), template), labelled(corpus.of(Split.VALIDATION), template),
+            training = method.run(config(), labelled(corpus.of(StarterSplit.TRAIN), template),
+                    labelled(corpus.of(StarterSplit.VALIDATION), template),
                     Device.CPU,
                     progress);
         }
         describe(out, corpus, method, training,
-                Calibration.of(training.last(), corpus.of(Split.VALIDATION).stream().map(Conversation::turns).toList(), out),
+                Calibration.of(training.last(), corpus.of(StarterSplit.VALIDATION).stream().map(WrittenConversation::turns).toList(), out),
                 progress);
     }
 
@@ -63,25 +64,27 @@ public final class StarterBuild {
             Consumer<String> progress) throws IOException {
         ConversationFiles.write(out.resolve("retort"), corpus);
         List<Scenario> scenarios = Scenarios.all();
-        List<Conversation> heldOut = corpus.of(Split.HELD_OUT);
-        Figures figures;
+        List<WrittenConversation> heldOut = corpus.of(StarterSplit.HELD_OUT);
+        StarterFigures figures;
         try (Gpt2 model = Gpt2.load(out, Device.CPU, Kernel.FP32)) {
-            List<int[]> train = encoded(corpus.of(Split.TRAIN), model.template());
+            List<int[]> train = encoded(corpus.of(StarterSplit.TRAIN), model.template());
             List<int[]> texts = encoded(heldOut, model.template());
-            Trigram trigram = Trigram.learn(train, encoded(corpus.of(Split.VALIDATION), model.template()), VOCABULARY);
+            Trigram trigram = Trigram.learn(train, encoded(corpus.of(StarterSplit.VALIDATION), model.template()), VOCABULARY);
             Map<Integer, Double> overlap = new TreeMap<>();
             for (int n = 3; n <= 5; n++) {
-                overlap.put(n, NgramOverlap.share(heldOut, corpus.of(Split.TRAIN), n));
+                overlap.put(n, NgramOverlap.share(heldOut, corpus.of(StarterSplit.TRAIN), n));
             }
-            figures = new Figures(TemplateShare.of(scenarios, corpus), overlap, tokens(train), tokens(texts), trigram.perplexity(texts),
+            figures = new StarterFigures(TemplateShare.of(scenarios, corpus), overlap, tokens(train), tokens(texts),
+                    trigram.perplexity(texts),
                     trigram.discount(),
-                    Perplexity.of(model, texts), Perplexity.ofReplies(model, heldOut.stream().map(Conversation::turns).toList()), method,
+                    Perplexity.of(model, texts), Perplexity.ofReplies(model, heldOut.stream().map(WrittenConversation::turns).toList()),
+                    method,
                     training, chosen);
         }
         progress.accept(
                 String.format(Locale.ROOT, "held-out perplexity %.2f, trigram %.2f: %.0f %% below", figures.model(), figures.trigram(),
                         100 * figures.gain()));
-        List<List<Turn>> samples = Samples.greedy(out, heldOut, SAMPLES);
+        List<List<Turn>> samples = StarterSamples.greedy(out, heldOut, SAMPLES);
         Files.writeString(out.resolve("README.md"), StarterCard.of(config(), scenarios, corpus, figures, samples));
         progress.accept("written to " + out);
     }
@@ -89,7 +92,8 @@ public final class StarterBuild {
     static void writeTokenizer(Corpus corpus, Path out) throws IOException {
         Files.createDirectories(out);
         BytePairs
-                .learn(corpus.of(Split.TRAIN).stream().flatMap(conversation -> conversation.turns().stream()).map(Turn::content).toList(),
+                .learn(corpus.of(StarterSplit.TRAIN).stream().flatMap(conversation -> conversation.turns().stream()).map(Turn::content)
+                        .toList(),
                         VOCABULARY)
                 .write(out, config().contextLength());
         config().write(out);
@@ -103,11 +107,11 @@ public final class StarterBuild {
                 """, config().endOfText()));
     }
 
-    static List<int[]> encoded(List<Conversation> conversations, TurnTemplate template) {
+    static List<int[]> encoded(List<WrittenConversation> conversations, TurnTemplate template) {
         return conversations.stream().map(conversation -> template.conversation(conversation.turns()).ids()).toList();
     }
 
-    static List<Labelled> labelled(List<Conversation> conversations, TurnTemplate template) {
+    static List<Labelled> labelled(List<WrittenConversation> conversations, TurnTemplate template) {
         return conversations.stream().map(conversation -> template.conversation(conversation.turns())).toList();
     }
 

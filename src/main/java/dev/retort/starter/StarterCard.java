@@ -13,7 +13,7 @@ import dev.retort.model.Weights;
 final class StarterCard {
     private StarterCard() {}
 
-    static String of(ModelConfig config, List<Scenario> scenarios, Corpus corpus, Figures figures, List<List<Turn>> samples) {
+    static String of(ModelConfig config, List<Scenario> scenarios, Corpus corpus, StarterFigures figures, List<List<Turn>> samples) {
         return """
                 ---
                 library_name: transformers
@@ -41,12 +41,12 @@ final class StarterCard {
                         - Customers' first names come from two lists of equal length and what is said to them does not depend on the list. Nothing else was done
                           about bias.
 
-                        ## Samples
+                        ## StarterSamples
 
                         Not selected: %d conversations at equal distances in the held-out set, the customer's turns as written, the replies greedy.
 
                         """
-                        .formatted(scenarios.stream().filter(scenario -> scenario.split() == Split.TRAIN).count(), samples.size())
+                        .formatted(scenarios.stream().filter(scenario -> scenario.split() == StarterSplit.TRAIN).count(), samples.size())
                 + samples(samples);
     }
 
@@ -68,7 +68,7 @@ final class StarterCard {
                 parameters / 1e6, config.layers(), config.heads(), config.width(), config.contextLength(), config.vocabularySize());
     }
 
-    private static String data(List<Scenario> scenarios, Corpus corpus, Figures figures) {
+    private static String data(List<Scenario> scenarios, Corpus corpus, StarterFigures figures) {
         TemplateShare templates = figures.templates();
         return String.format(Locale.ROOT,
                 """
@@ -82,12 +82,12 @@ final class StarterCard {
                         thanks, and makes some customers type in lower case, with a slip or a word short. %d of %d turns differ; %.0f %% of the turns are a written phrasing as
                         it stands.
 
-                        Split by scenario: no held-out conversation shares a scenario with training. The scenarios do share the shop and its way of speaking.
+                        StarterSplit by scenario: no held-out conversation shares a scenario with training. The scenarios do share the shop and its way of speaking.
                         Share of the held-out word n-grams that occur in training: %s.
 
                         """,
-                corpus.conversations().size(), corpus.of(Split.TRAIN).size(), corpus.of(Split.VALIDATION).size(),
-                corpus.of(Split.HELD_OUT).size(),
+                corpus.conversations().size(), corpus.of(StarterSplit.TRAIN).size(), corpus.of(StarterSplit.VALIDATION).size(),
+                corpus.of(StarterSplit.HELD_OUT).size(),
                 figures.trainTokens(), corpus.digest(), scenarios.size(), templates.lines(),
                 100.0 * templates.varying() / templates.lines(),
                 templates.differentTurns(), templates.turns(), 100 * templates.literalTurns(),
@@ -96,11 +96,11 @@ final class StarterCard {
                         .collect(Collectors.joining(", ")));
     }
 
-    private static String figures(Figures figures) {
+    private static String figures(StarterFigures figures) {
         Pretraining method = figures.method();
         return String.format(Locale.ROOT,
                 """
-                        ## Figures
+                        ## StarterFigures
 
                         | on %d held-out tokens | perplexity |
                         | --- | ---: |

@@ -32,7 +32,7 @@ final class Writer {
 
     Writer(List<Scenario> scenarios, Slots slots) {
         this.slots = slots;
-        this.followers = scenarios.stream().filter(s -> s.split() == Split.TRAIN && !s.topic().equals("smalltalk")).toList();
+        this.followers = scenarios.stream().filter(s -> s.split() == StarterSplit.TRAIN && !s.topic().equals("smalltalk")).toList();
         this.hello = find(scenarios, "smalltalk.hello");
         this.thanks = find(scenarios, "smalltalk.thanks");
         this.bye = find(scenarios, "smalltalk.bye");
@@ -46,7 +46,7 @@ final class Writer {
     List<Turn> conversation(Scenario scenario, int index, SplittableRandom random) {
         List<Turn> turns = new ArrayList<>();
         Map<String, String> drawn = slots.draw(random);
-        boolean learned = scenario.split() == Split.TRAIN;
+        boolean learned = scenario.split() == StarterSplit.TRAIN;
         boolean chat = scenario.topic().equals("smalltalk");
         if (learned && !chat && chance(8, random)) {
             add(turns, hello.exchanges().get(0), "", "", drawn, random);
@@ -69,14 +69,14 @@ final class Writer {
 
     private void follow(List<Turn> turns, Scenario scenario, String opening, String before, String address, Map<String, String> drawn,
             SplittableRandom random) {
-        List<Exchange> exchanges = scenario.exchanges();
-        add(turns, new Exchange(List.of(opening), exchanges.get(0).agent()), before, address, drawn, random);
+        List<Talk> exchanges = scenario.exchanges();
+        add(turns, new Talk(List.of(opening), exchanges.get(0).agent()), before, address, drawn, random);
         for (int i = 1; i < exchanges.size() && chance(68, random); i++) {
             add(turns, exchanges.get(i), "", "", drawn, random);
         }
     }
 
-    private static void add(List<Turn> turns, Exchange exchange, String before, String address, Map<String, String> drawn,
+    private static void add(List<Turn> turns, Talk exchange, String before, String address, Map<String, String> drawn,
             SplittableRandom random) {
         String customer = Phrase.text(before + Slots.pick(exchange.customer(), random), drawn, random);
         turns.add(new Turn(Role.USER, Typing.typed(customer, random.split())));

@@ -18,6 +18,7 @@ import dev.retort.local.StackResource;
 import dev.retort.model.Reference;
 import dev.retort.security.Secrets;
 import dev.retort.serving.LiveModel;
+import dev.retort.terminal.Terminal;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;

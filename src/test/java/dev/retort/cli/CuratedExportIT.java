@@ -24,6 +24,7 @@ import dev.retort.curation.NewExample;
 import dev.retort.events.ChatTurn;
 import dev.retort.local.StackResource;
 import dev.retort.security.Secrets;
+import dev.retort.terminal.Terminal;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;

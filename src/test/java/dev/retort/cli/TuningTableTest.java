@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 import dev.retort.model.ModelConfig;
+import dev.retort.terminal.Terminal;
 import dev.retort.training.Hyperparameters;
 import dev.retort.training.TrainingProgress;
 import dev.retort.tuning.Entry;

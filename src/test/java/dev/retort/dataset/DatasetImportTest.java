@@ -259,7 +259,7 @@ class DatasetImportTest {
         Map<Split, List<int[]>> questions = new HashMap<>();
         for (Split split : Split.values()) {
             questions.put(split, Imports.rows(dataset, split).stream()
-                    .map(row -> Questions.words(row.replaceFirst("user:(.*) assistant:.*", "$1"))).toList());
+                    .map(row -> QuestionClusters.words(row.replaceFirst("user:(.*) assistant:.*", "$1"))).toList());
         }
         assertThat(questions.values()).allSatisfy(q -> assertThat(q).isNotEmpty());
         for (int[] kept : questions.getOrDefault(Split.GATE, List.of())) {

@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.retort.cli.client.ChatConnection;
-import dev.retort.cli.client.Reply;
-import dev.retort.cli.client.ServerAddress;
+import dev.retort.client.ChatConnection;
+import dev.retort.client.Reply;
+import dev.retort.client.ServerAddress;
 import dev.retort.tuning.ConfigurationFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.UUID;
 
-import dev.retort.cli.client.ChatConnection;
-import dev.retort.cli.client.Reply;
-import dev.retort.cli.client.ServerAddress;
+import dev.retort.client.ChatConnection;
+import dev.retort.client.Reply;
+import dev.retort.client.ServerAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

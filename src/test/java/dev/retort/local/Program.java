@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import dev.retort.Patience;
-import dev.retort.cli.client.ServerAddress;
+import dev.retort.client.ServerAddress;
 
 /** {@code retort} as a user has it: a process of its own, from the built program, on a home that outlives it. It ends when closed. */
 public final class Program implements AutoCloseable {

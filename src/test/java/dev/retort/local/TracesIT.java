@@ -17,9 +17,9 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 import dev.retort.Patience;
-import dev.retort.cli.client.ChatConnection;
-import dev.retort.cli.client.Reply;
-import dev.retort.cli.client.ServerAddress;
+import dev.retort.client.ChatConnection;
+import dev.retort.client.Reply;
+import dev.retort.client.ServerAddress;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.restassured.response.Response;

@@ -36,7 +36,7 @@ class BytePairsTest {
 
     @Test
     void huggingFaceReadsWhatIsWrittenAndEncodesAlike(@TempDir Path folder) throws IOException {
-        List<String> corpus = Corpus.write(Corpus.SEED).of(Split.TRAIN).stream().limit(1500)
+        List<String> corpus = Corpus.write(Corpus.SEED).of(StarterSplit.TRAIN).stream().limit(1500)
                 .flatMap(conversation -> conversation.turns().stream())
                 .map(Turn::content).toList();
         BytePairs pairs = BytePairs.learn(corpus, 1000);

@@ -29,7 +29,7 @@ class CorpusTest {
 
     @Test
     void thousandsOfConversationsDiffer() {
-        List<List<Turn>> all = CORPUS.conversations().stream().map(Conversation::turns).toList();
+        List<List<Turn>> all = CORPUS.conversations().stream().map(WrittenConversation::turns).toList();
         assertThat(new HashSet<>(all)).hasSameSizeAs(all).hasSizeGreaterThan(6000);
         for (List<Turn> turns : all) {
             assertThat(turns.size() % 2).isZero();
@@ -50,24 +50,25 @@ class CorpusTest {
     void everyTopicHasScenariosToLearnAndHeldOutOnes() throws IOException {
         List<Scenario> scenarios = Scenarios.all();
         assertThat(scenarios.stream().map(Scenario::id)).doesNotHaveDuplicates();
-        assertThat(scenarios.stream().filter(scenario -> scenario.split() == Split.TRAIN)).hasSizeGreaterThanOrEqualTo(90);
-        assertThat(scenarios.stream().filter(scenario -> scenario.split() == Split.HELD_OUT).count())
+        assertThat(scenarios.stream().filter(scenario -> scenario.split() == StarterSplit.TRAIN)).hasSizeGreaterThanOrEqualTo(90);
+        assertThat(scenarios.stream().filter(scenario -> scenario.split() == StarterSplit.HELD_OUT).count())
                 .isGreaterThanOrEqualTo(scenarios.size() / 10);
-        Map<Split, Set<String>> topics = scenarios.stream()
+        Map<StarterSplit, Set<String>> topics = scenarios.stream()
                 .collect(Collectors.groupingBy(Scenario::split, Collectors.mapping(Scenario::topic, Collectors.toSet())));
-        assertThat(topics.get(Split.TRAIN)).containsExactlyInAnyOrderElementsOf(Scenarios.TOPICS);
-        assertThat(topics.get(Split.HELD_OUT)).containsExactlyInAnyOrderElementsOf(Scenarios.TOPICS);
+        assertThat(topics.get(StarterSplit.TRAIN)).containsExactlyInAnyOrderElementsOf(Scenarios.TOPICS);
+        assertThat(topics.get(StarterSplit.HELD_OUT)).containsExactlyInAnyOrderElementsOf(Scenarios.TOPICS);
     }
 
     @Test
     void nothingWrittenForTheHeldOutScenariosIsLearned() throws IOException {
-        Set<String> learned = phrasings(Split.TRAIN);
-        assertThat(phrasings(Split.HELD_OUT).stream().filter(learned::contains).filter(phrase -> phrase.split(" ").length > 4)).isEmpty();
-        Set<List<Turn>> turns = CORPUS.of(Split.TRAIN).stream().map(Conversation::turns).collect(Collectors.toSet());
-        assertThat(CORPUS.of(Split.HELD_OUT)).noneMatch(conversation -> turns.contains(conversation.turns()));
+        Set<String> learned = phrasings(StarterSplit.TRAIN);
+        assertThat(phrasings(StarterSplit.HELD_OUT).stream().filter(learned::contains).filter(phrase -> phrase.split(" ").length > 4))
+                .isEmpty();
+        Set<List<Turn>> turns = CORPUS.of(StarterSplit.TRAIN).stream().map(WrittenConversation::turns).collect(Collectors.toSet());
+        assertThat(CORPUS.of(StarterSplit.HELD_OUT)).noneMatch(conversation -> turns.contains(conversation.turns()));
     }
 
-    private static Set<String> phrasings(Split split) throws IOException {
+    private static Set<String> phrasings(StarterSplit split) throws IOException {
         Set<String> phrasings = new HashSet<>();
         Scenarios.all().stream().filter(scenario -> scenario.split() == split).flatMap(scenario -> scenario.exchanges().stream())
                 .forEach(exchange -> {

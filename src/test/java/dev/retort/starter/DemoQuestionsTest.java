@@ -48,8 +48,8 @@ class DemoQuestionsTest {
         for (DemoQuestions.Known known : known().toList()) {
             Scenario scenario = Scenarios.all().stream().filter(s -> s.id().equals(known.intent())).findFirst().orElseThrow(
                     () -> new AssertionError("no scenario " + known.intent()));
-            assertThat(scenario.split()).isEqualTo(Split.TRAIN);
-            Exchange first = scenario.exchanges().get(0);
+            assertThat(scenario.split()).isEqualTo(StarterSplit.TRAIN);
+            Talk first = scenario.exchanges().get(0);
             assertThat(first.customer()).noneMatch(phrase -> phrase.equalsIgnoreCase(known.question()));
             List<Pattern> key = known.answerKey().stream().map(Pattern::compile).toList();
             assertThat(first.agent()).as(known.question()).allMatch(reply -> DemoQuestions.right(key, reply));

@@ -44,9 +44,9 @@ class StarterModelTest {
 
     @Test
     void itIsAtLeastAFifthBelowTheTrigramOnTheHeldOutScenarios() {
-        List<int[]> heldOut = StarterBuild.encoded(corpus.of(Split.HELD_OUT), model.template());
-        Trigram trigram = Trigram.learn(StarterBuild.encoded(corpus.of(Split.TRAIN), model.template()),
-                StarterBuild.encoded(corpus.of(Split.VALIDATION), model.template()), StarterBuild.VOCABULARY);
+        List<int[]> heldOut = StarterBuild.encoded(corpus.of(StarterSplit.HELD_OUT), model.template());
+        Trigram trigram = Trigram.learn(StarterBuild.encoded(corpus.of(StarterSplit.TRAIN), model.template()),
+                StarterBuild.encoded(corpus.of(StarterSplit.VALIDATION), model.template()), StarterBuild.VOCABULARY);
         assertThat(Perplexity.of(model, heldOut)).isLessThan(0.8 * trigram.perplexity(heldOut));
     }
 
@@ -64,14 +64,14 @@ class StarterModelTest {
     void itBringsConversationsToReplayAndOthersToMeasure() throws IOException {
         List<List<Turn>> replay = conversations("replay.jsonl");
         List<List<Turn>> gate = conversations("domain-gate.jsonl");
-        assertThat(replay).hasSizeBetween(2_000, 4_000).isSubsetOf(turns(Split.TRAIN));
+        assertThat(replay).hasSizeBetween(2_000, 4_000).isSubsetOf(turns(StarterSplit.TRAIN));
         assertThat(gate).hasSizeBetween(100, 150).doesNotContainAnyElementsOf(replay);
-        assertThat(gate).filteredOn(turns(Split.HELD_OUT)::contains).hasSizeBetween(30, 60);
-        assertThat(gate).filteredOn(turns(Split.TRAIN)::contains).hasSizeBetween(60, 100);
+        assertThat(gate).filteredOn(turns(StarterSplit.HELD_OUT)::contains).hasSizeBetween(30, 60);
+        assertThat(gate).filteredOn(turns(StarterSplit.TRAIN)::contains).hasSizeBetween(60, 100);
     }
 
-    private static List<List<Turn>> turns(Split split) {
-        return corpus.of(split).stream().map(Conversation::turns).toList();
+    private static List<List<Turn>> turns(StarterSplit split) {
+        return corpus.of(split).stream().map(WrittenConversation::turns).toList();
     }
 
     private static List<List<Turn>> conversations(String file) throws IOException {

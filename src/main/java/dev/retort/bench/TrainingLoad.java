@@ -1,0 +1,35 @@
+package dev.retort.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+import dev.retort.model.Device;
+import dev.retort.model.Torch;
+import dev.retort.training.TrainingThroughput;
+
+/** What the process beside the chat does: it trains, round after round, until whoever started it is gone. */
+public final class TrainingLoad {
+    static final String LEARNED = "tokens learned: ";
+
+    private TrainingLoad() {}
+
+    public static void run(Path folder, Device device, Consumer<String> line) throws IOException {
+        var parent = new Thread(() -> {
+            try {
+                while (System.in.read() >= 0) {
+                    // only its end matters
+                }
+            } catch (IOException broken) {
+                // as good as ended
+            }
+            Runtime.getRuntime().halt(0);
+        }, "parent-watch");
+        parent.setDaemon(true);
+        parent.start();
+        Torch.start(Runtime.getRuntime().availableProcessors()); // as the trainer of a run does
+        while (true) {
+            TrainingThroughput.measure(folder, device, 40, tokens -> line.accept(LEARNED + tokens));
+        }
+    }
+}

@@ -1,9 +1,0 @@
-/**
- * Plays the whole loop for somebody who sees it for the first time: customers ask, agents correct, the model learns, and the same is asked again.
- * In come the questions with their answer key, which only the simulated agents know; out goes a story in the terminal and a table at its end.
- * The server is a process of its own, started as anybody would start it, and everything happens through its public interfaces.
- */
-@NullMarked
-package dev.retort.cli.demo;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,19 @@
+package dev.retort.client;
+
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * Where a server is and who speaks to it.
+ *
+ * @param token of an agent; without it the speaker is a visitor
+ */
+public record ServerAddress(URI url, Optional<String> token) {
+    URI socket(String pathAndQuery) {
+        return URI.create(url.resolve(pathAndQuery).toString().replaceFirst("^http", "ws"));
+    }
+
+    public ServerAddress asVisitor() {
+        return new ServerAddress(url, Optional.empty());
+    }
+}

@@ -1,0 +1,132 @@
+package dev.retort.dataset;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.regex.Pattern;
+
+import dev.retort.model.Role;
+import dev.retort.model.Turn;
+import dev.retort.text.Ints;
+import dev.retort.text.MinHashIndex;
+import dev.retort.text.Words;
+
+/**
+ * All distinct questions of a data set, and the part each is in. As in curation a question is a set of words, and joins the cluster of the first one
+ * that it is near to; numbers all count as the same word. So training never sees what is kept back, nor nearly that.
+ */
+final class QuestionClusters {
+    private static final int MOST_WORDS = 512;
+    private static final int ENOUGH_WORDS = 3;
+    private static final Pattern DIGITS = Pattern.compile("\\p{N}+");
+
+    private final MinHashIndex index = new MinHashIndex();
+    private final Ints clusters = new Ints(); // of question i
+    private final Ints sizes = new Ints(); // rows of cluster i
+    private final Ints lines = new Ints(); // where its first question stands
+    private final Ints splits = new Ints();
+
+    /** What became of a question. */
+    enum Place {
+        /** Like no other before. */
+        NEW,
+        /** The same words as one before. */
+        SAME,
+        /** Nearly the same words as one before. */
+        NEAR,
+        /** Nearly the same as questions of two parts, or of another part than the one laid down; it is not kept. */
+        BETWEEN
+    }
+
+    record Placed(Place place, Split split) {}
+
+    /** @param size rows */
+    record Cluster(int size, int firstLine) {}
+
+    private static final class Near {
+        private int same = -1;
+        private int first = Integer.MAX_VALUE;
+        private int splits; // a bit each
+    }
+
+    /** What a row asks: the first thing that is said to the assistant, and the next ones while those are only greetings. */
+    static String of(Example example) {
+        var question = new StringBuilder();
+        for (Turn turn : example.prompt()) {
+            if (turn.role() == Role.USER && Words.of(question.toString()).size() < ENOUGH_WORDS) {
+                question.append(turn.content()).append('\n');
+            }
+        }
+        return question.isEmpty() ? example.prompt().get(0).content() : question.toString();
+    }
+
+    /** @param laidDown the part that the row asks for */
+    Placed place(String question, long line, Optional<Split> laidDown) {
+        int[] words = words(question);
+        Near near = near(words);
+        boolean found = near.first < Integer.MAX_VALUE;
+        int cluster = found ? clusters.get(near.same >= 0 ? near.same : near.first) : sizes.size();
+        Split split = found ? Split.values()[splits.get(cluster)] : laidDown.orElseGet(() -> Split.ofFingerprint(fingerprint(words)));
+        boolean torn = near.same < 0 && Integer.bitCount(near.splits) > 1;
+        if (torn || (laidDown.isPresent() && laidDown.get() != split)) {
+            return new Placed(Place.BETWEEN, split);
+        }
+        if (!found) {
+            sizes.add(0);
+            lines.add((int) Math.min(Integer.MAX_VALUE, line));
+            splits.add(split.ordinal());
+        }
+        sizes.set(cluster, sizes.get(cluster) + 1);
+        if (near.same < 0) {
+            index.add(words);
+            clusters.add(cluster);
+        }
+        return new Placed(near.same >= 0 ? Place.SAME : found ? Place.NEAR : Place.NEW, split);
+    }
+
+    private Near near(int[] words) {
+        var near = new Near();
+        index.near(words, (id, same) -> {
+            near.splits |= 1 << splits.get(clusters.get(id));
+            near.first = Math.min(near.first, id);
+            near.same = same ? id : near.same;
+        });
+        return near;
+    }
+
+    int clusters() {
+        return sizes.size();
+    }
+
+    /** The clusters of most rows, the largest first. */
+    List<Cluster> largest(int n) {
+        Comparator<Cluster> bySize = Comparator.comparingInt(Cluster::size);
+        var largest = new PriorityQueue<>(bySize);
+        for (int i = 0; i < sizes.size(); i++) {
+            if (largest.size() < n || largest.element().size() < sizes.get(i)) {
+                largest.add(new Cluster(sizes.get(i), lines.get(i)));
+            }
+            if (largest.size() > n) {
+                largest.remove();
+            }
+        }
+        return largest.stream().sorted(bySize.reversed()).toList();
+    }
+
+    /** Hashes of the distinct words, sorted. */
+    static int[] words(String text) {
+        return Words.of(DIGITS.matcher(text).replaceAll("0")).stream().mapToInt(word -> MinHashIndex.mixed(word.hashCode())).sorted()
+                .distinct().limit(MOST_WORDS).toArray();
+    }
+
+    /** The same for the same words in whatever order and number. */
+    static long fingerprint(int[] words) {
+        long hash = 0;
+        for (int word : words) {
+            hash = (hash ^ word) * 0x9E3779B97F4A7C15L; // the golden ratio (Knuth, TAOCP 6.4)
+            hash ^= hash >>> 32;
+        }
+        return hash;
+    }
+}

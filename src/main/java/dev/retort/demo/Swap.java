@@ -1,0 +1,35 @@
+package dev.retort.demo;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.Instant;
+
+import dev.retort.client.ChatConnection;
+import dev.retort.client.ServerAddress;
+
+/** Sees a new version take over, as a new visitor would. */
+final class Swap {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private final HttpClient http;
+    private final ServerAddress server;
+
+    Swap(HttpClient http, ServerAddress server) {
+        this.http = http;
+        this.server = server.asVisitor();
+    }
+
+    /** Opens new conversations until one gets another version; returns that. */
+    String awaitAnotherThan(String old) throws IOException {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (Instant.now().isBefore(deadline)) {
+            try (var connection = ChatConnection.open(http, server)) {
+                if (!connection.version().equals(old)) {
+                    return connection.version();
+                }
+            }
+            ServerProcess.pause(Duration.ofMillis(200));
+        }
+        throw new IOException("the accepted version does not serve after %d s".formatted(PATIENCE.toSeconds()));
+    }
+}

@@ -1,8 +1,0 @@
-package dev.retort.starter;
-
-import java.util.List;
-
-import dev.retort.model.Turn;
-
-/** A conversation and the scenario that it began with. */
-record Conversation(Scenario scenario, List<Turn> turns) {}
