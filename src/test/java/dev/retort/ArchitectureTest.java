@@ -3,9 +3,17 @@ package dev.retort;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -18,6 +26,8 @@ import com.tngtech.archunit.lang.ArchRule;
 /** The code depends one way along the loop, and what computes needs no server. */
 @AnalyzeClasses(packages = "dev.retort", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\w+)` \\|[^|]*\\| ([^|]+) \\|$");
+
     /** Each package and the others that it may use; {@code cli} may use all. */
     private static final Map<String, List<String>> MAY_USE = Map.ofEntries(
             Map.entry("model", List.of()),
@@ -41,6 +51,10 @@ class ArchitectureTest {
             Map.entry("report", List.of("model", "training", "evaluation", "events")),
             Map.entry("lines", List.of("registry", "events")),
             Map.entry("trainer", List.of("model", "training", "evaluation", "events", "report")),
+            Map.entry("client", List.of()),
+            Map.entry("terminal", List.of("events")),
+            Map.entry("demo", List.of("client", "terminal", "events", "dataset", "local")),
+            Map.entry("bench", List.of("model", "generation", "training")),
             Map.entry("loop", List.of("model", "safety", "serving", "curation", "training", "evaluation", "registry", "events", "problem", "report",
                     "lines", "trainer")));
 
@@ -50,6 +64,35 @@ class ArchitectureTest {
                 .should().dependOnClassesThat(ours(name, others)).allowEmptyShould(true)
                 .because("dev.retort.%s may use %s".formatted(name, others.isEmpty() ? "no other package of ours" : others))
                 .check(classes));
+    }
+
+    @ArchTest
+    static void eachPackageIsOnTheMap(JavaClasses classes) {
+        Set<String> found = classes.stream().map(ArchitectureTest::room).filter(name -> !name.isEmpty()).collect(Collectors.toSet());
+        found.remove("cli");
+        assertThat(MAY_USE.keySet()).isEqualTo(found);
+    }
+
+    /** The table that newcomers read says the same. */
+    @ArchTest
+    static void theTableInContributingIsTheMap(JavaClasses classes) throws IOException {
+        var told = new TreeMap<String, Set<String>>();
+        ROW.matcher(Files.readString(Path.of("CONTRIBUTING.md"))).results()
+                .forEach(row -> told.put(row.group(1), names(row.group(2).equals("-") ? "" : row.group(2))));
+        var held = new TreeMap<String, Set<String>>();
+        MAY_USE.forEach((name, others) -> held.put(name, Set.copyOf(others)));
+        held.put("cli", Set.of("all"));
+        assertThat(told).isEqualTo(held);
+    }
+
+    /** A name from one room means the same in the next. */
+    @ArchTest
+    static void aSimpleNameStandsOnce(JavaClasses classes) {
+        Map<String, List<String>> places = classes.stream().filter(c -> c.isTopLevelClass() && !c.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(JavaClass::getSimpleName, TreeMap::new,
+                        Collectors.mapping(ArchitectureTest::room, Collectors.toList())));
+        places.values().removeIf(rooms -> rooms.size() == 1);
+        assertThat(places).isEmpty();
     }
 
     @ArchTest
@@ -79,6 +122,14 @@ class ArchitectureTest {
     private static DescribedPredicate<JavaClass> ours(String name, List<String> others) {
         return resideInAPackage("dev.retort..").and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(packageOf(name))))
                 .and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(packagesOf(others))));
+    }
+
+    private static String room(JavaClass type) {
+        return type.getPackageName().replaceFirst("^dev\\.retort\\.?", "").replaceFirst("\\..*", "");
+    }
+
+    private static Set<String> names(String list) {
+        return list.isEmpty() ? Set.of() : Set.of(list.split(", "));
     }
 
     private static String packageOf(String name) {

@@ -48,7 +48,7 @@ public final class ContextLimit implements AutoCloseable {
     }
 
     /** By the turn template: an end token after each turn. */
-    Measured measure(Example example) throws IOException {
+    Measured measure(ImportedExample example) throws IOException {
         List<Turn> turns = example.turns();
         int bytes = turns.size() + turns.stream().mapToInt(t -> bytes(t.content())).sum();
         int worse = example.rejected().map(ContextLimit::bytes).orElse(0);
@@ -63,7 +63,7 @@ public final class ContextLimit implements AutoCloseable {
         if (rejected.isPresent()) {
             lengths[lengths.length - 1] = Math.max(lengths[lengths.length - 1], count(rejected.get()));
         }
-        return measure(turns, lengths, example instanceof Example.Conversation);
+        return measure(turns, lengths, example instanceof ImportedExample.Conversation);
     }
 
     private Measured measure(List<Turn> turns, int[] lengths, boolean everyReply) {

@@ -78,9 +78,9 @@ final class CsvSource implements Source {
         }
         List<Turn> asked = List.of(Turn.user(fields.get(prompt).strip()));
         String said = fields.get(reply).strip();
-        Example example = field(fields, rejected).<Example>map(worse -> new Example.Preference(asked, said, worse))
-                .orElseGet(() -> new Example.Completion(asked, said));
-        return new Parsed.Read(line, new Row(example, field(fields, source), field(fields, split).flatMap(Split::of)));
+        ImportedExample example = field(fields, rejected).<ImportedExample>map(worse -> new ImportedExample.Preference(asked, said, worse))
+                .orElseGet(() -> new ImportedExample.Completion(asked, said));
+        return new Parsed.Read(line, new Row(example, field(fields, source), field(fields, split).flatMap(DatasetSplit::of)));
     }
 
     private static Optional<String> field(List<String> fields, int column) {

@@ -51,7 +51,7 @@ public record Dataset(String name, Path folder, DatasetManifest manifest) {
     }
 
     public TrainingData training() throws IOException {
-        return new TrainingData(examples(Split.TRAIN), examples(Split.VALIDATION), List.of());
+        return new TrainingData(examples(DatasetSplit.TRAIN), examples(DatasetSplit.VALIDATION), List.of());
     }
 
     /**
@@ -66,12 +66,12 @@ public record Dataset(String name, Path folder, DatasetManifest manifest) {
             return all;
         }
         var rows = new HeldOutRows();
-        read(Split.TRAIN, row -> rows.add(QuestionClusters.of(row.example())));
+        read(DatasetSplit.TRAIN, row -> rows.add(QuestionClusters.of(row.example())));
         BitSet chosen = rows.chosen();
         var train = new ArrayList<TrainingExample>();
         var heldOut = new ArrayList<TrainingExample>();
         var number = new AtomicInteger();
-        read(Split.TRAIN, row -> {
+        read(DatasetSplit.TRAIN, row -> {
             var part = chosen.get(number.getAndIncrement()) ? heldOut : train;
             row.example().lessons().forEach(e -> part.add(training(e)));
         });
@@ -80,7 +80,7 @@ public record Dataset(String name, Path folder, DatasetManifest manifest) {
 
     /** What was kept back; pairs of a better and a worse reply count as corrections. */
     public GateSet gate() throws IOException {
-        return gate(folder.resolve(Split.GATE.file()));
+        return gate(folder.resolve(DatasetSplit.GATE.file()));
     }
 
     /** The last replies of any JSONL file with {@code messages}, {@code prompt} and {@code completion}, or {@code prompt}, {@code chosen}, {@code rejected}, each as {@code retort import} reads it. */
@@ -89,7 +89,7 @@ public record Dataset(String name, Path folder, DatasetManifest manifest) {
         var domain = new ArrayList<GateExample>();
         var flags = new ArrayList<FlaggedReply>();
         read(file, row -> {
-            Example example = row.example();
+            ImportedExample example = row.example();
             String id = "%s:%d".formatted(file.getFileName(), corrections.size() + domain.size() + flags.size() + 1);
             if (example.undesired()) {
                 flags.add(new FlaggedReply(id, example.prompt(), example.reply()));
@@ -102,13 +102,13 @@ public record Dataset(String name, Path folder, DatasetManifest manifest) {
         return new GateSet(corrections, domain, BiasProbe.bundled()).withFlags(flags);
     }
 
-    private List<TrainingExample> examples(Split split) throws IOException {
+    private List<TrainingExample> examples(DatasetSplit split) throws IOException {
         var examples = new ArrayList<TrainingExample>();
         read(split, row -> row.example().lessons().forEach(e -> examples.add(training(e))));
         return examples;
     }
 
-    private static TrainingExample training(Example example) {
+    private static TrainingExample training(ImportedExample example) {
         if (example.undesired()) {
             return TrainingExample.flagged(example.prompt(), example.reply());
         }
@@ -117,7 +117,7 @@ public record Dataset(String name, Path folder, DatasetManifest manifest) {
                 : new TrainingExample(example.prompt(), example.reply());
     }
 
-    void read(Split split, Reader reader) throws IOException {
+    void read(DatasetSplit split, Reader reader) throws IOException {
         read(folder.resolve(split.file()), reader);
     }
 

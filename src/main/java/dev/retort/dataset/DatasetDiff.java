@@ -25,15 +25,15 @@ public record DatasetDiff(long same, Map<String, Changed> added, Map<String, Cha
 
     /** Keeps a number for each row of both, and no texts. */
     public static DatasetDiff of(Dataset before, Dataset after) throws IOException {
-        Map<Split, LongCounts> old = fingerprints(before);
-        Map<Split, LongCounts> now = fingerprints(after);
+        Map<DatasetSplit, LongCounts> old = fingerprints(before);
+        Map<DatasetSplit, LongCounts> now = fingerprints(after);
         var added = new Changes();
         var removed = new Changes();
         var moved = new Changes();
         var same = new AtomicLong();
-        for (Split split : Split.values()) {
+        for (DatasetSplit split : DatasetSplit.values()) {
             after.read(split, row -> {
-                Optional<Split> was = where(old, row);
+                Optional<DatasetSplit> was = where(old, row);
                 if (was.isEmpty()) {
                     added.count(split.word(), row);
                 } else if (was.get() == split) {
@@ -53,9 +53,9 @@ public record DatasetDiff(long same, Map<String, Changed> added, Map<String, Cha
 
     public boolean isEmpty() { return added.isEmpty() && removed.isEmpty() && moved.isEmpty(); }
 
-    private static Map<Split, LongCounts> fingerprints(Dataset dataset) throws IOException {
-        Map<Split, LongCounts> fingerprints = new EnumMap<>(Split.class);
-        for (Split split : Split.values()) {
+    private static Map<DatasetSplit, LongCounts> fingerprints(Dataset dataset) throws IOException {
+        Map<DatasetSplit, LongCounts> fingerprints = new EnumMap<>(DatasetSplit.class);
+        for (DatasetSplit split : DatasetSplit.values()) {
             var ofSplit = new LongCounts();
             dataset.read(split, row -> ofSplit.add(fingerprint(row)));
             fingerprints.put(split, ofSplit);
@@ -63,7 +63,7 @@ public record DatasetDiff(long same, Map<String, Changed> added, Map<String, Cha
         return fingerprints;
     }
 
-    private static Optional<Split> where(Map<Split, LongCounts> fingerprints, Row row) {
+    private static Optional<DatasetSplit> where(Map<DatasetSplit, LongCounts> fingerprints, Row row) {
         long fingerprint = fingerprint(row);
         return fingerprints.entrySet().stream().filter(e -> e.getValue().of(fingerprint) > 0).map(Map.Entry::getKey).findFirst();
     }

@@ -55,11 +55,11 @@ public final class DatasetExport {
         var export = new DatasetExport(shape, out);
         Set<String> wanted = parts.isEmpty() ? Set.of("train", "validation", "gate") : new LinkedHashSet<>(parts);
         for (String part : wanted) {
-            if (Split.of(part).isEmpty()) {
+            if (DatasetSplit.of(part).isEmpty()) {
                 throw new BadDataException("there is no part '%s', expected train, validation or gate".formatted(part));
             }
         }
-        for (Split split : Split.values()) {
+        for (DatasetSplit split : DatasetSplit.values()) {
             if (wanted.contains(split.word())) {
                 dataset.read(split, row -> export.write(new Row(row.example(), row.source(), Optional.of(split))));
             }
@@ -84,14 +84,14 @@ public final class DatasetExport {
         public void write(List<Turn> prompt, Optional<String> chosen, Optional<String> rejected, boolean praised, String source,
                 String split)
                 throws IOException {
-            Example example = chosen.map(reply -> better(prompt, reply, rejected, praised))
-                    .orElseGet(() -> new Example.Judged(prompt, rejected.orElseThrow(), false));
-            export.write(new Row(example, Optional.of(source), Split.of(split)));
+            ImportedExample example = chosen.map(reply -> better(prompt, reply, rejected, praised))
+                    .orElseGet(() -> new ImportedExample.Judged(prompt, rejected.orElseThrow(), false));
+            export.write(new Row(example, Optional.of(source), DatasetSplit.of(split)));
         }
 
-        private static Example better(List<Turn> prompt, String reply, Optional<String> rejected, boolean praised) {
-            return rejected.<Example>map(worse -> new Example.Preference(prompt, reply, worse))
-                    .orElseGet(() -> praised ? new Example.Judged(prompt, reply, true) : new Example.Completion(prompt, reply));
+        private static ImportedExample better(List<Turn> prompt, String reply, Optional<String> rejected, boolean praised) {
+            return rejected.<ImportedExample>map(worse -> new ImportedExample.Preference(prompt, reply, worse))
+                    .orElseGet(() -> praised ? new ImportedExample.Judged(prompt, reply, true) : new ImportedExample.Completion(prompt, reply));
         }
 
         public Written done() {
@@ -104,16 +104,16 @@ public final class DatasetExport {
     }
 
     private void write(Row row) throws IOException {
-        Example example = row.example();
+        ImportedExample example = row.example();
         if (example.undesired() && shape != Shape.UNPAIRED) {
             leftOut++;
             return;
         }
         switch (shape) {
-            case MESSAGES -> json(row, new Example.Conversation(example.turns()));
+            case MESSAGES -> json(row, new ImportedExample.Conversation(example.turns()));
             case PROMPT_COMPLETION -> {
-                for (Example lesson : example.lessons()) {
-                    json(row, new Example.Completion(lesson.prompt(), lesson.reply()));
+                for (ImportedExample lesson : example.lessons()) {
+                    json(row, new ImportedExample.Completion(lesson.prompt(), lesson.reply()));
                 }
             }
             case PREFERENCE -> {
@@ -124,18 +124,18 @@ public final class DatasetExport {
                 }
             }
             case UNPAIRED -> {
-                for (Example lesson : example.lessons()) {
-                    json(row, new Example.Judged(lesson.prompt(), lesson.reply(), !lesson.undesired()));
+                for (ImportedExample lesson : example.lessons()) {
+                    json(row, new ImportedExample.Judged(lesson.prompt(), lesson.reply(), !lesson.undesired()));
                 }
                 if (example.rejected().isPresent()) {
-                    json(row, new Example.Judged(example.prompt(), example.rejected().get(), false));
+                    json(row, new ImportedExample.Judged(example.prompt(), example.rejected().get(), false));
                 }
             }
             case CSV -> csv(row);
         }
     }
 
-    private void json(Row row, Example example) throws IOException {
+    private void json(Row row, ImportedExample example) throws IOException {
         ObjectNode json = RowJson.write(new Row(example, row.source(), Optional.empty()));
         row.split().ifPresent(split -> json.put(RowJson.SPLIT, split.word()));
         out.write(json.toString());
@@ -150,7 +150,7 @@ public final class DatasetExport {
             return;
         }
         out.write(CSVFormat.RFC4180.format(prompt.get(0).content(), row.example().reply(), row.example().rejected().orElse(""),
-                row.source().orElse(""), row.split().map(Split::word).orElse("")));
+                row.source().orElse(""), row.split().map(DatasetSplit::word).orElse("")));
         out.write('\n');
         written++;
     }

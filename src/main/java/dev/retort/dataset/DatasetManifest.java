@@ -48,7 +48,7 @@ public record DatasetManifest(int format, String name, String digest, String sou
 
     private static Map<String, String> digests(Path folder) throws IOException {
         var files = new TreeMap<String, String>();
-        for (Split split : Split.values()) {
+        for (DatasetSplit split : DatasetSplit.values()) {
             files.put(split.file(), Sha256.hex(folder.resolve(split.file())));
         }
         return files;
@@ -88,7 +88,7 @@ public record DatasetManifest(int format, String name, String digest, String sou
                                 .formatted(file, format, FORMAT));
             }
             DatasetManifest manifest = JSON.readValue(file.toFile(), DatasetManifest.class);
-            if (manifest.digest.matches("sha256:[0-9a-f]{64}") && manifest.files.keySet().size() == Split.values().length) {
+            if (manifest.digest.matches("sha256:[0-9a-f]{64}") && manifest.files.keySet().size() == DatasetSplit.values().length) {
                 return manifest;
             }
         } catch (JsonProcessingException e) {

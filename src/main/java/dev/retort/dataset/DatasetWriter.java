@@ -9,15 +9,15 @@ import java.util.Map;
 
 /** Writes rows as JSONL, a file for each part. */
 final class DatasetWriter implements AutoCloseable {
-    private final Map<Split, BufferedWriter> files = new EnumMap<>(Split.class);
+    private final Map<DatasetSplit, BufferedWriter> files = new EnumMap<>(DatasetSplit.class);
 
     DatasetWriter(Path folder) throws IOException {
-        for (Split split : Split.values()) {
+        for (DatasetSplit split : DatasetSplit.values()) {
             files.put(split, Files.newBufferedWriter(folder.resolve(split.file())));
         }
     }
 
-    void write(Split split, Row row) throws IOException {
+    void write(DatasetSplit split, Row row) throws IOException {
         BufferedWriter file = files.get(split);
         if (file != null) {
             file.write(RowJson.write(row).toString());

@@ -39,7 +39,7 @@ final class QuestionClusters {
         BETWEEN
     }
 
-    record Placed(Place place, Split split) {}
+    record Placed(Place place, DatasetSplit split) {}
 
     /** @param size rows */
     record Cluster(int size, int firstLine) {}
@@ -51,7 +51,7 @@ final class QuestionClusters {
     }
 
     /** What a row asks: the first thing that is said to the assistant, and the next ones while those are only greetings. */
-    static String of(Example example) {
+    static String of(ImportedExample example) {
         var question = new StringBuilder();
         for (Turn turn : example.prompt()) {
             if (turn.role() == Role.USER && Words.of(question.toString()).size() < ENOUGH_WORDS) {
@@ -62,12 +62,12 @@ final class QuestionClusters {
     }
 
     /** @param laidDown the part that the row asks for */
-    Placed place(String question, long line, Optional<Split> laidDown) {
+    Placed place(String question, long line, Optional<DatasetSplit> laidDown) {
         int[] words = words(question);
         Near near = near(words);
         boolean found = near.first < Integer.MAX_VALUE;
         int cluster = found ? clusters.get(near.same >= 0 ? near.same : near.first) : sizes.size();
-        Split split = found ? Split.values()[splits.get(cluster)] : laidDown.orElseGet(() -> Split.ofFingerprint(fingerprint(words)));
+        DatasetSplit split = found ? DatasetSplit.values()[splits.get(cluster)] : laidDown.orElseGet(() -> DatasetSplit.ofFingerprint(fingerprint(words)));
         boolean torn = near.same < 0 && Integer.bitCount(near.splits) > 1;
         if (torn || (laidDown.isPresent() && laidDown.get() != split)) {
             return new Placed(Place.BETWEEN, split);

@@ -8,4 +8,4 @@ import java.util.Optional;
  * @param source where it comes from, such as a mailbox or a topic
  * @param split the part that it must go to, if that is laid down
  */
-record Row(Example example, Optional<String> source, Optional<Split> split) {}
+record Row(ImportedExample example, Optional<String> source, Optional<DatasetSplit> split) {}

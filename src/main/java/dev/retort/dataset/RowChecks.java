@@ -31,13 +31,13 @@ final class RowChecks {
     /** The row as it is to be kept, or what is wrong with it. */
     Parsed check(Parsed.Read read) throws IOException {
         long line = read.line();
-        Example raw = read.row().example();
+        ImportedExample raw = read.row().example();
         Optional<Parsed.Dropped> flaw = flaw(line, raw);
         if (flaw.isPresent()) {
             return flaw.get();
         }
         Set<Redaction.Kind> found = EnumSet.noneOf(Redaction.Kind.class);
-        Example example = raw.map(text -> redaction.redact(text, found::add));
+        ImportedExample example = raw.map(text -> redaction.redact(text, found::add));
         if (context.isPresent()) {
             Measured measured = context.get().measure(example);
             if (measured.fit() == Fit.TOO_LONG) {
@@ -55,7 +55,7 @@ final class RowChecks {
         return new Parsed.Read(line, new Row(example, read.row().source(), read.row().split()));
     }
 
-    private static Optional<Parsed.Dropped> flaw(long line, Example example) {
+    private static Optional<Parsed.Dropped> flaw(long line, ImportedExample example) {
         for (int i = 0; i < example.prompt().size(); i++) {
             Optional<Parsed.Dropped> flaw = flaw(line, example.prompt().size() == 1 ? "prompt" : "turn " + (i + 1),
                     example.prompt().get(i).content());
@@ -84,7 +84,7 @@ final class RowChecks {
     }
 
     /** The same for prompts of the same words, whatever their case and punctuation, with the same replies. */
-    private static long fingerprint(Example example) {
+    private static long fingerprint(ImportedExample example) {
         String prompt = example.prompt().stream().map(Turn::content).map(text -> String.join(" ", Words.of(text)))
                 .collect(Collectors.joining("\n"));
         return Sha256.fingerprint(

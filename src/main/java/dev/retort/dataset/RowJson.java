@@ -28,14 +28,14 @@ record RowJson(String sourceField) {
         if (!row.isObject()) {
             throw new ShapeException(DropReason.WRONG_FIELD, "is not an object");
         }
-        return new Row(example(row), text(row, sourceField), Optional.of(row.path(SPLIT).asText("")).flatMap(Split::of));
+        return new Row(example(row), text(row, sourceField), Optional.of(row.path(SPLIT).asText("")).flatMap(DatasetSplit::of));
     }
 
     private static Optional<String> text(JsonNode row, String field) {
         return Optional.of(row.path(field).asText("").strip()).filter(s -> !s.isEmpty());
     }
 
-    private static Example example(JsonNode row) throws ShapeException {
+    private static ImportedExample example(JsonNode row) throws ShapeException {
         if (row.has("messages")) {
             return conversation(messages(row, "messages"));
         }
@@ -43,7 +43,7 @@ record RowJson(String sourceField) {
             List<Turn> chosen = turns(row, "chosen", Role.ASSISTANT);
             List<Turn> rejected = turns(row, "rejected", Role.ASSISTANT);
             List<Turn> prompt = row.has("prompt") ? turns(row, "prompt", Role.USER) : shared(chosen, rejected);
-            return new Example.Preference(prompt, reply("chosen", prompt, chosen), reply("rejected", prompt, rejected));
+            return new ImportedExample.Preference(prompt, reply("chosen", prompt, chosen), reply("rejected", prompt, rejected));
         }
         if (!row.has("prompt")) {
             throw new ShapeException(DropReason.MISSING_FIELD, "neither messages nor prompt");
@@ -54,11 +54,11 @@ record RowJson(String sourceField) {
         if (label.isNumber()) { // a text is the label of something else; 0 may well mean a reply to avoid
             throw new ShapeException(DropReason.WRONG_FIELD, "label is a number, expected true (a reply to give) or false (one to avoid)");
         }
-        return label.isBoolean() ? new Example.Judged(prompt, reply, label.booleanValue()) : new Example.Completion(prompt, reply);
+        return label.isBoolean() ? new ImportedExample.Judged(prompt, reply, label.booleanValue()) : new ImportedExample.Completion(prompt, reply);
     }
 
     /** What people say after the last reply is left out: nothing is to be learned from it. */
-    private static Example conversation(List<Turn> turns) throws ShapeException {
+    private static ImportedExample conversation(List<Turn> turns) throws ShapeException {
         int last = turns.size() - 1;
         while (last > 0 && turns.get(last).role() != Role.ASSISTANT) {
             last--;
@@ -66,7 +66,7 @@ record RowJson(String sourceField) {
         if (last == 0) {
             throw new ShapeException(DropReason.WRONG_FIELD, "messages holds no assistant's reply to anything");
         }
-        return new Example.Conversation(turns.subList(0, last + 1));
+        return new ImportedExample.Conversation(turns.subList(0, last + 1));
     }
 
     private static List<Turn> shared(List<Turn> chosen, List<Turn> rejected) throws ShapeException {
@@ -123,14 +123,14 @@ record RowJson(String sourceField) {
     /** The row in the shape of its example, its source included, its split not. */
     static ObjectNode write(Row row) {
         ObjectNode json = JSON.createObjectNode();
-        Example example = row.example();
-        if (example instanceof Example.Conversation conversation) {
+        ImportedExample example = row.example();
+        if (example instanceof ImportedExample.Conversation conversation) {
             json.set("messages", array(conversation.messages()));
         } else {
             json.set("prompt", array(example.prompt()));
             json.set(example.rejected().isPresent() ? "chosen" : "completion", array(List.of(Turn.assistant(example.reply()))));
             example.rejected().ifPresent(worse -> json.set("rejected", array(List.of(Turn.assistant(worse)))));
-            if (example instanceof Example.Judged judged) {
+            if (example instanceof ImportedExample.Judged judged) {
                 json.put(LABEL, judged.desired());
             }
         }

@@ -20,7 +20,7 @@ final class Tally {
     private static final String NEAR = "near";
     private static final String OTHER_SOURCES = "(others)";
     private static final int MOST_SOURCES = 1000;
-    private final long[] kept = new long[Split.values().length];
+    private final long[] kept = new long[DatasetSplit.values().length];
     private final Findings dropped = new Findings();
     private final Findings personal = new Findings();
     private final Findings near = new Findings();
@@ -56,7 +56,7 @@ final class Tally {
     }
 
     void keep(Row row, long line, QuestionClusters.Placed placed) {
-        Example example = row.example();
+        ImportedExample example = row.example();
         kept[placed.split().ordinal()]++;
         same += placed.place() == QuestionClusters.Place.SAME ? 1 : 0;
         if (placed.place() == QuestionClusters.Place.NEAR) {
@@ -75,16 +75,16 @@ final class Tally {
         turns.add(example.prompt().size() + 1);
     }
 
-    private static String shape(Example example) {
-        if (example instanceof Example.Judged judged) {
+    private static String shape(ImportedExample example) {
+        if (example instanceof ImportedExample.Judged judged) {
             return judged.desired() ? DESIRED : UNDESIRED;
         }
-        return example instanceof Example.Conversation ? "conversations" : example.rejected().isPresent() ? "pairs" : "completions";
+        return example instanceof ImportedExample.Conversation ? "conversations" : example.rejected().isPresent() ? "pairs" : "completions";
     }
 
     QualityReport report(String file, QuestionClusters questions, Optional<ContextLimit> context) {
         var parts = new LinkedHashMap<String, Long>();
-        for (Split split : Split.values()) {
+        for (DatasetSplit split : DatasetSplit.values()) {
             parts.put(split.word(), kept[split.ordinal()]);
         }
         var asked = new QualityReport.Questioned(questions.clusters(), same, near.found().getOrDefault(NEAR, new Found(0, List.of())),

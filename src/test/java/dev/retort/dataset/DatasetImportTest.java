@@ -256,14 +256,14 @@ class DatasetImportTest {
         }
         Dataset dataset = imports.run(CSV, text.toString());
         assertThat(report(dataset).questions().near().count()).isGreaterThanOrEqualTo(300 - 10);
-        Map<Split, List<int[]>> questions = new HashMap<>();
-        for (Split split : Split.values()) {
+        Map<DatasetSplit, List<int[]>> questions = new HashMap<>();
+        for (DatasetSplit split : DatasetSplit.values()) {
             questions.put(split, Imports.rows(dataset, split).stream()
                     .map(row -> QuestionClusters.words(row.replaceFirst("user:(.*) assistant:.*", "$1"))).toList());
         }
         assertThat(questions.values()).allSatisfy(q -> assertThat(q).isNotEmpty());
-        for (int[] kept : questions.getOrDefault(Split.GATE, List.of())) {
-            assertThat(questions.getOrDefault(Split.TRAIN, List.of())).noneMatch(trained -> jaccard(kept, trained) >= 0.8);
+        for (int[] kept : questions.getOrDefault(DatasetSplit.GATE, List.of())) {
+            assertThat(questions.getOrDefault(DatasetSplit.TRAIN, List.of())).noneMatch(trained -> jaccard(kept, trained) >= 0.8);
         }
     }
 
@@ -276,9 +276,9 @@ class DatasetImportTest {
     void aPartThatIsLaidDownIsKeptUnlessItWouldShowTheGateToTraining() throws Exception {
         Dataset dataset = imports.run(CSV, "query,reply,split\none two three four,a,gate\nfive six,b,validation\nseven eight,c,train\n"
                 + "one two three four five,d,train\nnine ten,e,test\n");
-        assertThat(Imports.rows(dataset, Split.GATE)).containsExactly("user:one two three four assistant:a", "user:nine ten assistant:e");
-        assertThat(Imports.rows(dataset, Split.VALIDATION)).containsExactly("user:five six assistant:b");
-        assertThat(Imports.rows(dataset, Split.TRAIN)).containsExactly("user:seven eight assistant:c");
+        assertThat(Imports.rows(dataset, DatasetSplit.GATE)).containsExactly("user:one two three four assistant:a", "user:nine ten assistant:e");
+        assertThat(Imports.rows(dataset, DatasetSplit.VALIDATION)).containsExactly("user:five six assistant:b");
+        assertThat(Imports.rows(dataset, DatasetSplit.TRAIN)).containsExactly("user:seven eight assistant:c");
         assertThat(report(dataset).dropped().get("nearly the same as questions of two parts")).isEqualTo(new Found(1, List.of("5")));
     }
 

@@ -40,19 +40,19 @@ record Imports(Path folder) {
     /** Every row as {@code role:text role:text}, with {@code chosen:} and {@code rejected:} for pairs. */
     static List<String> rows(Dataset dataset) throws IOException {
         var rows = new ArrayList<String>();
-        for (Split split : Split.values()) {
+        for (DatasetSplit split : DatasetSplit.values()) {
             rows.addAll(rows(dataset, split));
         }
         return rows;
     }
 
-    static List<String> rows(Dataset dataset, Split split) throws IOException {
+    static List<String> rows(Dataset dataset, DatasetSplit split) throws IOException {
         var rows = new ArrayList<String>();
         dataset.read(split, row -> rows.add(words(row.example())));
         return rows;
     }
 
-    private static String words(Example example) {
+    private static String words(ImportedExample example) {
         var words = new ArrayList<String>();
         if (example.rejected().isPresent()) {
             example.prompt().forEach(t -> words.add(t.role().name().toLowerCase(Locale.ROOT) + ":" + t.content()));

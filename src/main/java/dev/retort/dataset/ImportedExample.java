@@ -9,7 +9,7 @@ import dev.retort.model.Role;
 import dev.retort.model.Turn;
 
 /** What one row teaches, in one of the four shapes that TRL has names for. */
-sealed interface Example {
+sealed interface ImportedExample {
     /** The turns before the last reply, at least one. */
     List<Turn> prompt();
 
@@ -17,7 +17,7 @@ sealed interface Example {
     String reply();
 
     /** The same with other texts. */
-    Example map(UnaryOperator<String> change);
+    ImportedExample map(UnaryOperator<String> change);
 
     /** A reply to avoid, where one is known. */
     default Optional<String> rejected() {
@@ -25,7 +25,7 @@ sealed interface Example {
     }
 
     /** A whole conversation that ends with a reply; every reply in it is to be learned. */
-    record Conversation(List<Turn> messages) implements Example {
+    record Conversation(List<Turn> messages) implements ImportedExample {
         public Conversation {
             messages = List.copyOf(messages);
         }
@@ -41,13 +41,13 @@ sealed interface Example {
         }
 
         @Override
-        public Example map(UnaryOperator<String> change) {
+        public ImportedExample map(UnaryOperator<String> change) {
             return new Conversation(mapped(messages, change));
         }
 
         /** One completion for each of its replies, with all that came before as the prompt. */
-        List<Example> completions() {
-            var completions = new ArrayList<Example>();
+        List<ImportedExample> completions() {
+            var completions = new ArrayList<ImportedExample>();
             for (int i = 1; i < messages.size(); i++) {
                 if (messages.get(i).role() == Role.ASSISTANT) {
                     completions.add(new Completion(messages.subList(0, i), messages.get(i).content()));
@@ -58,31 +58,31 @@ sealed interface Example {
     }
 
     /** A prompt and the one reply to learn. */
-    record Completion(List<Turn> prompt, String reply) implements Example {
+    record Completion(List<Turn> prompt, String reply) implements ImportedExample {
         public Completion {
             prompt = List.copyOf(prompt);
         }
 
         @Override
-        public Example map(UnaryOperator<String> change) {
+        public ImportedExample map(UnaryOperator<String> change) {
             return new Completion(mapped(prompt, change), change.apply(reply));
         }
     }
 
     /** A prompt and a reply that somebody judged by itself: one to give, or one not to give. */
-    record Judged(List<Turn> prompt, String reply, boolean desired) implements Example {
+    record Judged(List<Turn> prompt, String reply, boolean desired) implements ImportedExample {
         public Judged {
             prompt = List.copyOf(prompt);
         }
 
         @Override
-        public Example map(UnaryOperator<String> change) {
+        public ImportedExample map(UnaryOperator<String> change) {
             return new Judged(mapped(prompt, change), change.apply(reply), desired);
         }
     }
 
     /** A prompt, a better reply and a worse one. */
-    record Preference(List<Turn> prompt, String reply, String worse) implements Example {
+    record Preference(List<Turn> prompt, String reply, String worse) implements ImportedExample {
         public Preference {
             prompt = List.copyOf(prompt);
         }
@@ -93,7 +93,7 @@ sealed interface Example {
         }
 
         @Override
-        public Example map(UnaryOperator<String> change) {
+        public ImportedExample map(UnaryOperator<String> change) {
             return new Preference(mapped(prompt, change), change.apply(reply), change.apply(worse));
         }
     }
@@ -111,7 +111,7 @@ sealed interface Example {
     }
 
     /** What is learned from it: one prompt and reply each. */
-    default List<Example> lessons() {
+    default List<ImportedExample> lessons() {
         return this instanceof Conversation conversation ? conversation.completions() : List.of(this);
     }
 

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Which of the three files an example goes to. */
-enum Split {
+enum DatasetSplit {
     TRAIN, VALIDATION, GATE;
 
     String file() {
@@ -17,12 +17,12 @@ enum Split {
     }
 
     /** By its word; {@code test} is what others call the gate. */
-    static Optional<Split> of(String word) {
+    static Optional<DatasetSplit> of(String word) {
         return word.equals("test") ? Optional.of(GATE) : Arrays.stream(values()).filter(s -> s.word().equals(word)).findFirst();
     }
 
     /** 70 % train, 10 % validation, 20 % gate. The same question goes to the same part in every data set, however much the data set grows. */
-    static Split ofFingerprint(long question) {
+    static DatasetSplit ofFingerprint(long question) {
         long bucket = Long.remainderUnsigned(question, 100);
         return bucket < 70 ? TRAIN : bucket < 80 ? VALIDATION : GATE;
     }
