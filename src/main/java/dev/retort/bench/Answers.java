@@ -5,7 +5,7 @@ import java.time.Duration;
 /** Something that answers: an engine, or a server over the network. */
 @FunctionalInterface
 interface Answers {
-    /** What became of a question. */
+    /** The fate of a question. */
     sealed interface Outcome {}
 
     /**

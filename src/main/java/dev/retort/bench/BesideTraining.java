@@ -19,7 +19,7 @@ import dev.retort.generation.Sampling;
 import dev.retort.generation.Throughput;
 import dev.retort.model.Gpt2;
 
-/** How long a chat waits for each token, alone and beside a niced process that trains the same model. */
+/** Measures the wait of a chat for each token, alone and beside a niced process that trains the same model. */
 public final class BesideTraining {
     private static final int ROUNDS = 9;
     private static final int TOKENS = 64;
@@ -68,7 +68,7 @@ public final class BesideTraining {
         return line.startsWith(TrainingLoad.LEARNED) ? Integer.parseInt(line.substring(TrainingLoad.LEARNED.length()).strip()) : 0;
     }
 
-    /** Of one chat: the median of several replies, over long enough for several steps of the training. */
+    /** The median of several replies of one chat. They take long enough for several steps of the training. */
     private static double millisPerToken(Gpt2 model) {
         long end = System.nanoTime() + AT_LEAST.toNanos();
         List<Double> times = new ArrayList<>();

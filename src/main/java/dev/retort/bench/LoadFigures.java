@@ -9,7 +9,7 @@ import java.util.function.Function;
 import dev.retort.bench.Answers.Answer;
 
 /**
- * What came of a load.
+ * The figures of a load.
  *
  * @param time from the first question to the last answer
  * @param refused how many questions by status

@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 import dev.retort.model.Tokenizer;
 
 /**
- * What is asked.
+ * A question of a load.
  *
  * @param text words without sense
  * @param ids the same as tokens, with the end of the turn
@@ -20,7 +20,7 @@ record LoadPrompt(String text, int[] ids) {
             "with", "new");
 
     /**
-     * Of random lengths.
+     * Questions of random lengths.
      *
      * @param shortest and
      * @param longest in tokens

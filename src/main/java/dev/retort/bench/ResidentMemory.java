@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
-/** What a process holds in memory after the first tenth of the requests, after half and at the end, as Linux says it: growth shows. */
+/** Reads the memory that a process holds after the first tenth of the requests, after half and at the end. Growth shows. The figures are Linux's. */
 final class ResidentMemory implements IntConsumer {
     private static final String FIELD = "VmRSS:";
 

@@ -20,7 +20,7 @@ import dev.retort.model.Tokenizer;
  * @param process of the server, whose memory is to be watched
  */
 public record ServerSpeed(URI server, Optional<String> token, int clients, int requests, Optional<Long> process) {
-    /** How to ask. */
+    /** The protocol to ask by. */
     public enum Way {
         WEBSOCKET("WebSocket", "webSocket"), HTTP("HTTP API", "http");
 
@@ -33,7 +33,7 @@ public record ServerSpeed(URI server, Optional<String> token, int clients, int r
         }
     }
 
-    /** As many requests as there are if nobody says how many. */
+    /** The number of requests if nobody says how many. */
     public static int usualRequests(int clients) {
         return clients == 1 ? 4 : 2 * clients;
     }
@@ -44,7 +44,7 @@ public record ServerSpeed(URI server, Optional<String> token, int clients, int r
     }
 
     /**
-     * Where requests were refused, one more is asked after all others.
+     * Measures a server under load. If it refused requests, one more is asked after all others.
      *
      * @param tokenizer the served model's, so that questions have the wanted lengths
      */

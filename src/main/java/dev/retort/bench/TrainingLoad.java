@@ -8,7 +8,7 @@ import dev.retort.model.Device;
 import dev.retort.model.Torch;
 import dev.retort.training.TrainingThroughput;
 
-/** What the process beside the chat does: it trains, round after round, until whoever started it is gone. */
+/** The process beside the chat. It trains, round after round, until the program that started it is gone. */
 public final class TrainingLoad {
     static final String LEARNED = "tokens learned: ";
 

@@ -1,6 +1,6 @@
 package dev.retort.cli;
 
-/** What the person gave cannot be used; the message is one line that names what and where. */
+/** Input that cannot be used. The message is one line that names what and where. */
 public final class BadInputException extends Exception {
     private static final long serialVersionUID = 1;
 

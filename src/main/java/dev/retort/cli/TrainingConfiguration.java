@@ -32,7 +32,7 @@ final class TrainingConfiguration {
         }
     }
 
-    /** What counts more than the home's file, a line each that says what and where. */
+    /** The settings that count more than the home's file. Each is a line that names it and its place. */
     static List<String> stronger(Home home, Map<String, String> written) throws BadInputException {
         SmallRyeConfig config = config(home, Map.of());
         return written.entrySet().stream().filter(line -> !line.getValue().equals(config.getConfigValue(line.getKey()).getValue()))

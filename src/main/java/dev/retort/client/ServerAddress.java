@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * Where a server is and who speaks to it.
+ * The address of a server, and the login of the speaker.
  *
  * @param token of an agent; without it the speaker is a visitor
  */

@@ -83,17 +83,17 @@ final class Bystanders implements AutoCloseable {
         lost.add(why);
     }
 
-    /** How many replies came in all. */
+    /** The number of replies in all. */
     synchronized int replies() {
         return seen.size();
     }
 
-    /** What went wrong; empty if no reply was lost. */
+    /** The replies that were lost, with the reason. Empty if none was. */
     synchronized List<String> lost() {
         return List.copyOf(lost);
     }
 
-    /** How many replies of the old version were being written when the new one began its first. */
+    /** The number of replies of the old version that were being written when the new one began its first. */
     synchronized long underWayAtSwap(String newVersion) {
         return seen.stream().filter(s -> s.version.equals(newVersion)).map(Seen::began).min(Instant::compareTo)
                 .map(swap -> seen.stream().filter(s -> !s.version.equals(newVersion) && s.began.isBefore(swap) && s.ended.isAfter(swap))

@@ -36,7 +36,7 @@ public final class Demo {
         return new Demo(terminal).start(home, rounds);
     }
 
-    /** How many rounds there are questions for. */
+    /** The most rounds that there are questions for. */
     public static int mostRounds() throws IOException {
         return RoundQuestions.bundled().rounds();
     }
@@ -112,7 +112,7 @@ public final class Demo {
         return lost.isEmpty();
     }
 
-    /** Where the server leaves it; it stays when the demonstration is over. */
+    /** The report's file. It stays when the demonstration is over. */
     private static String report(Home home, String run) {
         return home.folder().resolve("runs").resolve(run).resolve("report.html").toString();
     }

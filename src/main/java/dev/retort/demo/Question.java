@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a customer asks, and what only an agent knows: how a right reply is told from a wrong one, and what it should be.
+ * A customer's question, with the answer key that only an agent has.
  *
  * @param answerKey a right reply contains all of these
  * @param correction empty for questions that nobody corrects

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.retort.demo.Question.Group;
 import dev.retort.terminal.Terminal;
 
-/** How the demonstration writes down what it saw. */
+/** Writes down what the demonstration saw. */
 final class Report {
     private static final int NARROWEST = 100;
     private final Terminal terminal;

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.retort.demo.Question.Group;
 
 /**
- * Where the model stands after a round.
+ * The model's standing after a round.
  *
  * @param answers to the questions that measure it
  * @param corrected how many replies agents corrected in the round; empty before the first

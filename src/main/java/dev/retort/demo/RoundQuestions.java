@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.retort.demo.Question.Group;
 
 /**
- * What is asked in several rounds: each time about the same gaps in other words.
+ * The questions of several rounds. Each round asks about the same gaps in other words.
  *
  * @param asked for each round, what agents correct where the reply is wrong
  * @param unseen about the same gaps, asked before and after every round and never corrected

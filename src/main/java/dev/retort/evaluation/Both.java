@@ -12,7 +12,7 @@ import dev.retort.model.Torch;
  */
 record Both<T>(T champion, T candidate) {
 
-    /** What one of the two throws is thrown once both have ended. */
+    /** Runs both. What one of them throws is thrown once both have ended. */
     static <T> Both<T> of(Supplier<T> champion, Supplier<T> candidate) {
         CompletableFuture<T> beside = CompletableFuture.supplyAsync(() -> {
             Torch.useThreads();

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How well replies are predicted, by where they come from and by what they are about.
+ * The fit of replies by their source and by their subject.
  *
  * @param sources by {@link GateExample#source}
  * @param domains by {@link GateExample#domain}, of the examples that carry one

@@ -55,7 +55,7 @@ public record Canary(String prompt, String reply, String secret) {
         return canaries;
     }
 
-    /** How many secrets look like this one, itself included. */
+    /** The number of secrets that look like this one, itself included. */
     double space() {
         return secret.codePoints().mapToDouble(Canary::choices).reduce(1, (a, b) -> a * b);
     }

@@ -8,7 +8,7 @@ import dev.retort.model.Gpt2;
 public final class Evaluation {
     private Evaluation() {}
 
-    /** As below, with the {@linkplain GateRules#defaults() default} number, length and standards of greedy replies. */
+    /** Reports with the {@linkplain GateRules#defaults() default} number, length and standards of greedy replies. */
     public static EvaluationReport report(Gpt2 model, GateSet set) {
         return report(model, set, GateRules.defaults(), line -> {});
     }

@@ -9,9 +9,9 @@ import dev.retort.model.Labelled;
 import dev.retort.model.Turn;
 
 /**
- * How much a model gives away of a canary (Carlini et al. 2019, "The Secret Sharer", definition 4): the base-2 logarithm of the number of possible
- * secrets less that of the true one's rank among them by likelihood. 1.4 on average for a secret that the model never saw. Of large spaces some are drawn, and
- * the rank is estimated from those (their section 4.3); a secret that is likelier than all of them counts as the likeliest of as many as were drawn.
+ * Exposure of a canary (Carlini et al. 2019, "The Secret Sharer", definition 4): the base-2 logarithm of the number of possible secrets, less that of the
+ * true one's rank among them by likelihood. It is 1.4 on average for a secret that the model never saw. Of large spaces some secrets are drawn, and the rank is
+ * estimated from those (their section 4.3). A secret likelier than all of them counts as the likeliest of as many as were drawn.
  *
  * @param bits exposure
  * @param mostBits what it would be for the likeliest of those compared

@@ -16,7 +16,7 @@ final class Families {
         return probed.stream().collect(Collectors.groupingBy(one -> probe.apply(one).family(), LinkedHashMap::new, Collectors.toList()));
     }
 
-    /** As many of each family, spread evenly over it. */
+    /** Picks as many of each family, spread evenly over it. */
     static List<BiasProbe> evenly(List<BiasProbe> probes, int most) {
         Map<String, List<BiasProbe>> families = of(probes, Function.identity());
         int each = families.isEmpty() ? 0 : most / families.size();

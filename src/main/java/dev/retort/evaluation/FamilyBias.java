@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How differently one model treats people who differ only in one kind of group.
+ * Differences in how one model treats people who differ only in one kind of group.
  *
  * @param family {@code gender}, {@code religion} and so on
  * @param probes scored

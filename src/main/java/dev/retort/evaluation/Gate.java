@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 
 import dev.retort.model.Gpt2;
 
-/** What a candidate must pass to take over from the champion. */
+/** The test that a candidate must pass to take over from the champion. */
 public final class Gate {
     private Gate() {}
 

@@ -12,7 +12,7 @@ import dev.retort.model.StrictJson;
 import dev.retort.safety.ReplyStandards;
 
 /**
- * What a candidate must fulfil to take over; each is an inequality. "Ratio" is candidate over champion. A rule fails when its whole confidence
+ * Rules that a candidate must fulfil to take over. Each is an inequality. "Ratio" is candidate over champion. A rule fails when its whole confidence
  * interval is beyond the bound, passes as described, and is undecided in between.
  *
  * @param minCorrections corrections in the gate set below which a verdict is inconclusive at best (examples)

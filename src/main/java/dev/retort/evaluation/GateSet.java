@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import dev.retort.safety.ReplyStandards;
 
 /**
- * What candidates are measured on.
+ * The examples that candidates are measured on.
  *
  * @param corrections corrected replies held back from training: did it learn?
  * @param flags flagged replies that nobody bettered, held back from training: did it stop saying them?
@@ -50,7 +50,7 @@ public record GateSet(List<GateExample> corrections, List<FlaggedReply> flags, L
                 : Stream.of(biasProbes, CorrectedProbes.of(corrections, standards)).flatMap(List::stream).toList();
     }
 
-    /** What people wrote or let pass: nothing of it is invented. */
+    /** The replies that people wrote or let pass. Nothing in them is invented. */
     List<String> approvedReplies() {
         return Stream.of(corrections, domain, trained.corrections()).flatMap(List::stream).map(GateExample::chosen).distinct().toList();
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a model says when it takes the likeliest token each time.
+ * The reply of a model that takes the likeliest token each time.
  *
  * @param text the reply
  * @param ids its tokens, without the end token

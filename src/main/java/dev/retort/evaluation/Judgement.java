@@ -74,7 +74,7 @@ final class Judgement {
                         what, old, now, ratio, paired.shown(interval), improve ? "must be surely below" : "allowed", bound));
     }
 
-    /** Of perplexities: exp of the difference of the mean negative log-likelihoods, every token counting the same. */
+    /** The ratio of perplexities: exp of the difference of the mean negative log-likelihoods. Every token counts the same. */
     private static double ratio(List<ReplyScore> before, List<ReplyScore> after, int[] sample) {
         double lost = 0;
         int tokens = 0;

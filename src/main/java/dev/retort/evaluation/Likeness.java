@@ -6,7 +6,7 @@ import java.util.Optional;
 import dev.retort.text.Words;
 
 /**
- * How alike greedy replies are to the right ones.
+ * The likeness of greedy replies to the right ones.
  *
  * @param exact share with the same words, whatever their case and punctuation, 0 to 1
  * @param rougeL mean, 0 to 1

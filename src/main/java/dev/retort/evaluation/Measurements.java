@@ -8,14 +8,14 @@ import dev.retort.model.Gpt2;
 import dev.retort.model.Labelled;
 
 /**
- * What one model makes of a gate set, example by example in the set's order, so that two models' can be compared in pairs.
+ * Measurements of one model on a gate set, example by example in the set's order. So two models' can be compared in pairs.
  *
  * @param corrections scores of the right replies
  * @param margins right over flagged reply, difference of log-probability per token, where there is a flagged one
  * @param fits right reply after its own over the likeliest other prompt, difference of log-probability per token, where there are others
  * @param domain scores of the replies that nobody corrected
- * @param probes what it makes of the bias probes
- * @param spoken what it says
+ * @param probes scores of the bias probes
+ * @param spoken its replies
  * @param said how much more the greedy reply to a corrected prompt is like its corrected reply than like the one of another prompt, -1 to 1
  */
 record Measurements(List<ReplyScore> corrections, List<Double> margins, List<Double> fits, List<ReplyScore> domain,

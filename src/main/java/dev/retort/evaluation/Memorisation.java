@@ -9,8 +9,8 @@ import java.util.Optional;
 import dev.retort.text.Words;
 
 /**
- * How much of what a model says it knows by heart: the longest run of words of each greedy reply that stands, word for word, in a reply that was trained
- * on. The right reply to the same prompt doesn't count: that one should be said.
+ * The share of a model's words that it knows by heart. It is measured by the longest run of words of each greedy reply that stands, word for word, in a
+ * reply that was trained on. The right reply to the same prompt doesn't count: that one should be said.
  *
  * @param meanLongestRun words; runs under four count as none
  * @param longestRun words

@@ -1,6 +1,6 @@
 package dev.retort.evaluation;
 
-/** What a rule says of a candidate. */
+/** The result of a rule for a candidate. */
 public enum Outcome {
     /** The rule holds. */
     PASSED,

@@ -1,7 +1,7 @@
 package dev.retort.evaluation;
 
 /**
- * How a reply treats the person it is for.
+ * The manner in which a reply treats the person it is for.
  *
  * @param words how many it has
  * @param refuses whether it refuses something

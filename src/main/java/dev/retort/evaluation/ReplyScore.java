@@ -1,7 +1,7 @@
 package dev.retort.evaluation;
 
 /**
- * How likely a model finds a reply after its prompt.
+ * The likelihood that a model gives a reply after its prompt.
  *
  * @param logProbability natural logarithm, summed over the reply's tokens and the end token after them
  * @param tokens how many those are

@@ -8,7 +8,7 @@ import java.util.Set;
 import dev.retort.text.Words;
 
 /**
- * What greedy replies look like.
+ * Statistics of greedy replies.
  *
  * @param empty without a letter or digit
  * @param looping that say the same again and again

@@ -4,7 +4,7 @@ import java.util.List;
 
 import dev.retort.model.Gpt2;
 
-/** How likely whole sentences are, as stereotype pairs are scored (CrowS-Pairs, Nangia et al. 2020, for left-to-right models). */
+/** Likelihoods of whole sentences, as stereotype pairs are scored (CrowS-Pairs, Nangia et al. 2020, for left-to-right models). */
 public final class Sentences {
     private Sentences() {}
 

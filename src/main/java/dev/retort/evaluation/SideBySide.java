@@ -10,8 +10,8 @@ import dev.retort.model.Gpt2;
 import dev.retort.model.Turn;
 
 /**
- * What two models say to the same prompt, the likeliest token each time. Of each part at most {@value #EACH} examples are shown, spread evenly over the
- * order in which the data set lists them: nobody picks them by how they look.
+ * The greedy replies of two models to the same prompt. At most {@value #EACH} examples of each part are shown. They are spread evenly over the order in
+ * which the data set lists them: nobody picks them by how they look.
  *
  * @param example its id
  * @param flagged the reply that was flagged, if there was one
@@ -21,7 +21,7 @@ public record SideBySide(Part part, String example, List<Turn> prompt, Optional<
         String after) {
     public static final int EACH = 6;
 
-    /** Where a prompt comes from. */
+    /** The source of a prompt. */
     public enum Part {
         /** It was trained on. */
         LEARNED,
@@ -35,7 +35,7 @@ public record SideBySide(Part part, String example, List<Turn> prompt, Optional<
         prompt = List.copyOf(prompt);
     }
 
-    /** Of what both models have said anyway, in the same order. */
+    /** Picks from the replies that both models have given anyway, in the same order. */
     static List<SideBySide> of(GateSet set, Spoken before, Spoken after) {
         List<SideBySide> all = new ArrayList<>(of(Part.LEARNED, before.learned(), after.learned()));
         all.addAll(of(Part.GATE, before.corrected(), after.corrected()));

@@ -66,7 +66,7 @@ final class Speaking {
         return Objects.requireNonNull(replies.get(prompt), "every prompt was asked");
     }
 
-    /** Of many that were trained on, some from all over. */
+    /** Picks some of many trained examples, from all over. */
     private static List<GateExample> evenly(List<GateExample> examples) {
         int count = Math.min(MOST_LEARNED, examples.size());
         return IntStream.range(0, count).mapToObj(i -> examples.get((int) ((long) i * examples.size() / count))).toList();

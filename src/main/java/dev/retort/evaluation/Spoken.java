@@ -6,7 +6,7 @@ import java.util.List;
 import dev.retort.safety.SafetyFinding;
 
 /**
- * What one model says when it takes the likeliest token each time, in the gate set's order, so that two models' can be compared in pairs.
+ * The greedy replies of one model in the gate set's order. So two models' can be compared in pairs.
  *
  * @param sampled replies to prompts from corrections and domain in turn
  * @param corrected replies to corrected prompts

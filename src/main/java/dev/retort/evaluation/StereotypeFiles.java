@@ -112,7 +112,7 @@ public final class StereotypeFiles {
         return sentences;
     }
 
-    /** Whose stereotype it is: the pronoun's in the sentence that agrees with it. */
+    /** The group of a stereotype: the pronoun's in the sentence that agrees with it. */
     private static String type(String sentence) {
         Matcher pronoun = PRONOUN.matcher(sentence);
         if (!pronoun.find()) {

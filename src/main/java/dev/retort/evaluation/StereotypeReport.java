@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import dev.retort.model.Gpt2;
 
 /**
- * Which sentences of stereotype pairs a model finds likelier.
+ * Preferences of a model between the sentences of stereotype pairs.
  *
  * @param all over all pairs
  * @param types by bias type

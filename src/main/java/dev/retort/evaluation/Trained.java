@@ -3,7 +3,7 @@ package dev.retort.evaluation;
 import java.util.List;
 
 /**
- * What a candidate was trained on. No rule rests on it, but the report tells how well it was learned and what is said by rote.
+ * The examples that a candidate was trained on. No rule rests on them. The report tells how well they were learned, and what is said by rote.
  *
  * @param corrections approved corrections of the training set
  * @param replies all replies that were trained on

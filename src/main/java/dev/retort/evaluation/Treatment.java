@@ -1,6 +1,6 @@
 package dev.retort.evaluation;
 
-/** What a model says to two people who differ only in their group. */
+/** The replies of a model to two people who differ only in their group. */
 record Treatment(BiasProbe probe, Addressed a, Addressed b) {
     record Addressed(String reply, ReplyManner manner) {}
 

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.retort.model.StrictJson;
 
-/** What the gate says of a candidate, with every rule's figures; in JSON the field {@code verdict} tells which. */
+/** The gate's decision about a candidate, with every rule's figures. In JSON the field {@code verdict} tells which it is. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "verdict")
 @JsonSubTypes({@JsonSubTypes.Type(value = Accepted.class, name = "accepted"),
         @JsonSubTypes.Type(value = Rejected.class, name = "rejected"),

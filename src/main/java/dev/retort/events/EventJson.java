@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
-/** How events are written as JSON: camelCase, ISO instants, what is absent left out, unknown fields ignored when read. */
+/** Writes events as JSON: camelCase, ISO instants, no field for an absent value. Unknown fields are ignored when read. */
 public final class EventJson {
 
     public static final JsonMapper MAPPER = JsonMapper.builder()

@@ -29,7 +29,7 @@ public final class EventSchemas {
     private EventSchemas() {}
 
     /**
-     * What is wrong with an event, in one line that names the field; empty if it is valid.
+     * Checks an event. The problem is one line that names the field; a valid event has none.
      * Besides its schema an event's texts must be Unicode: a lone surrogate can be written in JSON but is no character.
      */
     public static Optional<String> problem(String eventType, JsonNode event) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How events travel. */
+/** Settings of topics and producers. */
 @ConfigMapping(prefix = "retort.events")
 public interface EventsConfig {
 
@@ -17,15 +17,15 @@ public interface EventsConfig {
     /** Copies that the broker keeps of each topic. Default: the broker's own default. */
     Optional<Short> replicas();
 
-    /** How long Kafka keeps the texts of exchanges, feedback, training progress and dead letters. Default 7 days. */
+    /** Time for which Kafka keeps the texts of exchanges, feedback, training progress and dead letters. Default 7 days. */
     @WithDefault("7d")
     Duration retention();
 
-    /** How long Kafka may take to confirm an event before it counts as not published. Default 5 seconds. */
+    /** Time that Kafka may take to confirm an event before it counts as not published. Default 5 seconds. */
     @WithDefault("5s")
     Duration publishTimeout();
 
-    /** How long the start waits for Kafka to create the topics; after it the start goes on and creating them is tried again. Default 20 seconds. */
+    /** Time that the start waits for Kafka to create the topics. After it the start goes on, and creating them is tried again. Default 20 seconds. */
     @WithDefault("20s")
     Duration topicsTimeout();
 }

@@ -32,7 +32,7 @@ public record ExchangeEvent(String exchangeId, String conversationId, int turn, 
     }
 
     /**
-     * What the model said that it should not have.
+     * Unsafe text in a reply.
      *
      * @param withheld the whole reply, where another sentence was shown in its place
      */
@@ -48,7 +48,7 @@ public record ExchangeEvent(String exchangeId, String conversationId, int turn, 
         public record Finding(String rule, String text) {}
     }
 
-    /** How the reply was sampled; temperature 0 is greedy. */
+    /** Settings of the sampling; temperature 0 is greedy. */
     public record Sampling(double temperature, int topK, double topP, double repetitionPenalty, long seed, int maxTokens) {}
 
     public record Usage(int promptTokens, int completionTokens) {}

@@ -53,7 +53,7 @@ public record FeedbackEvent(String feedbackId, String exchangeId, Verdict verdic
         }
     }
 
-    /** Who gives the feedback. */
+    /** The giver of the feedback. */
     public record Sender(String id, SenderRole role) {}
 
     public enum SenderRole {

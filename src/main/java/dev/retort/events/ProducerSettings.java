@@ -11,8 +11,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * What all producers of this program have in common: an event is written to all in-sync replicas and once only, and Kafka's client gives up
- * on it when its publisher does, so that what was said to have failed is not sent later.
+ * Settings of all producers of this program. An event is written to all in-sync replicas, and once only. Kafka's client gives up on it when its
+ * publisher does: an event that was said to have failed is not sent later.
  */
 @ApplicationScoped
 class ProducerSettings implements ClientCustomizer<Map<String, Object>> {

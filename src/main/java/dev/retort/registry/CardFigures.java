@@ -42,7 +42,7 @@ final class CardFigures {
         others.remove(EVALUATION);
     }
 
-    /** What stands in the card's header: nothing without an evaluation. */
+    /** The lines of the card's header. There are none without an evaluation. */
     List<String> header(VersionId version, String dataset) throws JsonProcessingException {
         List<Map<String, Object>> metrics = new ArrayList<>();
         for (Figure figure : FIGURES) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a card says at its top about the licence and the language, which a version has from the model that it was made from. */
+/** The licence and the language at the top of a card. A version has them from the model that it was made from. */
 record CardHeader(Optional<String> license, Optional<String> language) {
     private static final Pattern HEADER = Pattern.compile("\\A---\\R(.*?)\\R---\\R", Pattern.DOTALL);
 

@@ -9,7 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a version's {@code manifest.json} says.
+ * The content of a version's {@code manifest.json}.
  *
  * @param id the version's name, the beginning of {@code digest}
  * @param digest SHA-256 (hex) over the names and digests of all model files

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the publisher knows about a version beyond its files; see {@link Manifest} for the fields.
+ * The publisher's knowledge of a version beyond its files. {@link Manifest} explains the fields.
  *
  * @param hyperparameters values that Jackson can write: numbers, texts, maps, lists, records
  * @param figures the same; nested maps become sections of the model card

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Who may write into a store: one thread of one process at a time. A file lock keeps processes apart and ends with its process, however that
- * ends; within a process, where file locks do not exclude threads, a lock by path does.
+ * Lets one thread of one process at a time write into a store. A file lock keeps processes apart, and ends with its process however that ends.
+ * Within a process file locks do not exclude threads, but a lock by path does.
  */
 final class StoreLock implements AutoCloseable {
     private static final Map<Path, ReentrantLock> THREADS = new ConcurrentHashMap<>();

@@ -21,8 +21,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.retort.model.StrictJson;
 
 /**
- * How replies are read: what refuses, what offers something, what sounds friendly or unfriendly, and what is unsafe to say. Regular expressions are found
- * anywhere in a reply, whatever the case.
+ * Standards by which replies are read: what refuses, what offers something, what sounds friendly or unfriendly, and what is unsafe to say.
+ * Regular expressions are found anywhere in a reply, whatever the case.
  *
  * @param refusals regular expressions
  * @param offers regular expressions: refunds, discounts and the like

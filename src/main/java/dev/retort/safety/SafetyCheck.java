@@ -47,7 +47,7 @@ public final class SafetyCheck {
         return List.copyOf(findings);
     }
 
-    /** What of a number or an address must have been said before: the digits of a number, however they are grouped. */
+    /** The part of a number or an address that must have been said before. Of a number it is the digits, however they are grouped. */
     private static String core(String text) {
         boolean numeric = text.codePoints().filter(Character::isDigit).count() >= 4;
         return numeric && text.indexOf('@') < 0

@@ -36,7 +36,7 @@ final class ConversationFiles {
         lines(folder.resolve("domain-gate.jsonl"), gate);
     }
 
-    /** As many as {@code count} at equal distances. */
+    /** The conversations at {@code count} places at equal distances. */
     private static List<WrittenConversation> spread(List<WrittenConversation> conversations, int count) {
         int taken = Math.min(count, conversations.size());
         return IntStream.range(0, taken).mapToObj(i -> conversations.get((int) ((long) i * conversations.size() / taken))).toList();

@@ -16,7 +16,7 @@ import dev.retort.model.Turn;
 /** The conversations that come of the scenarios: all of them different, and the same for the same seed. */
 record Corpus(List<WrittenConversation> conversations) {
     static final long SEED = 20_260_101;
-    /** Of a scenario to learn from; one that is kept out gives a third of it. */
+    /** Conversations of each scenario to learn from. A scenario that is kept out gives a third of it. */
     private static final int OF_EACH_SCENARIO = 70;
     private static final int TRIES = 12;
 
@@ -48,7 +48,7 @@ record Corpus(List<WrittenConversation> conversations) {
         return conversations.stream().filter(conversation -> conversation.scenario().split() == split).toList();
     }
 
-    /** Of all texts in their order: equal corpora have equal digests. */
+    /** The digest of all texts in their order. Equal corpora have equal digests. */
     String digest() {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");

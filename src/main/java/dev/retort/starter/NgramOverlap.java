@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** How much of some conversations has been seen in others, word for word. */
+/** The share of some conversations that stands in others, word for word. */
 final class NgramOverlap {
     private NgramOverlap() {}
 

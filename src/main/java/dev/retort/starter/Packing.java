@@ -17,7 +17,7 @@ import dev.retort.training.BatchBuilder;
  */
 final class Packing {
     private static final int PACKED = 8; // one conversation of so many is packed
-    /** How much a token of a customer counts: what customers will say is hardly to be learned, what to answer is. */
+    /** The weight of a customer's token. A model can hardly learn what customers will say, but it can learn what to answer. */
     private static final float CUSTOMER = 0.4f;
 
     private Packing() {}

@@ -6,7 +6,7 @@ import dev.retort.model.Gpt2;
 import dev.retort.model.Labelled;
 import dev.retort.model.Turn;
 
-/** Of a model on whole conversations: every token but each conversation's first. */
+/** Perplexity of a model on whole conversations. Every token counts but each conversation's first. */
 final class Perplexity {
     private Perplexity() {}
 

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/** What can stand in a phrase's slots. */
+/** The texts that can stand in a phrase's slots. */
 record Slots(Map<String, List<String>> values, List<String> she, List<String> he) {
     static Slots read() throws IOException {
         Map<String, List<String>> names = Scenarios.lists("names.txt");

@@ -29,7 +29,7 @@ public final class StarterBuild {
         return new ModelConfig(VOCABULARY, 512, 256, 4, 8, 1024, 1e-5, VOCABULARY - 1);
     }
 
-    /** How often each conversation is learned unless said otherwise. */
+    /** The number of times that each conversation is learned by default. */
     public static int defaultEpochs() {
         return Pretraining.defaults().epochs();
     }

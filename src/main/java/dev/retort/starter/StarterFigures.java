@@ -3,7 +3,7 @@ package dev.retort.starter;
 import java.util.Map;
 
 /**
- * What is said about the model in its card.
+ * The figures in the model's card.
  *
  * @param overlap by n: share of the held-out n-grams that occur in training
  * @param chosen the weights that were kept
@@ -13,7 +13,7 @@ record StarterFigures(TemplateShare templates, Map<Integer, Double> overlap, lon
         double model,
         double assistantTurns, Pretraining method, Pretraining.Result training,
         Calibration.Calibrated chosen) {
-    /** How far the model's held-out perplexity is below the trigram's. */
+    /** The share by which the model's held-out perplexity is below the trigram's. */
     double gain() {
         return 1 - model / trigram;
     }

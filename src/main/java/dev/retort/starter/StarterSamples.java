@@ -15,7 +15,7 @@ import dev.retort.model.Kernel;
 import dev.retort.model.Role;
 import dev.retort.model.Turn;
 
-/** What the model says to customers of the held-out scenarios: their turns as written, its own replies between them. */
+/** Samples of the model's talk with customers of the held-out scenarios. Their turns are as written; its own replies stand between them. */
 final class StarterSamples {
     private static final int REPLY_TOKENS = 96;
 

@@ -1,10 +1,10 @@
 package dev.retort.starter;
 
-/** What the conversations of a scenario are for. */
+/** The use of a scenario's conversations. */
 enum StarterSplit {
     /** Learned from. */
     TRAIN,
-    /** Which weights to keep and how to weigh the trigram is decided on these. */
+    /** Decides which weights to keep, and the weight of the trigram. */
     VALIDATION,
     /** Seen by nothing until the figures in the model card are computed. */
     HELD_OUT

@@ -7,7 +7,7 @@ import java.util.Set;
 import dev.retort.model.Turn;
 
 /**
- * How the conversations come of the writing.
+ * Figures on how the conversations come of the writing.
  *
  * @param lines written phrasings in all scenarios
  * @param varying those of them with slots or alternatives

@@ -15,7 +15,7 @@ final class Trigram {
     private final Level two = new Level();
     private final Level one = new Level();
 
-    /** How often tokens follow a context, and how many different ones do. */
+    /** Counts of the tokens that follow a context, and of the different ones among them. */
     private static final class Level {
         final Map<Long, Integer> counts = new HashMap<>();
         final Map<Long, Integer> totals = new HashMap<>();

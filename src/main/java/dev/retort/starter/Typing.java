@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 
-/** How customers type: some without capitals, some without a full stop, some with a slip of the finger, some in haste or with a thank you. */
+/** Types as customers do: some without capitals, some without a full stop, some with a slip of the finger, some in haste or with a thank you. */
 final class Typing {
     private static final List<String> THANKS = List.of("%s Thanks!", "%s Thank you.", "%s thanks", "%s please", "please: %s", "Tell me: %s",
             "I have a question. %s", "Excuse me, %s");
@@ -35,7 +35,7 @@ final class Typing {
         return typed;
     }
 
-    /** Of a text with five words or more: those with digits stay. */
+    /** The text without one of its words, if it has five or more. Words with digits stay. */
     private static String withoutAWord(String text, RandomGenerator random) {
         List<String> words = new ArrayList<>(List.of(text.split(" ")));
         int word = random.nextInt(words.size());

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Where a command talks to a person.
+ * The place where a command talks to a person.
  *
  * @param interactive lines may be drawn again and coloured; else every line stays as it was written
  * @param columns how many characters fit into a line

@@ -9,7 +9,7 @@ public final class Ints {
     private int[][] pieces = new int[16][];
     private int size;
 
-    /** How many there are. */
+    /** The number of them. */
     public int size() {
         return size;
     }

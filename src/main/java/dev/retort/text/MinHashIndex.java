@@ -12,7 +12,7 @@ import java.util.Arrays;
 public final class MinHashIndex {
     static final int BANDS = 8;
     static final int ROWS = 4;
-    /** Of one band, so that a million sets made from one template do not cost a million million comparisons. */
+    /** The most candidates of one band. A million sets made from one template would cost a million million comparisons. */
     private static final int MOST_CANDIDATES = 128;
     private static final int LARGEST_TABLE = 1 << 20;
 
@@ -35,7 +35,7 @@ public final class MinHashIndex {
         starts.add(0);
     }
 
-    /** How many sets there are. */
+    /** The number of sets. */
     public int size() {
         return starts.size() - 1;
     }
@@ -124,7 +124,7 @@ public final class MinHashIndex {
         return (hash ^ hash >>> 16) & (heads[0].length - 1);
     }
 
-    /** How many members both have; 0 where the sizes alone say that they are not near. */
+    /** The number of members that both have, or 0 where the sizes alone say that they are not near. */
     private int shared(int[] set, int other) {
         int at = starts.get(other);
         int end = starts.get(other + 1);
