@@ -58,7 +58,7 @@ class Approvals {
         return Uni.createFrom().voidItem();
     }
 
-    /** What people have said of the same prompt. */
+    /** The approved examples of the same prompt. */
     private static Uni<List<Example>> approved(Mutiny.Session session, Example example) {
         return Transactions.lock(session, "retort.prompt/" + example.promptKey)
                 .flatMap(locked -> session.createQuery(

@@ -21,7 +21,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** What Kafka has and the store does not have yet, such as after a restart. */
+/** The records that Kafka has and the store does not have yet, such as after a restart. */
 @ApplicationScoped
 class Backlog {
     private static final Duration LOOK = Duration.ofMillis(50);

@@ -27,7 +27,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @ApplicationScoped
 class Clusters {
 
-    /** What is counted apart when clusters are split. */
+    /** The kinds of examples that are counted apart when clusters are split. */
     enum Stratum implements Word {
         FEEDBACK, DOMAIN
     }

@@ -10,7 +10,7 @@ import dev.retort.events.ExchangeEvent.Usage;
 import dev.retort.events.ModelRef;
 
 /**
- * What the store knows of a conversation.
+ * A conversation as far as the store knows it.
  *
  * @param owner       who chats; empty if the conversation is unknown
  * @param turns       all turns, oldest first; none if the conversation is unknown
@@ -21,7 +21,7 @@ public record ConversationHistory(String conversationId, Optional<String> owner,
         List<Recorded> exchanges, int nextTurn) {
 
     /**
-     * How a reply came about.
+     * The making of a reply.
      *
      * @param messageId the client's own id of the message, where it gave one
      */

@@ -7,7 +7,7 @@ import java.util.Set;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How feedback becomes examples. */
+/** Settings of how feedback becomes examples. */
 @ConfigMapping(prefix = "retort.curation")
 public interface CurationConfig {
 
@@ -15,7 +15,7 @@ public interface CurationConfig {
     @WithDefault("true")
     boolean enabled();
 
-    /** Whose corrections count at once. Default {@code trusted}: an agent's do, a customer's wait for review; {@code review}: all wait. */
+    /** Corrections that count at once. Default {@code trusted}: an agent's do, a customer's wait for review. {@code review}: all wait. */
     @WithDefault("trusted")
     Approval approval();
 
@@ -29,7 +29,7 @@ public interface CurationConfig {
      */
     Optional<Set<String>> trustedSources();
 
-    /** What becomes of two different approved corrections of one prompt. Default {@code latest-wins}; {@code review}: a reviewer decides. */
+    /** The fate of two different approved corrections of one prompt. Default {@code latest-wins}; {@code review}: a reviewer decides. */
     @WithDefault("latest-wins")
     Conflicts conflicts();
 
@@ -37,11 +37,11 @@ public interface CurationConfig {
         LATEST_WINS, REVIEW
     }
 
-    /** How long feedback waits for its exchange before an operator sees it as expired. Default 7 days. */
+    /** Time that feedback waits for its exchange before an operator sees it as expired. Default 7 days. */
     @WithDefault("7d")
     Duration waitingExpiry();
 
-    /** How often that is looked at. Default 10 minutes. */
+    /** Time between two looks at that. Default 10 minutes. */
     @WithDefault("10m")
     String expiryCheck();
 

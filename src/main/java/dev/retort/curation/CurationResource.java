@@ -7,7 +7,7 @@ import jakarta.ws.rs.Path;
 
 import io.smallrye.mutiny.Uni;
 
-/** Where curation stands; stops it and starts it again. */
+/** Shows curation's standing; stops it and starts it again. */
 @Path("/api/curation")
 @RolesAllowed({"agent", "operator"})
 public class CurationResource {

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where curation stands.
+ * Curation's standing.
  *
  * @param running         whether this process curates
- * @param feedback        how much by state
+ * @param feedback        pieces by state
  * @param examples        how many by source, and then by state
  * @param splits          approved examples by source, and then by split
- * @param waiting         what a next training run would find
+ * @param waiting         new examples for a next training run
  * @param waitingFeedback the oldest feedback whose exchange has not come
  * @param deadLetters     what could not be handled
  */

@@ -37,7 +37,7 @@ public class CurationStore {
         this.backlog = backlog;
     }
 
-    /** What a next run would find that it can learn. */
+    /** The new examples that a next run could learn. */
     public Uni<Waiting> waiting(Learnable learnable) {
         return transactions.run(session -> session.createNativeQuery("select count(*), min(approved_at), max(approved_at) from example"
                 + " where state = 'approved' and " + learnable.condition() + " and used_by_run is null", Object[].class).getSingleResult()
@@ -86,7 +86,7 @@ public class CurationStore {
         return Transactions.onContextOfCaller(Uni.createFrom().deferred(() -> backlog.cleared(topic, patience)));
     }
 
-    /** What was said in a conversation, as far as its exchanges have arrived. */
+    /** The turns of a conversation, as far as its exchanges have arrived. */
     public Uni<ConversationHistory> conversation(String conversationId) {
         return transactions.run(session -> rows(session, conversationId).map(rows -> {
             if (rows.isEmpty()) {

@@ -91,7 +91,7 @@ class Example {
         APPROVED,
         /** A reviewer said no. */
         DISMISSED,
-        /** Who gave it took it back. */
+        /** The giver took it back. */
         WITHDRAWN,
         /** A later correction holds instead. */
         SUPERSEDED;

@@ -29,12 +29,12 @@ class Exchange {
     String modelVersion;
     String details;
 
-    /** What the model wrote where another sentence was shown in its place: nobody has seen it, but it is what is judged. */
+    /** The model's reply if another sentence was shown in its place. Nobody has seen it, but it is what is judged. */
     Optional<String> withheld() {
         return Exchanges.Details.read(details).safety().flatMap(ExchangeEvent.Safety::withheld);
     }
 
-    /** What the model wrote. */
+    /** The model's own reply, shown or withheld. */
     String written() {
         return withheld().orElse(reply);
     }

@@ -54,7 +54,7 @@ class Exchanges {
                 .setParameter("recorded", false).executeUpdate().replaceWithVoid();
     }
 
-    /** What concerns one exchange happens one after the other: its event and feedback on it may come at the same moment. */
+    /** Lets what concerns one exchange happen one after the other. Its event and feedback on it may come at the same moment. */
     static Uni<Void> lock(Mutiny.Session session, String exchangeId) {
         return Transactions.lock(session, "retort.exchange/" + exchangeId);
     }
@@ -67,7 +67,7 @@ class Exchanges {
         }
     }
 
-    /** How the reply of a recorded exchange came about, in the column {@code details}. */
+    /** The making of a recorded reply, in the column {@code details}. */
     record Details(ExchangeEvent.Sampling sampling, ExchangeEvent.Usage usage, String finishReason, ExchangeEvent.Timings timings,
             Optional<ExchangeEvent.Safety> safety) {
         static Details read(String json) {

@@ -98,7 +98,7 @@ class FeedbackIntake {
         return Words.digest(List.of(e.exchangeId(), e.verdict(), e.reason(), e.betterReply(), e.comment()).toString());
     }
 
-    /** What waited since before then expires. */
+    /** Lets feedback expire that has waited since before then. */
     Uni<Integer> expire(Mutiny.Session session, java.time.Instant arrivedBefore) {
         return session.createMutationQuery("update Feedback set state = :expired where state = :waiting and arrivedAt < :then")
                 .setParameter("expired", Feedback.State.EXPIRED).setParameter("waiting", Feedback.State.WAITING)

@@ -40,7 +40,7 @@ class Imports {
             String split) {}
 
     /**
-     * How many were not there yet.
+     * Stores examples, and returns how many were not there yet.
      *
      * @throws IllegalArgumentException if an example has no prompt, no reply, or an unknown source or split
      */

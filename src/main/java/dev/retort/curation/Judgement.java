@@ -18,8 +18,8 @@ import io.smallrye.mutiny.Uni;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * What feedback on an exchange means: a correction is an example with a better and a rejected reply, a flag one with a rejected reply only (a
- * reviewer may give it a better one), praise one whose reply is the model's own. A person's last word on an exchange holds.
+ * Makes examples of feedback. A correction is an example with a better and a rejected reply. A flag is one with a rejected reply only; a reviewer may
+ * give it a better one. Praise is one whose reply is the model's own. A person's last word on an exchange holds.
  */
 @ApplicationScoped
 class Judgement {

@@ -1,6 +1,6 @@
 package dev.retort.curation;
 
-/** What of people's judgements a way of training can learn, so that nothing waits for a run that would leave it out. Praise never asks for a run. */
+/** The judgements of people that a way of training can learn. So nothing waits for a run that would leave it out. Praise never asks for a run. */
 public enum Learnable {
     /** Corrections: what should have been said. */
     REPLIES("source = 'correction'"),

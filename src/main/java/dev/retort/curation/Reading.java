@@ -13,7 +13,7 @@ import dev.retort.events.FeedbackEvent;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
-/** What a record turns out to be: a CloudEvent in binary mode that keeps its schema, or nothing that can be handled. */
+/** A record as it was read: a CloudEvent in binary mode that keeps its schema, or nothing that can be handled. */
 sealed interface Reading {
     record Exchanged(ExchangeEvent event) implements Reading {}
 

@@ -1,6 +1,6 @@
 package dev.retort.curation;
 
-/** What is stored under the sender and id of a piece of feedback. */
+/** The state of a piece of feedback, by its sender and id. */
 public enum Received {
     NOTHING, THE_SAME, SOMETHING_ELSE
 }

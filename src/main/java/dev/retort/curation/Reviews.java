@@ -12,7 +12,7 @@ import io.smallrye.mutiny.Uni;
 import org.hibernate.LockMode;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** What reviewers decide. */
+/** The decisions of reviewers. */
 @ApplicationScoped
 class Reviews {
     private final Transactions transactions;

@@ -31,7 +31,7 @@ public class ReviewsResource {
         this.identity = identity;
     }
 
-    /** As it comes in; anything may be missing. */
+    /** A request as it comes in. Anything may be missing. */
     public record ReviewRequest(@Nullable String exampleId, @Nullable String decision, @Nullable String betterReply,
             @Nullable String comment) {}
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** What an example is for. */
+/** The use of an example. */
 enum Split implements Word {
     TRAIN, VALIDATION, GATE;
 

@@ -4,7 +4,7 @@ import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Whose feedback counts without a reviewer. */
+/** Decides whose feedback counts without a reviewer. */
 @ApplicationScoped
 class Trust {
     private static final String OWN_CHAT = "/retort/chat";

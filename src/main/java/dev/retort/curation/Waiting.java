@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a next training run would find.
+ * The new examples that a next training run would find.
  *
  * @param newExamples approved examples that ask to be learned and that no run has used yet, in all three splits
  * @param oldest      when the first of them was approved

@@ -2,7 +2,7 @@ package dev.retort.dataset;
 
 import java.io.IOException;
 
-/** What was given cannot be used as data; the message is one line: the file, the line and column where known, and what would be right. */
+/** Input that cannot be used as data. The message is one line: the file, the line and column where known, and what would be right. */
 public final class BadDataException extends IOException {
     private static final long serialVersionUID = 1;
 

@@ -12,14 +12,14 @@ import dev.retort.model.Tokenizer;
 import dev.retort.model.Turn;
 import org.jspecify.annotations.Nullable;
 
-/** How much a model can read at once. Its tokenizer is loaded when the first text comes that may be too long. */
+/** The length that a model can read at once. Its tokenizer is loaded when the first text comes that may be too long. */
 public final class ContextLimit implements AutoCloseable {
     private final String model;
     private final Path folder;
     private final int tokens;
     private @Nullable Tokenizer tokenizer;
 
-    /** How an example fits. */
+    /** The fit of an example. */
     enum Fit {
         WHOLE,
         /** Its reply and what it answers fit, turns from before that do not; training leaves those out. */

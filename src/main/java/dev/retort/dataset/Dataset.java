@@ -40,12 +40,12 @@ public record Dataset(String name, Path folder, DatasetManifest manifest) {
         return new Dataset(manifest.name(), folder, manifest);
     }
 
-    /** As {@code sha256:…}. */
+    /** The digest, as {@code sha256:…}. */
     public String digest() {
         return manifest.digest();
     }
 
-    /** What was found when it was imported; empty if it was made without one. */
+    /** The report of its import; empty if it was made without one. */
     public Optional<QualityReport> report() throws IOException {
         return Files.isRegularFile(folder.resolve(QualityReport.FILE)) ? Optional.of(QualityReport.read(folder)) : Optional.empty();
     }
@@ -55,7 +55,7 @@ public record Dataset(String name, Path folder, DatasetManifest manifest) {
     }
 
     /**
-     * As {@link #training}, but with something to compare models by in any case: where the data set has no validation part, some questions of the training
+     * Reads {@link #training} with something to compare models by in any case. If the data set has no validation part, some questions of the training
      * part are kept back, with all that are nearly the same.
      *
      * @throws BadDataException if there are too few different questions
@@ -78,7 +78,7 @@ public record Dataset(String name, Path folder, DatasetManifest manifest) {
         return new TrainingData(train, heldOut, List.of());
     }
 
-    /** What was kept back; pairs of a better and a worse reply count as corrections. */
+    /** The examples that were kept back. Pairs of a better and a worse reply count as corrections. */
     public GateSet gate() throws IOException {
         return gate(folder.resolve(DatasetSplit.GATE.file()));
     }

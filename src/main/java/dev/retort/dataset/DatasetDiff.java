@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * What became of the rows of one data set in another. The same texts in the same roles are the same row.
+ * The fate of the rows of one data set in another. The same texts in the same roles are the same row.
  *
  * @param same rows that are in the same part of both
  * @param added rows by the part that they are in now

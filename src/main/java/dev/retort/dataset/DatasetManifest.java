@@ -16,7 +16,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 
 /**
- * What a data set is and where it came from.
+ * Name, digest and origin of a data set.
  *
  * @param format of the files: 1, or 2 where rows have a {@code label}; a manifest that doesn't say has format 1
  * @param digest over the names and contents of the three files, as {@code sha256:…}

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Which of the three files an example goes to. */
+/** The file that an example goes to, of three. */
 enum DatasetSplit {
     TRAIN, VALIDATION, GATE;
 

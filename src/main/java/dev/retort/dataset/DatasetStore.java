@@ -18,7 +18,7 @@ public record DatasetStore(Path folder) {
     private static final String PARTIAL = ".partial";
     public static final String NAMES = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
 
-    /** Where a data set's rows came from. */
+    /** The origin of a data set's rows. */
     record Origin(String file, String digest) {}
 
     /** Every one of them, by name and then from old to new. */

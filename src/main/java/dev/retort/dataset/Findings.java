@@ -7,7 +7,7 @@ import java.util.Map;
 
 import dev.retort.dataset.QualityReport.Found;
 
-/** How often what was found, and in which lines first. */
+/** Counts of findings by their kind, with the first lines of each. */
 final class Findings {
     private static final int SHOWN = 5;
     private final Map<String, Long> counts = new LinkedHashMap<>();

@@ -2,7 +2,7 @@ package dev.retort.dataset;
 
 import java.util.Optional;
 
-/** How a file to import is written. */
+/** The format of a file to import. */
 public sealed interface Format {
     /**
      * A table with a header.

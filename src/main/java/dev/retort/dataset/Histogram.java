@@ -3,7 +3,7 @@ package dev.retort.dataset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** How many values lie in which range. */
+/** Counts of values by range. */
 final class Histogram {
     private final int[] bounds; // each the first value that is not in its range
     private final long[] counts;

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import java.util.zip.GZIPInputStream;
 
 /**
- * What is imported: a file or standard input, packed by gzip or not, which its first two bytes tell.
+ * A file or standard input to import, packed by gzip or not: its first two bytes tell.
  *
  * @param name for messages and the manifest
  * @param size in bytes, as it lies on the disk; empty if nobody can know
@@ -21,7 +21,7 @@ import java.util.zip.GZIPInputStream;
 public record ImportFile(String name, OptionalLong size, Opening opening) {
     private static final int GZIP_MAGIC = 0x8b1f; // RFC 1952, the first byte is the lower one
 
-    /** How it is opened. */
+    /** Opens it. */
     @FunctionalInterface
     public interface Opening {
         InputStream open() throws IOException;
@@ -64,7 +64,7 @@ public record ImportFile(String name, OptionalLong size, Opening opening) {
             return counting.bytes;
         }
 
-        /** Of all that was read, as {@code sha256:…}. */
+        /** The digest of all that was read, as {@code sha256:…}. */
         String digest() {
             MessageDigest digest = digesting.getMessageDigest();
             return "sha256:" + HexFormat.of().formatHex(digest.digest());

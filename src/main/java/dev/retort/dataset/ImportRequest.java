@@ -5,7 +5,7 @@ import java.util.Optional;
 import dev.retort.text.Redaction;
 
 /**
- * What to import and how.
+ * A file to import, and how.
  *
  * @param name of the data set
  * @param sourceColumn the column or field that says where a row comes from; must be there. Without it: {@code source}, where there is one

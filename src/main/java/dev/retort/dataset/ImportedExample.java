@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
 import dev.retort.model.Role;
 import dev.retort.model.Turn;
 
-/** What one row teaches, in one of the four shapes that TRL has names for. */
+/** The teaching of one row, in one of the four shapes that TRL has names for. */
 sealed interface ImportedExample {
     /** The turns before the last reply, at least one. */
     List<Turn> prompt();
@@ -110,7 +110,7 @@ sealed interface ImportedExample {
         return turns;
     }
 
-    /** What is learned from it: one prompt and reply each. */
+    /** Its lessons: one prompt and reply each. */
     default List<ImportedExample> lessons() {
         return this instanceof Conversation conversation ? conversation.completions() : List.of(this);
     }

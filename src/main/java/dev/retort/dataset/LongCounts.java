@@ -1,6 +1,6 @@
 package dev.retort.dataset;
 
-/** How often each number was seen, in twenty-four bytes a number or less: fingerprints of texts, too many to keep the texts. */
+/** Counts of numbers, in twenty-four bytes a number or less. They are fingerprints of texts that are too many to keep. */
 final class LongCounts {
     private long[] keys = new long[1 << 10];
     private int[] counts = new int[1 << 10];
@@ -23,7 +23,7 @@ final class LongCounts {
         return ++counts[at];
     }
 
-    /** How often it was seen, 0 for never. */
+    /** The count of a number, 0 if it was never seen. */
     int of(long key) {
         return key == 0 ? zeros : counts[slot(keys, key)];
     }

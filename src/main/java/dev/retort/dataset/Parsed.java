@@ -1,6 +1,6 @@
 package dev.retort.dataset;
 
-/** What became of a row of the file. Lines are counted from 1. */
+/** The result of reading a row of the file. Lines are counted from 1. */
 sealed interface Parsed {
     long line();
 

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 
 /**
- * What is in a data set and what was left out of it. Maps are in the order in which to show them.
+ * The content of a data set, and what was left out of it. Maps are in the order in which to show them.
  *
  * @param file what was imported
  * @param rows what it held, blank lines included

@@ -27,7 +27,7 @@ final class QuestionClusters {
     private final Ints lines = new Ints(); // where its first question stands
     private final Ints splits = new Ints();
 
-    /** What became of a question. */
+    /** The fate of a question. */
     enum Place {
         /** Like no other before. */
         NEW,
@@ -50,7 +50,7 @@ final class QuestionClusters {
         private int splits; // a bit each
     }
 
-    /** What a row asks: the first thing that is said to the assistant, and the next ones while those are only greetings. */
+    /** The question of a row: the first thing that is said to the assistant, and the next ones while those are only greetings. */
     static String of(ImportedExample example) {
         var question = new StringBuilder();
         for (Turn turn : example.prompt()) {

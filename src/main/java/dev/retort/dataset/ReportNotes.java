@@ -6,7 +6,7 @@ import java.util.Map;
 
 import dev.retort.text.Language;
 
-/** What in a report deserves a look before somebody trains on the data. */
+/** Notes on a report: the findings that deserve a look before somebody trains on the data. */
 final class ReportNotes {
     private static final double MANY = 0.05;
     private static final double CANNED = 0.1;

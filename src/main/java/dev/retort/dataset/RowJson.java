@@ -57,7 +57,7 @@ record RowJson(String sourceField) {
         return label.isBoolean() ? new ImportedExample.Judged(prompt, reply, label.booleanValue()) : new ImportedExample.Completion(prompt, reply);
     }
 
-    /** What people say after the last reply is left out: nothing is to be learned from it. */
+    /** Leaves out what people say after the last reply: nothing is to be learned from it. */
     private static ImportedExample conversation(List<Turn> turns) throws ShapeException {
         int last = turns.size() - 1;
         while (last > 0 && turns.get(last).role() != Role.ASSISTANT) {
