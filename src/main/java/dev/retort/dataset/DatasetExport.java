@@ -91,7 +91,9 @@ public final class DatasetExport {
 
         private static ImportedExample better(List<Turn> prompt, String reply, Optional<String> rejected, boolean praised) {
             return rejected.<ImportedExample>map(worse -> new ImportedExample.Preference(prompt, reply, worse))
-                    .orElseGet(() -> praised ? new ImportedExample.Judged(prompt, reply, true) : new ImportedExample.Completion(prompt, reply));
+                    .orElseGet(() -> praised
+                            ? new ImportedExample.Judged(prompt, reply, true)
+                            : new ImportedExample.Completion(prompt, reply));
         }
 
         public Written done() {

@@ -67,7 +67,9 @@ final class QuestionClusters {
         Near near = near(words);
         boolean found = near.first < Integer.MAX_VALUE;
         int cluster = found ? clusters.get(near.same >= 0 ? near.same : near.first) : sizes.size();
-        DatasetSplit split = found ? DatasetSplit.values()[splits.get(cluster)] : laidDown.orElseGet(() -> DatasetSplit.ofFingerprint(fingerprint(words)));
+        DatasetSplit split = found
+                ? DatasetSplit.values()[splits.get(cluster)]
+                : laidDown.orElseGet(() -> DatasetSplit.ofFingerprint(fingerprint(words)));
         boolean torn = near.same < 0 && Integer.bitCount(near.splits) > 1;
         if (torn || (laidDown.isPresent() && laidDown.get() != split)) {
             return new Placed(Place.BETWEEN, split);

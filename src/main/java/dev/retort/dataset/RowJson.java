@@ -54,7 +54,9 @@ record RowJson(String sourceField) {
         if (label.isNumber()) { // a text is the label of something else; 0 may well mean a reply to avoid
             throw new ShapeException(DropReason.WRONG_FIELD, "label is a number, expected true (a reply to give) or false (one to avoid)");
         }
-        return label.isBoolean() ? new ImportedExample.Judged(prompt, reply, label.booleanValue()) : new ImportedExample.Completion(prompt, reply);
+        return label.isBoolean()
+                ? new ImportedExample.Judged(prompt, reply, label.booleanValue())
+                : new ImportedExample.Completion(prompt, reply);
     }
 
     /** Leaves out what people say after the last reply: nothing is to be learned from it. */

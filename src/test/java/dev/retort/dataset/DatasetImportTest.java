@@ -276,7 +276,8 @@ class DatasetImportTest {
     void aPartThatIsLaidDownIsKeptUnlessItWouldShowTheGateToTraining() throws Exception {
         Dataset dataset = imports.run(CSV, "query,reply,split\none two three four,a,gate\nfive six,b,validation\nseven eight,c,train\n"
                 + "one two three four five,d,train\nnine ten,e,test\n");
-        assertThat(Imports.rows(dataset, DatasetSplit.GATE)).containsExactly("user:one two three four assistant:a", "user:nine ten assistant:e");
+        assertThat(Imports.rows(dataset, DatasetSplit.GATE)).containsExactly("user:one two three four assistant:a",
+                "user:nine ten assistant:e");
         assertThat(Imports.rows(dataset, DatasetSplit.VALIDATION)).containsExactly("user:five six assistant:b");
         assertThat(Imports.rows(dataset, DatasetSplit.TRAIN)).containsExactly("user:seven eight assistant:c");
         assertThat(report(dataset).dropped().get("nearly the same as questions of two parts")).isEqualTo(new Found(1, List.of("5")));
