@@ -55,8 +55,9 @@ class ArchitectureTest {
             Map.entry("terminal", List.of("events")),
             Map.entry("demo", List.of("client", "terminal", "events", "dataset", "local")),
             Map.entry("bench", List.of("model", "generation", "training")),
-            Map.entry("loop", List.of("model", "safety", "serving", "curation", "training", "evaluation", "registry", "events", "problem", "report",
-                    "lines", "trainer")));
+            Map.entry("loop",
+                    List.of("model", "safety", "serving", "curation", "training", "evaluation", "registry", "events", "problem", "report",
+                            "lines", "trainer")));
 
     @ArchTest
     static void eachPackageUsesOnlyWhatItMay(JavaClasses classes) {
@@ -103,7 +104,8 @@ class ArchitectureTest {
             .that()
             .resideInAnyPackage(
                     packagesOf(
-                            List.of("model", "generation", "training", "text", "safety", "evaluation", "registry", "starter", "dataset", "tuning", "report",
+                            List.of("model", "generation", "training", "text", "safety", "evaluation", "registry", "starter", "dataset",
+                                    "tuning", "report",
                                     "trainer")))
             .should().dependOnClassesThat()
             .resideInAnyPackage("io.quarkus..", "jakarta..", "io.smallrye..", "io.vertx..", "org.eclipse.microprofile..")

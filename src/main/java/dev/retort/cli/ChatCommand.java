@@ -13,9 +13,9 @@ import java.util.concurrent.Callable;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.retort.client.ChatConnection;
-import dev.retort.client.Reply;
 import dev.retort.client.ServerAddress;
 import dev.retort.client.ServerException;
+import dev.retort.client.ServerReply;
 import dev.retort.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,7 +49,7 @@ final class ChatCommand implements Callable<Integer> {
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try (var connection = ChatConnection.open(HttpClient.newHttpClient(), server)) {
             terminal.say(terminal.faint("%s at %s; /flag, /correct TEXT, /quit".formatted(connection.version(), server.url())));
-            Optional<Reply> last = Optional.empty();
+            Optional<ServerReply> last = Optional.empty();
             for (String line = prompt(in); line != null && !line.strip().equals("/quit"); line = prompt(in)) {
                 try {
                     last = handle(connection, line.strip(), last);
@@ -70,12 +70,12 @@ final class ChatCommand implements Callable<Integer> {
         return in.readLine();
     }
 
-    private Optional<Reply> handle(ChatConnection connection, String line, Optional<Reply> last) throws IOException {
+    private Optional<ServerReply> handle(ChatConnection connection, String line, Optional<ServerReply> last) throws IOException {
         if (line.isEmpty()) {
             return last;
         }
         if (!line.startsWith("/")) {
-            Reply reply = connection.ask(line, temperature.map(OptionalDouble::of).orElseGet(OptionalDouble::empty), piece -> {
+            ServerReply reply = connection.ask(line, temperature.map(OptionalDouble::of).orElseGet(OptionalDouble::empty), piece -> {
                 terminal.out().print(piece);
                 terminal.out().flush();
             });
@@ -96,7 +96,7 @@ final class ChatCommand implements Callable<Integer> {
         return last;
     }
 
-    private static ObjectNode feedback(Reply reply, String verdict) {
+    private static ObjectNode feedback(ServerReply reply, String verdict) {
         return JsonNodeFactory.instance.objectNode().put("exchangeId", reply.exchangeId()).put("verdict", verdict);
     }
 

@@ -57,7 +57,7 @@ public final class ChatConnection implements AutoCloseable {
      * @param written is told each piece of the reply as it comes
      * @throws ServerException if the server answers with an error
      */
-    public Reply ask(String text, OptionalDouble temperature, Consumer<String> written) throws IOException {
+    public ServerReply ask(String text, OptionalDouble temperature, Consumer<String> written) throws IOException {
         ObjectNode message = JSON.createObjectNode().put("type", "message").put("id", UUID.randomUUID().toString()).put("text", text);
         temperature.ifPresent(t -> message.putObject("sampling").put("temperature", t));
         long began = System.nanoTime();
@@ -94,9 +94,9 @@ public final class ChatConnection implements AutoCloseable {
         return frames.await("feedback.accepted", PATIENCE).path("counts").asText();
     }
 
-    private static Reply reply(JsonNode done, String streamed, Duration first, Duration total) {
+    private static ServerReply reply(JsonNode done, String streamed, Duration first, Duration total) {
         String text = done.path("text").asText();
-        return new Reply(done.path("exchangeId").asText(), text, done.path("finishReason").asText(),
+        return new ServerReply(done.path("exchangeId").asText(), text, done.path("finishReason").asText(),
                 done.path("model").path("version").asText("none"), text.equals(streamed), done.path("recorded").asBoolean(),
                 done.path("usage").path("completionTokens").asInt(), first, total);
     }

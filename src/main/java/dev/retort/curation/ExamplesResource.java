@@ -28,11 +28,12 @@ public class ExamplesResource {
             @QueryParam("dataset") Optional<String> dataset, @QueryParam("exchange") Optional<String> exchange,
             @QueryParam("after") @DefaultValue("0") String after, @QueryParam("limit") @DefaultValue("50") String limit) {
         return examples.list(new ExampleQueries.Filter(
-                state.map(s -> Set.of(Parameters.word("state", s, Example.State.values())))
+                state.map(s -> Set.of(QueryParameters.word("state", s, Example.State.values())))
                         .orElseGet(() -> EnumSet.allOf(Example.State.class)),
-                source.map(s -> Set.of(Parameters.word("source", s, Example.Source.values())))
+                source.map(s -> Set.of(QueryParameters.word("source", s, Example.Source.values())))
                         .orElseGet(() -> EnumSet.allOf(Example.Source.class)),
-                split.map(s -> Parameters.word("split", s, Split.values())), run, dataset, exchange,
-                Parameters.number("after", after, 0, Long.MAX_VALUE), (int) Parameters.number("limit", limit, 1, ExampleQueries.MOST)));
+                split.map(s -> QueryParameters.word("split", s, Split.values())), run, dataset, exchange,
+                QueryParameters.number("after", after, 0, Long.MAX_VALUE),
+                (int) QueryParameters.number("limit", limit, 1, ExampleQueries.MOST)));
     }
 }

@@ -39,7 +39,7 @@ class FeedbackIntake {
         if (waiting.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return session.find(Exchange.class, exchangeId).flatMap(exchange -> Multi.createFrom().iterable(waiting)
+        return session.find(StoredExchange.class, exchangeId).flatMap(exchange -> Multi.createFrom().iterable(waiting)
                 .onItem().transformToUniAndConcatenate(feedback -> judgement.apply(session, feedback, exchange))
                 .collect().last().replaceWithVoid());
     }
@@ -73,7 +73,7 @@ class FeedbackIntake {
 
     private Uni<Void> takeNew(Mutiny.Session session, FeedbackEvent event, Feedback feedback) {
         Uni<Void> told = event.exchange().map(e -> exchanges.storeTold(session, event, e)).orElseGet(() -> Uni.createFrom().voidItem());
-        return told.flatMap(stored -> session.find(Exchange.class, event.exchangeId()))
+        return told.flatMap(stored -> session.find(StoredExchange.class, event.exchangeId()))
                 .flatMap(exchange -> exchange == null ? Uni.createFrom().voidItem() : judgement.apply(session, feedback, exchange));
     }
 

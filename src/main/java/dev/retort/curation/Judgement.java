@@ -35,7 +35,7 @@ class Judgement {
         this.redaction = redaction;
     }
 
-    Uni<Void> apply(Mutiny.Session session, Feedback feedback, Exchange exchange) {
+    Uni<Void> apply(Mutiny.Session session, Feedback feedback, StoredExchange exchange) {
         feedback.state = Feedback.State.APPLIED;
         return earlier(session, feedback).flatMap(earlier -> switch (FeedbackIntake.verdict(feedback)) {
             case CORRECTED -> replace(session, earlier, Feedback.State.SUPERSEDED)
@@ -49,14 +49,14 @@ class Judgement {
     }
 
     /** The sentence that stands for a withheld reply is not the model's, and nobody has seen the model's own. */
-    private Uni<Void> praise(Mutiny.Session session, Feedback feedback, Exchange exchange) {
+    private Uni<Void> praise(Mutiny.Session session, Feedback feedback, StoredExchange exchange) {
         return exchange.withheld().isPresent()
                 ? Uni.createFrom().voidItem()
                 : example(session, feedback, exchange, Example.Source.PRAISE, Optional.of(exchange.reply), Optional.empty());
     }
 
     /** A flag after the same person's own correction says nothing new: the correction stays. */
-    private Uni<Void> flag(Mutiny.Session session, Feedback feedback, Exchange exchange, List<Feedback> earlier) {
+    private Uni<Void> flag(Mutiny.Session session, Feedback feedback, StoredExchange exchange, List<Feedback> earlier) {
         if (earlier.stream().anyMatch(f -> FeedbackIntake.verdict(f) == Verdict.CORRECTED)) {
             return Uni.createFrom().voidItem();
         }
@@ -90,7 +90,8 @@ class Judgement {
                 .replaceWithVoid();
     }
 
-    private Uni<Void> example(Mutiny.Session session, Feedback feedback, Exchange exchange, Example.Source source, Optional<String> chosen,
+    private Uni<Void> example(Mutiny.Session session, Feedback feedback, StoredExchange exchange, Example.Source source,
+            Optional<String> chosen,
             Optional<String> rejected) {
         List<ChatTurn> prompt = Prompts.redacted(redaction, exchange.prompt);
         Optional<String> better = chosen.map(redaction::redact);

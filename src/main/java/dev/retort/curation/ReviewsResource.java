@@ -40,37 +40,37 @@ public class ReviewsResource {
     public Uni<ExampleQueries.Page> list(@QueryParam("state") @DefaultValue("pending") String state,
             @QueryParam("source") Optional<String> source,
             @QueryParam("after") @DefaultValue("0") String after, @QueryParam("limit") @DefaultValue("50") String limit) {
-        Example.State asked = Parameters.word("state", state, Example.State.values());
+        Example.State asked = QueryParameters.word("state", state, Example.State.values());
         return examples.list(new ExampleQueries.Filter(
                 asked == Example.State.PENDING ? EnumSet.of(Example.State.PENDING, Example.State.CONFLICT) : EnumSet.of(asked),
-                source.map(s -> Set.of(Parameters.word("source", s, Example.Source.values())))
+                source.map(s -> Set.of(QueryParameters.word("source", s, Example.Source.values())))
                         .orElseGet(() -> EnumSet.complementOf(EnumSet.of(Example.Source.DOMAIN))),
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                Parameters.number("after", after, 0, Long.MAX_VALUE),
-                (int) Parameters.number("limit", limit, 1, ExampleQueries.MOST)));
+                QueryParameters.number("after", after, 0, Long.MAX_VALUE),
+                (int) QueryParameters.number("limit", limit, 1, ExampleQueries.MOST)));
     }
 
     @POST
     public Uni<ExampleView> decide(@Nullable ReviewRequest request) {
         if (request == null || request.exampleId() == null || request.decision() == null) {
-            throw Parameters
+            throw QueryParameters
                     .bad("expected {\"exampleId\": …, \"decision\": \"approve\" or \"dismiss\", \"betterReply\"?: …, \"comment\"?: …}");
         }
         return reviews.decide(new Reviews.Review(text("exampleId", request.exampleId()),
-                Parameters.word("decision", request.decision(), Reviews.Decision.values()),
+                QueryParameters.word("decision", request.decision(), Reviews.Decision.values()),
                 Optional.ofNullable(request.betterReply()).map(t -> text("betterReply", t)),
                 Optional.ofNullable(request.comment()).map(t -> t.isBlank() ? "" : text("comment", t)), identity.getPrincipal().getName()));
     }
 
     private static String text(String field, String text) {
         if (text.isBlank()) {
-            throw Parameters.bad(field + " is empty");
+            throw QueryParameters.bad(field + " is empty");
         }
         if (text.length() > LONGEST_TEXT) {
-            throw Parameters.bad(field + " has " + text.length() + " characters, at most " + LONGEST_TEXT + " are allowed");
+            throw QueryParameters.bad(field + " has " + text.length() + " characters, at most " + LONGEST_TEXT + " are allowed");
         }
         if (text.codePoints().anyMatch(c -> c == 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
-            throw Parameters.bad(field + " holds U+0000 or a lone surrogate, which cannot be stored");
+            throw QueryParameters.bad(field + " holds U+0000 or a lone surrogate, which cannot be stored");
         }
         return text;
     }

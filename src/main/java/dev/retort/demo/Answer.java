@@ -1,9 +1,9 @@
 package dev.retort.demo;
 
-import dev.retort.client.Reply;
+import dev.retort.client.ServerReply;
 
 /** The reply to a question, marked by the answer key. */
-record Answer(Question question, Reply reply) {
+record Answer(Question question, ServerReply reply) {
     boolean right() {
         return question.isRight(reply.text());
     }

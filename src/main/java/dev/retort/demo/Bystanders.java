@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 import dev.retort.client.ChatConnection;
-import dev.retort.client.Reply;
 import dev.retort.client.ServerAddress;
+import dev.retort.client.ServerReply;
 
 /** Customers who chat on and on while the model learns and is swapped, and note every reply that fails, stops half way or changes under way. */
 final class Bystanders implements AutoCloseable {
@@ -57,7 +57,8 @@ final class Bystanders implements AutoCloseable {
             try (var connection = ChatConnection.open(http, server)) {
                 for (int i = 0; i < EXCHANGES && !stopped; i++) {
                     Instant began = Instant.now();
-                    Reply reply = connection.ask(questions.get((next + i) % questions.size()).text(), OptionalDouble.empty(), piece -> {});
+                    ServerReply reply = connection.ask(questions.get((next + i) % questions.size()).text(), OptionalDouble.empty(),
+                            piece -> {});
                     note(reply, began);
                     if (!hurried) {
                         ServerProcess.pause(THINKING);
@@ -71,7 +72,7 @@ final class Bystanders implements AutoCloseable {
         }
     }
 
-    private synchronized void note(Reply reply, Instant began) {
+    private synchronized void note(ServerReply reply, Instant began) {
         seen.add(new Seen(began, Instant.now(), reply.version()));
         if (!reply.whole() || !(reply.finishReason().equals("stop") || reply.finishReason().equals("length"))) {
             lost.add("%s ended as '%s'%s".formatted(reply.exchangeId(), reply.finishReason(),

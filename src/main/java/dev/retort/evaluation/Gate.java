@@ -53,7 +53,7 @@ public final class Gate {
             candidateReport = Optional.of(EvaluationReport.of(candidate, set, encoded, now));
             sideBySide = SideBySide.of(set, before.spoken(), now.spoken());
         }
-        Verdict verdict = new Judgement(before, now, rules, seed).verdict();
+        Verdict verdict = new GateJudgement(before, now, rules, seed).verdict();
         progress.accept(verdict.getClass().getSimpleName().toLowerCase(Locale.ROOT) + ": " + verdict.summary());
         return new Comparison(verdict, championReport, candidateReport, sideBySide);
     }

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.retort.client.ChatConnection;
-import dev.retort.client.Reply;
 import dev.retort.client.ServerAddress;
+import dev.retort.client.ServerReply;
 import dev.retort.tuning.ConfigurationFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +40,7 @@ class HomeConfigurationIT {
         try (Program program = Program.serve(home, folder.resolve("log"), settings)) {
             ServerAddress server = program.ready();
             try (ChatConnection chat = ChatConnection.open(HttpClient.newHttpClient(), server)) {
-                Reply reply = chat.ask("Where is my rake?", OptionalDouble.of(0), written -> {});
+                ServerReply reply = chat.ask("Where is my rake?", OptionalDouble.of(0), written -> {});
                 assertThat(post(server, "api/feedback",
                         Map.of("exchangeId", reply.exchangeId(), "verdict", "corrected", "betterReply", "On its way."))).isEqualTo(202);
             }

@@ -16,8 +16,8 @@ import java.util.OptionalDouble;
 import java.util.UUID;
 
 import dev.retort.client.ChatConnection;
-import dev.retort.client.Reply;
 import dev.retort.client.ServerAddress;
+import dev.retort.client.ServerReply;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,13 +77,13 @@ class OutageIT {
             ServerAddress server = program.ready();
             assertThat(program.said().lines().filter(line -> line.contains("cannot be reached"))).hasSize(1);
             try (ChatConnection chat = ChatConnection.open(HttpClient.newHttpClient(), server)) {
-                Reply first = ask(chat);
+                ServerReply first = ask(chat);
                 assertThat(first.recorded()).isTrue();
                 correct(server, first);
                 corrections(server, 1);
 
                 kafka.close();
-                Reply unrecorded = ask(chat);
+                ServerReply unrecorded = ask(chat);
                 assertThat(unrecorded.recorded()).isFalse();
                 assertThat(unrecorded.whole()).isTrue();
                 away(server);
@@ -93,7 +93,7 @@ class OutageIT {
                 await().until(() -> ask(chat).recorded());
 
                 postgres.close();
-                Reply meanwhile = ask(chat);
+                ServerReply meanwhile = ask(chat);
                 assertThat(meanwhile.recorded()).isTrue();
                 correct(server, meanwhile);
                 away(server);
@@ -120,19 +120,19 @@ class OutageIT {
         }
     }
 
-    private static Reply ask(ChatConnection chat) throws IOException {
+    private static ServerReply ask(ChatConnection chat) throws IOException {
         return chat.ask("Hi " + System.nanoTime(), OptionalDouble.of(0), written -> {});
     }
 
-    private static void correct(ServerAddress server, Reply reply) {
+    private static void correct(ServerAddress server, ServerReply reply) {
         assertThat(correction(server, reply)).isEqualTo(202);
     }
 
-    private static void correctWhenPossible(ServerAddress server, Reply reply) {
+    private static void correctWhenPossible(ServerAddress server, ServerReply reply) {
         await().until(() -> correction(server, reply) == 202);
     }
 
-    private static int correction(ServerAddress server, Reply reply) {
+    private static int correction(ServerAddress server, ServerReply reply) {
         return given().header("Authorization", "Bearer " + server.token().orElseThrow())
                 .header("Idempotency-Key", UUID.nameUUIDFromBytes(reply.exchangeId().getBytes(UTF_8)).toString())
                 .contentType("application/json")

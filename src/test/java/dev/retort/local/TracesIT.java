@@ -18,8 +18,8 @@ import java.util.stream.StreamSupport;
 
 import dev.retort.Patience;
 import dev.retort.client.ChatConnection;
-import dev.retort.client.Reply;
 import dev.retort.client.ServerAddress;
+import dev.retort.client.ServerReply;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.restassured.response.Response;
@@ -48,7 +48,7 @@ class TracesIT {
             ServerAddress server = program.ready();
             given().redirects().follow(false).get(server.url().resolve("login?token=" + server.token().orElseThrow()));
 
-            Reply reply;
+            ServerReply reply;
             try (ChatConnection chat = ChatConnection.open(HttpClient.newHttpClient(), server)) {
                 reply = chat.ask("Where is my xylophone?", OptionalDouble.of(0), written -> {});
             }

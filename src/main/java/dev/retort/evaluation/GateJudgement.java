@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** The rules applied to what was measured: candidate against champion, example by example. */
-final class Judgement {
+final class GateJudgement {
     private final Measurements champion;
     private final Measurements candidate;
     private final GateRules rules;
@@ -17,7 +17,7 @@ final class Judgement {
     private final Bootstrap bootstrap;
     private final PairedRules paired;
 
-    Judgement(Measurements champion, Measurements candidate, GateRules rules, long seed) {
+    GateJudgement(Measurements champion, Measurements candidate, GateRules rules, long seed) {
         this.champion = champion;
         this.candidate = candidate;
         this.rules = rules;

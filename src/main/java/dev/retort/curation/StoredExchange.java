@@ -16,7 +16,7 @@ import dev.retort.events.ExchangeEvent;
 @Entity
 @Table(name = "exchange")
 @SuppressWarnings("NullAway.Init") // filled in by Hibernate
-class Exchange {
+class StoredExchange {
     @Id
     String id;
     @Column(name = "conversation_id")

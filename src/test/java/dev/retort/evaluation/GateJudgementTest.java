@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The table of verdicts; a reply has ten tokens, the champion gives each a log-probability of about -3. */
-class JudgementTest {
+class GateJudgementTest {
     private static final int BIG = 200;
     private static final GateExample EXAMPLE = new GateExample("e", List.of(Turn.user("Where?")), "Here.", Optional.empty(), "domain");
     private static final FlaggedReply FLAGGED = new FlaggedReply("f", List.of(Turn.user("Where?")), "Here.");
@@ -57,7 +57,7 @@ class JudgementTest {
     void aCandidateThatPrefersFlaggedRepliesIsRejected() {
         Measurements champion = measurements(8, i -> -30 - i % 3, i -> 0.5, i -> -20, 0, i -> 0.02);
         Measurements candidate = measurements(8, i -> -15, i -> i == 0 ? 0.5 : -0.5, i -> -20, 0, i -> 0.02);
-        Verdict verdict = new Judgement(champion, candidate, GateRules.defaults(), 1).verdict();
+        Verdict verdict = new GateJudgement(champion, candidate, GateRules.defaults(), 1).verdict();
 
         assertThat(verdict).isInstanceOf(Rejected.class);
         assertThat(rule(verdict, "preferredReplies").outcome()).isEqualTo(Outcome.FAILED);
@@ -65,15 +65,17 @@ class JudgementTest {
 
     @Test
     void aCandidateThatSaysFlaggedRepliesAgainIsRejected() {
-        Verdict verdict = new Judgement(saying(CHAMPION, "No."), saying(measurements(8, i -> -15, i -> 0.3, i -> -20 - i % 5, 0, i -> 0.02),
-                "Here!"), GateRules.defaults(), 1).verdict();
+        Verdict verdict = new GateJudgement(saying(CHAMPION, "No."),
+                saying(measurements(8, i -> -15, i -> 0.3, i -> -20 - i % 5, 0, i -> 0.02),
+                        "Here!"),
+                GateRules.defaults(), 1).verdict();
 
         assertThat(verdict).isInstanceOf(Rejected.class);
         RuleResult rule = rule(verdict, "flaggedReplies");
         assertThat(rule.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(rule.examples()).as("a corrected reply and eight that nobody bettered").isEqualTo(9);
         assertThat(rule.explanation()).startsWith("share of greedy replies that are the flagged one 0.00 to 1.00");
-        Verdict learned = new Judgement(saying(CHAMPION, "Here."), saying(CHAMPION, "No."), GateRules.defaults(), 1).verdict();
+        Verdict learned = new GateJudgement(saying(CHAMPION, "Here."), saying(CHAMPION, "No."), GateRules.defaults(), 1).verdict();
         assertThat(rule(learned, "flaggedReplies").outcome()).isEqualTo(Outcome.PASSED);
         assertThat(rule(learned, "flaggedReplies").champion()).hasValue(1);
     }
@@ -101,7 +103,7 @@ class JudgementTest {
         Measurements looping = measurements(8, i -> -15, i -> 0.3, i -> -20 - i % 5, 2, i -> 0.02);
         assertRejected(looping, "degenerateReplies");
         Measurements loopingChampion = measurements(8, i -> -30 - i % 3, i -> -0.3, i -> -20 - i % 5, 2, i -> 0.02);
-        assertThat(new Judgement(loopingChampion, looping, GateRules.defaults(), 1).verdict()).isInstanceOf(Accepted.class);
+        assertThat(new GateJudgement(loopingChampion, looping, GateRules.defaults(), 1).verdict()).isInstanceOf(Accepted.class);
     }
 
     @Test
@@ -132,7 +134,7 @@ class JudgementTest {
     void tooFewCorrectionsAreInconclusive() {
         Measurements champion = measurements(3, i -> -30, i -> -0.3, i -> -20, 0, i -> 0.02);
         Measurements candidate = measurements(3, i -> -15, i -> 0.3, i -> -20, 0, i -> 0.02);
-        Verdict verdict = new Judgement(champion, candidate, GateRules.defaults(), 1).verdict();
+        Verdict verdict = new GateJudgement(champion, candidate, GateRules.defaults(), 1).verdict();
 
         assertThat(verdict).isInstanceOf(Inconclusive.class);
         assertThat(verdict.summary()).isEqualTo("3 corrections to judge by, at least 4 needed");
@@ -144,14 +146,14 @@ class JudgementTest {
                 List.of());
         Measurements candidate = new Measurements(scores(8, i -> -15), List.of(), List.of(), List.of(), List.of(), Spoken.nothing(),
                 List.of());
-        Verdict verdict = new Judgement(champion, candidate, GateRules.defaults(), 1).verdict();
+        Verdict verdict = new GateJudgement(champion, candidate, GateRules.defaults(), 1).verdict();
 
         assertThat(verdict).isInstanceOf(Accepted.class);
         assertThat(rule(verdict, "domainPerplexity").outcome()).isEqualTo(Outcome.NOT_MEASURED);
         assertThat(Verdict.fromJson(verdict.toJson())).isEqualTo(verdict);
 
         Measurements nothing = new Measurements(List.of(), List.of(), List.of(), List.of(), List.of(), Spoken.nothing(), List.of());
-        assertThat(new Judgement(nothing, nothing, GateRules.defaults(), 1).verdict()).isInstanceOf(Inconclusive.class);
+        assertThat(new GateJudgement(nothing, nothing, GateRules.defaults(), 1).verdict()).isInstanceOf(Inconclusive.class);
     }
 
     @Test
@@ -186,7 +188,7 @@ class JudgementTest {
     }
 
     private static Verdict judge(Measurements candidate) {
-        return new Judgement(CHAMPION, candidate, GateRules.defaults(), 1).verdict();
+        return new GateJudgement(CHAMPION, candidate, GateRules.defaults(), 1).verdict();
     }
 
     private static void assertRejected(Measurements candidate, String... failed) {

@@ -10,6 +10,6 @@ import java.time.Duration;
  * @param recorded whether the server could record it for learning
  * @param firstToken until the first text came
  */
-public record Reply(String exchangeId, String text, String finishReason, String version, boolean whole, boolean recorded, int tokens,
+public record ServerReply(String exchangeId, String text, String finishReason, String version, boolean whole, boolean recorded, int tokens,
         Duration firstToken,
         Duration total) {}

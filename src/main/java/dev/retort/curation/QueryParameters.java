@@ -7,8 +7,8 @@ import dev.retort.problem.Problem;
 import dev.retort.problem.Refusal;
 
 /** Reads query parameters; what is wrong is answered with 400 and what would be right. */
-final class Parameters {
-    private Parameters() {}
+final class QueryParameters {
+    private QueryParameters() {}
 
     static <E extends Word> E word(String name, String value, E[] words) {
         return Arrays.stream(words).filter(w -> w.word().equals(value)).findFirst()
