@@ -12,7 +12,6 @@ import dev.retort.serving.Lease;
 import dev.retort.serving.LiveModel;
 import dev.retort.serving.NotReadyException;
 import dev.retort.serving.ServedVersion;
-import dev.retort.serving.ServingState;
 
 /** Under which names models can be asked for: one for whichever version serves, and each version in memory under its own. */
 @Singleton
@@ -30,12 +29,10 @@ class ModelNames {
         if (wanted.isEmpty() || wanted.get().equals(config.model())) {
             return live.lease();
         }
-        Lease lease = live.lease(wanted.get());
-        if (!lease.version().version().equals(wanted.get())) {
-            lease.close();
-            throw unknown(wanted.get()).refusal();
-        }
-        return lease;
+        return live.named(wanted.get()).orElseThrow(() -> {
+            live.lease().close(); // before the first version is loaded nothing is unknown, only not ready
+            return unknown(wanted.get()).refusal();
+        });
     }
 
     /** What can't be leased now, in OpenAI's form. */
@@ -55,8 +52,7 @@ class ModelNames {
 
     /** What is in memory, the one that serves first. */
     Stream<ServedVersion> versions() {
-        ServingState state = live.state();
-        return Stream.of(state.serving(), state.held()).flatMap(Optional::stream);
+        return live.versions().stream();
     }
 
     String alias() {

@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,80 +17,74 @@ import dev.retort.model.Torch;
 import dev.retort.registry.VersionFolder;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.configuration.MemorySize;
-import org.jboss.logging.Logger;
 
 /**
- * The version that answers now. A successor is loaded and warmed beside it, takes over at once, and the one before is freed when its last reply is out
- * or, for conversations that began on it, when the pin deadline has passed. There are never more than two versions in memory: preparing a third first
- * ends the oldest.
+ * The versions that this process serves with, and the way in for the next one. A successor is loaded and warmed beside the champion and takes over at
+ * once. The version before stays for conversations that began on it until the pin deadline, and for its last replies until the drain deadline.
+ * {@link ServingConfig#maxVersions} bounds how many are in memory: with two, which is the default, loading a third first ends the oldest.
  */
 @ApplicationScoped
 public class LiveModel {
-    private static final Logger LOG = Logger.getLogger(LiveModel.class);
     private static final long MOST_CACHE = 2L << 30;
 
     private final ModelSettings model;
     private final ServingConfig config;
     private final ServingMetrics metrics;
-    private final ScheduledThreadPoolExecutor keeper;
+    private final VersionSet versions;
+    private final Object loading = new Object(); // held while one loads: of two, each would have half of the processors and of the memory
     private final Object change = new Object();
-    private volatile Optional<LoadedVersion> current = Optional.empty();
-    private volatile Optional<LoadedVersion> held = Optional.empty();
     private volatile Optional<ServingState.Failure> lastFailure = Optional.empty();
     private volatile long swaps;
 
     public LiveModel(ModelSettings model, ServingConfig config, MeterRegistry registry) {
         this.model = model;
         this.config = config;
-        this.metrics = new ServingMetrics(registry, this::leases, this::versions, this::cachedBytes, this::reusedTokens);
-        this.keeper = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "retort-version-keeper");
-            thread.setDaemon(true);
-            return thread;
-        });
-        keeper.setRemoveOnCancelPolicy(true);
+        this.versions = new VersionSet(config.maxVersions(), config.pinFor(), config.drainFor());
+        this.metrics = new ServingMetrics(registry, versions::leases, versions::size, this::cachedBytes, this::reusedTokens);
     }
 
-    /** What serves, or nothing before the first version is loaded. */
+    /** The champion, or nothing before the first version is loaded. */
     public Optional<ServedVersion> current() {
-        return current.map(LoadedVersion::served);
+        return versions.serving().map(LoadedVersion::served);
+    }
+
+    /** The versions that answer or finish answering, the champion first. */
+    public List<ServedVersion> versions() {
+        return versions.known();
     }
 
     /** The champion, for one reply. Throws {@link NotReadyException} before the first version is loaded. */
     public Lease lease() {
-        while (true) {
-            LoadedVersion version = current.orElseThrow(() -> new NotReadyException("no model is loaded yet"));
-            if (version.acquire()) {
-                return version.lease();
-            }
-            Thread.onSpinWait(); // retired between the look and the grip: its successor is already published
-        }
+        return versions.lease().orElseThrow(() -> new NotReadyException("no model is loaded yet"));
     }
 
     /** The named version while it is still held, else the champion. */
     public Lease lease(String preferredVersion) {
-        Optional<LoadedVersion> old = held.filter(version -> version.served().version().equals(preferredVersion));
-        boolean isChampion = current.filter(version -> version.served().version().equals(preferredVersion)).isPresent();
-        if (!isChampion && old.isPresent() && old.get().acquire()) {
-            return old.get().lease();
-        }
-        return lease();
+        return named(preferredVersion).orElseGet(this::lease);
+    }
+
+    /** The named version and no other, for one reply: the champion, one that is offered, or one that is pinned. */
+    public Optional<Lease> named(String version) {
+        return versions.lease(version);
     }
 
     /**
-     * Loads and warms a verified version beside the champion, on the caller's thread. Throws with the reason, the champion untouched, if it cannot be
-     * loaded or does not compute.
+     * Loads and warms a verified version beside the champion, on the caller's thread. Waits for the version that was pinned first to leave if as many
+     * are in memory as may be. Throws with the reason, the champion untouched, if the version cannot be loaded or does not compute.
+     *
+     * @throws NoRoomException if as many are in memory as may be, and none of them is pinned
      */
     public Rollout prepare(VersionFolder folder, long epoch) throws IOException {
-        synchronized (change) {
-            held.ifPresent(this::end);
-            Torch.start(model.threads().orElse(Runtime.getRuntime().availableProcessors()));
-            long began = System.nanoTime();
-            ServedVersion version = new ServedVersion(folder.id().value(), folder.manifest().digest(), epoch);
-            LoadedVersion loaded = LoadedVersion.load(folder.folder(), version, new KernelChoice(model),
-                    new EngineLimits(config.maxSequences(), config.queue()), cacheBytes());
-            metrics.loaded(Duration.ofNanos(System.nanoTime() - began));
-            return new PreparedRollout(loaded);
+        synchronized (loading) {
+            try (VersionSet.Reservation place = versions.reserve()) {
+                Torch.start(model.threads().orElse(Runtime.getRuntime().availableProcessors()));
+                long began = System.nanoTime();
+                ServedVersion version = new ServedVersion(folder.id().value(), folder.manifest().digest(), epoch);
+                LoadedVersion loaded = LoadedVersion.load(folder.folder(), version, new KernelChoice(model),
+                        new EngineLimits(config.maxSequences(), config.queue()), cacheBytes());
+                metrics.loaded(Duration.ofNanos(System.nanoTime() - began));
+                return new PreparedRollout(place.fill(loaded));
+            }
         }
     }
 
@@ -103,10 +95,10 @@ public class LiveModel {
         });
     }
 
-    /** The champion was announced again with a later epoch: nothing to load, only to name. */
+    /** Renames the epoch of the champion, which was announced again. There is nothing to load. */
     void advance(long epoch) {
         synchronized (change) {
-            current.ifPresent(version -> {
+            versions.serving().ifPresent(version -> {
                 ServedVersion served = version.served();
                 version.announcedAs(new ServedVersion(served.version(), served.digest(), epoch));
                 metrics.serves(version.served());
@@ -121,115 +113,66 @@ public class LiveModel {
     }
 
     public ServingState state() {
-        return new ServingState(current(), held.map(LoadedVersion::served), lastFailure, swaps);
-    }
-
-    private int leases() {
-        return current.map(LoadedVersion::leases).orElse(0) + held.map(LoadedVersion::leases).orElse(0);
+        return new ServingState(current(), versions.past(), lastFailure, swaps);
     }
 
     private long cachedBytes() {
-        return cacheUses().mapToLong(CacheUse::bytes).sum();
+        return versions.cacheUses().stream().mapToLong(CacheUse::bytes).sum();
     }
 
     private long reusedTokens() {
-        return cacheUses().mapToLong(CacheUse::reusedTokens).sum();
+        return versions.cacheUses().stream().mapToLong(CacheUse::reusedTokens).sum();
     }
 
-    private Stream<CacheUse> cacheUses() {
-        return Stream.of(current, held).flatMap(Optional::stream).map(LoadedVersion::cacheUse);
-    }
-
-    private int versions() {
-        return (current.isPresent() ? 1 : 0) + (held.isPresent() ? 1 : 0);
-    }
-
-    private void publish(LoadedVersion successor) {
+    private void publish(HeldVersion successor) {
         synchronized (change) {
-            Optional<LoadedVersion> before = current;
-            current = Optional.of(successor);
+            boolean tookOver = versions.crown(successor);
             lastFailure = Optional.empty();
-            metrics.serves(successor.served());
-            if (before.isPresent()) {
+            metrics.serves(successor.version().served());
+            if (tookOver) {
                 swaps++;
                 metrics.swapped();
-                hold(before.get());
             }
         }
     }
 
-    private void hold(LoadedVersion before) {
-        held = Optional.of(before);
-        before.drained().thenRunAsync(() -> free(before), keeper);
-        if (config.pinFor().isZero()) {
-            retire(before);
-        } else {
-            keeper.schedule(() -> retire(before), config.pinFor().toMillis(), TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void retire(LoadedVersion version) {
-        version.retire();
-        if (!version.drained().isDone()) {
-            keeper.schedule(() -> version.drained().complete(null), config.drainFor().toMillis(), TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void free(LoadedVersion version) {
-        version.free();
-        if (held.filter(other -> other == version).isPresent()) {
-            held = Optional.empty();
-        }
-        LOG.infof("freed version %s", version.served().version());
-    }
-
-    /** Ends a held version now: its last replies may finish until the drain deadline. */
-    private void end(LoadedVersion version) {
-        retire(version);
-        version.freed().join();
-    }
-
     @PreDestroy
     void close() {
-        synchronized (change) {
-            keeper.shutdownNow();
-            Stream.of(held, current).flatMap(Optional::stream).forEach(version -> {
-                version.retire();
-                version.free();
-            });
-            held = Optional.empty();
-            current = Optional.empty();
+        synchronized (loading) {
+            versions.close();
         }
     }
 
     private final class PreparedRollout implements Rollout {
-        private final LoadedVersion successor;
-        private boolean done;
+        private final HeldVersion successor;
 
-        PreparedRollout(LoadedVersion successor) {
+        PreparedRollout(HeldVersion successor) {
             this.successor = successor;
         }
 
         @Override
         public ServedVersion version() {
-            return successor.served();
+            return successor.version().served();
+        }
+
+        @Override
+        public Lease lease() {
+            return successor.version().lease();
+        }
+
+        @Override
+        public void offer() {
+            versions.offer(successor);
         }
 
         @Override
         public void commit() {
-            if (done) {
-                throw new IllegalStateException("this rollout has ended already");
-            }
-            done = true;
             publish(successor);
         }
 
         @Override
         public void close() {
-            if (!done) {
-                done = true;
-                successor.free();
-            }
+            versions.rollBack(successor);
         }
     }
 }

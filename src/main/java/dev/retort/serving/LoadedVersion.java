@@ -28,7 +28,6 @@ final class LoadedVersion {
     private final Gpt2 model;
     private final GenerationEngine engine;
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
-    private final CompletableFuture<Void> freed = new CompletableFuture<>();
     private final Object scoring = new Object();
     private final AtomicBoolean freeing = new AtomicBoolean();
     private volatile ServedVersion served;
@@ -99,14 +98,6 @@ final class LoadedVersion {
         return drained;
     }
 
-    synchronized boolean acquire() {
-        if (retired) {
-            return false;
-        }
-        leases++;
-        return true;
-    }
-
     private void release() {
         boolean last;
         synchronized (this) {
@@ -133,25 +124,24 @@ final class LoadedVersion {
     /** Ends whatever is still being generated and gives the memory back. */
     void free() {
         if (freeing.compareAndSet(false, true)) {
-            try {
-                engine.close();
-                synchronized (scoring) { // never under a running computation
-                    model.close();
-                }
-            } finally {
-                freed.complete(null);
+            engine.close();
+            synchronized (scoring) { // never under a running computation
+                model.close();
             }
         }
     }
 
-    /** Completes when the memory is given back. */
-    CompletableFuture<Void> freed() {
-        return freed;
+    /** One more lease. Throws {@link NotReadyException} if the version is retired. */
+    synchronized Lease lease() {
+        if (retired) {
+            throw gone();
+        }
+        leases++;
+        return new VersionLease();
     }
 
-    /** For one who has acquired. */
-    Lease lease() {
-        return new VersionLease();
+    private NotReadyException gone() {
+        return new NotReadyException("version " + served.version() + " is no longer loaded");
     }
 
     private final class VersionLease implements Lease {
@@ -187,7 +177,7 @@ final class LoadedVersion {
         public List<ScoredToken> score(int[] ids, int likeliest) {
             synchronized (scoring) {
                 if (freeing.get()) {
-                    throw new NotReadyException("version " + version.version() + " is no longer loaded");
+                    throw gone();
                 }
                 try {
                     return Torch.apart(() -> model.score(ids, likeliest));

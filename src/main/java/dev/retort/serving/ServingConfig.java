@@ -7,14 +7,21 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How one version takes over from another. */
+/** Settings of serving: versions that take over from each other, and requests that wait for their turn. */
 @ConfigMapping(prefix = "retort.serving")
 public interface ServingConfig {
-    /** How long the version before is kept for conversations that began on it; zero frees it as soon as its last reply is out. */
+    /**
+     * Versions in memory at once, at least 2: the one that serves, one that is being loaded, and those that are kept for conversations that began on
+     * them. When all places are taken, the version kept longest ends before the next is loaded. Each has weights and caches of its own.
+     */
+    @WithDefault("2")
+    int maxVersions();
+
+    /** Time for which the version before is kept for conversations that began on it; zero frees it as soon as its last reply is out. */
     @WithDefault("PT2M")
     Duration pinFor();
 
-    /** How long a version that takes no new replies may finish those it has begun before they are cancelled. */
+    /** Time in which a version that takes no new replies may finish those it has begun; then they are cancelled. */
     @WithDefault("PT1M")
     Duration drainFor();
 
@@ -44,7 +51,7 @@ public interface ServingConfig {
     @WithDefault("0.5")
     double clientShare();
 
-    /** How long a request may take from its arrival: one that still waits then is refused, one that is being written ends as it is. */
+    /** Time that a request may take from its arrival. One that still waits then is refused; one that is being written ends as it is. */
     @WithDefault("PT2M")
     Duration deadline();
 }

@@ -34,12 +34,16 @@ final class TwoVersions {
     }
 
     static LiveModel live(Duration pinFor, Duration drainFor) {
-        return new LiveModel(new Settings(), new Config(pinFor, drainFor), new SimpleMeterRegistry());
+        return live(2, pinFor, drainFor);
+    }
+
+    static LiveModel live(int maxVersions, Duration pinFor, Duration drainFor) {
+        return new LiveModel(new Settings(), new Config(maxVersions, pinFor, drainFor), new SimpleMeterRegistry());
     }
 
     /** Tries again soon what could not be loaded. */
     static ServingConfig impatient() {
-        return new Config(Duration.ZERO, Duration.ofMinutes(1));
+        return new Config(2, Duration.ZERO, Duration.ofMinutes(1));
     }
 
     private record Settings() implements ModelSettings {
@@ -74,7 +78,7 @@ final class TwoVersions {
         }
     }
 
-    private record Config(Duration pinFor, Duration drainFor) implements ServingConfig {
+    private record Config(int maxVersions, Duration pinFor, Duration drainFor) implements ServingConfig {
         @Override
         public Duration retryEvery() {
             return Duration.ofMillis(200);
