@@ -2,7 +2,6 @@ package dev.retort.model;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,6 @@ import java.util.Set;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.jni.IValue;
 
 /** A loaded GPT-2. Its methods may be called by several threads at once; closing it frees its memory and must come after the last call. */
 public final class Gpt2 implements AutoCloseable {
@@ -128,37 +126,36 @@ public final class Gpt2 implements AutoCloseable {
     public List<ScoredToken> score(int[] ids, int likeliest) {
         Torch.useThreads();
         try (PtNDManager calls = program.newManager()) {
-            return ScoredToken.read(program.tensor(calls, "score", ScriptProgram.longs(check(ids)), IValue.from((long) likeliest),
-                    IValue.from(Scorer.chunk(config.vocabularySize()))).toDoubleArray(), ids.length);
+            return ScoredToken.read(program.tensor(calls,
+                    new Gpt2Call.Score(check(ids), likeliest, Scorer.chunk(config.vocabularySize()))).toDoubleArray(), ids.length);
         }
     }
 
     /** The logits after each token from which writing would choose the next one, [ids, vocabulary]. */
     public float[][] logits(int[] ids) {
-        return rows("logits", config.vocabularySize(), ScriptProgram.longs(check(ids)), IValue.from(1L));
+        return rows(config.vocabularySize(), new Gpt2Call.Logits(check(ids), 1));
     }
 
     /** The hidden states after the embedding and {@code layers} blocks, before any later norm, [ids, width]. */
     float[][] hidden(int[] ids, int layers) {
-        return rows("hidden", config.width(), ScriptProgram.longs(check(ids)), IValue.from(1L), IValue.from((long) layers),
-                IValue.from(false));
+        return rows(config.width(), new Gpt2Call.Hidden(check(ids), 1, layers, false));
     }
 
     /** The probabilities from which a token is drawn, [vocabulary]. */
     float[] distribution(float[] logits, int[] seen, Choice choice) {
         Torch.useThreads();
         try (PtNDManager calls = program.newManager()) {
-            return program.tensor(calls, "distribution", IValue.from((PtNDArray) calls.create(logits)), ScriptProgram.longs(seen),
-                    IValue.from(choice.temperature()),
-                    IValue.from((long) choice.topK()), IValue.from(choice.topP()), IValue.from(choice.minP()),
-                    IValue.from(choice.repetitionPenalty()), IValue.from((long) choice.noRepeatNgram())).toFloatArray();
+            return program
+                    .tensor(calls, new Gpt2Call.Distribution((PtNDArray) calls.create(logits), seen, choice.temperature(), choice.topK(),
+                            choice.topP(), choice.minP(), choice.repetitionPenalty(), choice.noRepeatNgram()))
+                    .toFloatArray();
         }
     }
 
-    private float[][] rows(String method, int columns, IValue... arguments) {
+    private float[][] rows(int columns, Gpt2Call call) {
         Torch.useThreads();
         try (PtNDManager calls = program.newManager()) {
-            float[] flat = program.tensor(calls, method, arguments).toFloatArray();
+            float[] flat = program.tensor(calls, call).toFloatArray();
             float[][] rows = new float[flat.length / columns][];
             for (int r = 0; r < rows.length; r++) {
                 rows[r] = Arrays.copyOfRange(flat, r * columns, (r + 1) * columns);
@@ -175,7 +172,7 @@ public final class Gpt2 implements AutoCloseable {
     /** A cache for a new sequence; the caller closes it. */
     public SequenceCache newSequence() {
         int capacity = Math.min(SequenceCache.STEP, config.contextLength());
-        return new SequenceCache(program.tensor(manager, "history"), program.tensor(manager, "cache", IValue.from((long) capacity)),
+        return new SequenceCache(program.tensor(manager, new Gpt2Call.History()), program.tensor(manager, new Gpt2Call.Cache(capacity)),
                 capacity, 0, bytesPerToken());
     }
 
@@ -185,7 +182,7 @@ public final class Gpt2 implements AutoCloseable {
             throw new IllegalArgumentException(tokens + " tokens of a sequence of " + cache.length);
         }
         int capacity = capacityFor(tokens);
-        PtNDArray history = program.tensor(manager, "history_of", IValue.from(cache.history), IValue.from((long) tokens));
+        PtNDArray history = program.tensor(manager, new Gpt2Call.HistoryOf(cache.history, tokens));
         return new SequenceCache(history, larger(cache.keysAndValues, tokens, capacity), capacity, tokens, bytesPerToken());
     }
 
@@ -204,7 +201,7 @@ public final class Gpt2 implements AutoCloseable {
     }
 
     private PtNDArray larger(PtNDArray keysAndValues, int used, int capacity) {
-        return program.tensor(manager, "grow", IValue.from(keysAndValues), IValue.from((long) used), IValue.from((long) capacity));
+        return program.tensor(manager, new Gpt2Call.Grow(keysAndValues, used, capacity));
     }
 
     /**
@@ -232,66 +229,25 @@ public final class Gpt2 implements AutoCloseable {
 
     private void advance(List<Advance> all, List<Integer> part, int[] chosen) {
         List<Advance> rows = part.stream().map(all::get).toList();
-        int total = rows.stream().mapToInt(row -> row.ids().length).sum();
-        int[] ids = new int[total];
-        int[] positions = new int[total];
-        int[] starts = new int[rows.size()];
-        int[] counts = new int[rows.size()];
-        List<Integer> choosing = new ArrayList<>();
-        List<Choice> choices = new ArrayList<>();
-        int n = 0;
-        for (int r = 0; r < starts.length; r++) {
-            Advance row = rows.get(r);
-            starts[r] = row.cache().length;
-            counts[r] = row.ids().length;
-            makeRoom(row.cache(), starts[r] + counts[r]);
-            for (int i = 0; i < counts[r]; i++) {
-                ids[n] = row.ids()[i];
-                positions[n++] = starts[r] + i;
-            }
-            if (row.choice().isPresent()) {
-                choosing.add(r);
-                choices.add(row.choice().get());
-            }
-        }
-        List<Map<Integer, Double>> biases = choices.stream().map(choice -> choice.steering().bias()).toList();
+        rows.forEach(row -> makeRoom(row.cache(), row.cache().length + row.ids().length));
+        StepChoices choices = StepChoices.of(rows);
+        int[] choosing = choices.choosing();
         long[] tokens;
         try (PtNDManager calls = program.newManager();
-                PtNDArray result = program.tensor(calls, "step",
-                        ScriptProgram.list(rows.stream().map(row -> row.cache().keysAndValues).toList()),
-                        ScriptProgram.list(rows.stream().map(row -> row.cache().history).toList()), ScriptProgram.longs(starts),
-                        ScriptProgram.longs(counts),
-                        ScriptProgram.longs(ids),
-                        ScriptProgram.longs(positions), ScriptProgram.longs(choosing.stream().mapToInt(r -> r).toArray()),
-                        IValue.listFrom(choices.stream().mapToDouble(Choice::temperature).toArray()),
-                        ScriptProgram.longs(choices.stream().mapToInt(Choice::topK).toArray()),
-                        IValue.listFrom(choices.stream().mapToDouble(Choice::topP).toArray()),
-                        IValue.listFrom(choices.stream().mapToDouble(Choice::minP).toArray()),
-                        IValue.listFrom(choices.stream().mapToDouble(Choice::repetitionPenalty).toArray()),
-                        ScriptProgram.longs(choices.stream().mapToInt(Choice::noRepeatNgram).toArray()),
-                        IValue.listFrom(choices.stream().mapToDouble(Choice::uniform).toArray()),
-                        IValue.listFrom(choices.stream().mapToDouble(choice -> choice.steering().presencePenalty()).toArray()),
-                        IValue.listFrom(choices.stream().mapToDouble(choice -> choice.steering().frequencyPenalty()).toArray()),
-                        ScriptProgram.longs(choices.stream().mapToInt(Choice::written).toArray()),
-                        ScriptProgram.longs(biases.stream().mapToInt(Map::size).toArray()),
-                        ScriptProgram.longs(biases.stream().flatMap(bias -> bias.keySet().stream()).mapToInt(id -> id).toArray()),
-                        IValue.listFrom(biases.stream().flatMap(bias -> bias.values().stream()).mapToDouble(by -> by).toArray()),
-                        ScriptProgram.longs(choices.stream().mapToInt(Choice::likeliest).toArray()))) {
-            tokens = choices.stream().allMatch(choice -> choice.likeliest() < 0)
-                    ? result.toLongArray()
-                    : tell(ScoredToken.read(result.toDoubleArray(), choices.size()), choosing, rows);
+                PtNDArray result = program.tensor(calls, new Gpt2Call.Step(StepRows.of(rows), choices))) {
+            tokens = choices.reports()
+                    ? tell(ScoredToken.read(result.toDoubleArray(), choosing.length), choosing, rows)
+                    : result.toLongArray();
         }
         for (int c = 0; c < tokens.length; c++) {
-            chosen[part.get(choosing.get(c))] = (int) tokens[c];
+            chosen[part.get(choosing[c])] = (int) tokens[c];
         }
-        for (int r = 0; r < starts.length; r++) {
-            rows.get(r).cache().length += counts[r];
-        }
+        rows.forEach(row -> row.cache().length += row.ids().length);
     }
 
-    private static long[] tell(List<ScoredToken> scored, List<Integer> choosing, List<Advance> rows) {
-        for (int c = 0; c < scored.size(); c++) {
-            Advance row = rows.get(choosing.get(c));
+    private static long[] tell(List<ScoredToken> scored, int[] choosing, List<Advance> rows) {
+        for (int c = 0; c < choosing.length; c++) {
+            Advance row = rows.get(choosing[c]);
             int likeliest = row.choice().orElseThrow().likeliest();
             row.cache().scored = likeliest < 0 ? Optional.empty() : Optional.of(scored.get(c).first(likeliest));
         }

@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 
 import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.jni.IValue;
 
 /** Log-probabilities of many sequences: those of like length go together, padded at the right, in calls of bounded size. */
 final class Scorer {
@@ -68,10 +67,7 @@ final class Scorer {
             }
         }
         try (PtNDManager calls = program.newManager()) {
-            float[] scores = program
-                    .tensor(calls, "log_probabilities", ScriptProgram.longs(ids), IValue.from((long) rows.size()), ScriptProgram.longs(at),
-                            ScriptProgram.longs(targets),
-                            IValue.from(chunk(vocabulary)))
+            float[] scores = program.tensor(calls, new Gpt2Call.LogProbabilities(ids, rows.size(), at, targets, chunk(vocabulary)))
                     .toFloatArray();
             n = 0;
             for (int row : rows) {

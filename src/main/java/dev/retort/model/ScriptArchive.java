@@ -15,7 +15,7 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * Zips a TorchScript program, written as text, into the archive that {@code torch.jit.load} reads. The program is one
- * {@code class Name(Module)}; its fields start empty (lists), 0 or false. Written by hand because there is no Python to write it
+ * {@code class Name(Module)}, whose fields start empty (lists), 0 or false, and named tuples before it. Written by hand because there is no Python to write it
  * (format: pytorch/torch/csrc/jit/docs/serialization.md).
  */
 public final class ScriptArchive {
@@ -79,7 +79,8 @@ public final class ScriptArchive {
         Pickle pickle = new Pickle();
         pickle.ascii("\u0080\u0002c__torch__\n" + name + "\nq\u0000)\u0081}("); // an object of the class, and a dict with MARK
         pickle.string("training").ascii("\u0089");
-        String fields = program.substring(0, program.indexOf("\n  def "));
+        int module = program.indexOf("class " + name + "(Module):"); // tuples with names of their own come before
+        String fields = program.substring(module, program.indexOf("\n  def ", module));
         Matcher field = FIELD.matcher(fields);
         while (field.find()) {
             if (!field.group(1).equals("training")) {

@@ -2,8 +2,6 @@ package dev.retort.model;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.List;
 
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
@@ -47,26 +45,26 @@ public final class ScriptProgram implements AutoCloseable {
         return (PtNDManager) model.getNDManager().newSubManager();
     }
 
-    /** Runs a method without gradients and closes the arguments. The caller closes the result. */
-    public IValue run(String method, IValue... arguments) {
+    /** Runs a method without gradients. Its result doesn't matter. */
+    void call(ScriptCall call) {
+        run(call).close();
+    }
+
+    /** Runs a method without gradients. It returns a tensor, which then belongs to {@code manager}. */
+    PtNDArray tensor(PtNDManager manager, ScriptCall call) {
+        try (IValue result = run(call)) {
+            return result.toTensor(manager);
+        }
+    }
+
+    private IValue run(ScriptCall call) {
+        IValue[] arguments = ScriptCalls.arguments(call);
         try {
-            return IValueUtils.runMethod(block, method, arguments);
+            return IValueUtils.runMethod(block, ScriptCalls.method(call), arguments);
         } finally {
             for (IValue argument : arguments) {
                 argument.close();
             }
-        }
-    }
-
-    /** {@link #run} for a method whose result doesn't matter. */
-    public void call(String method, IValue... arguments) {
-        run(method, arguments).close();
-    }
-
-    /** {@link #run} for a method that returns a tensor, which then belongs to {@code manager}. */
-    public PtNDArray tensor(PtNDManager manager, String method, IValue... arguments) {
-        try (IValue result = run(method, arguments)) {
-            return result.toTensor(manager);
         }
     }
 
@@ -82,14 +80,6 @@ public final class ScriptProgram implements AutoCloseable {
             all.add(name);
             return IValueUtils.forward(block, all, true);
         }
-    }
-
-    static IValue longs(int[] values) {
-        return IValue.listFrom(Arrays.stream(values).asLongStream().toArray());
-    }
-
-    static IValue list(List<PtNDArray> tensors) {
-        return IValue.listFrom(tensors.toArray(PtNDArray[]::new));
     }
 
     @Override

@@ -1,5 +1,36 @@
 # GPT-2 (Radford et al. 2019) as a TorchScript program: scoring whole sequences, and writing many sequences at once, each with its own cache.
 # D = width, H = heads, d = D / H, V = vocabulary, L = layers, C = context. Names in comments are Hugging Face's.
+# The weights have the names that Hugging Face gives them: transformer.h[3].attn.c_attn.weight.
+class Linear(NamedTuple):
+  weight : Tensor            # [out, in]; blocked by oneDNN with bfloat16; empty where packed has it
+  bias : Tensor              # [out]; likewise
+  packed : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]  # by FBGEMM, both in one; else none
+
+class Norm(NamedTuple):
+  weight : Tensor            # [D]
+  bias : Tensor              # [D]
+
+class Attention(NamedTuple):
+  c_attn : __torch__.Linear  # [3D, D]
+  c_proj : __torch__.Linear  # [D, D]
+
+class Mlp(NamedTuple):
+  c_fc : __torch__.Linear    # [4D, D]
+  c_proj : __torch__.Linear  # [D, 4D]
+
+class Block(NamedTuple):
+  ln_1 : __torch__.Norm
+  attn : __torch__.Attention
+  ln_2 : __torch__.Norm
+  mlp : __torch__.Mlp
+
+class Transformer(NamedTuple):
+  wte : Tensor               # [V, D]
+  wpe : Tensor               # [C, D]
+  h : List[__torch__.Block]
+  ln_f : __torch__.Norm
+  lm_head : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]  # wte, packed; where none is, wte itself
+
 class Gpt2(Module):
   __parameters__ = []
   __buffers__ = []
@@ -10,18 +41,17 @@ class Gpt2(Module):
   kernel : int               # 0 float32, 1 float16, 2 bfloat16, 3 int8
   pack : bool                # the matrices are packed for the kernel (CPU), else all tensors have its type (CUDA)
   narrow : bool              # this CPU's int8 products need activations of 7 bits
-  loading : List[Tensor]     # the tensor that is being loaded, flat
-  w : List[Tensor]           # wte [V, D], wpe [C, D], for each layer the 12 below, ln_f.weight [D], ln_f.bias [D]
-  #   0 ln_1.weight [D]            1 ln_1.bias [D]
-  #   2 attn.c_attn.weight [3D, D] 3 attn.c_attn.bias [3D]
-  #   4 attn.c_proj.weight [D, D]  5 attn.c_proj.bias [D]
-  #   6 ln_2.weight [D]            7 ln_2.bias [D]
-  #   8 mlp.c_fc.weight [4D, D]    9 mlp.c_fc.bias [4D]
-  #  10 mlp.c_proj.weight [D, 4D] 11 mlp.c_proj.bias [D]
-  packed : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]  # FBGEMM: wte, then (not bfloat16) the four matrices of each layer
-  blocked : List[Tensor]     # oneDNN, bfloat16: the four matrices of each layer, each with its bias
+  loaded : List[__torch__.Transformer]  # one, once the last weight is there
+  # what has been loaded until then
+  flat : List[Tensor]        # the tensor that is being loaded
+  embeddings : List[Tensor]
+  lm_head : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
+  weight : List[Tensor]      # the weight whose bias comes next
+  norms : List[__torch__.Norm]
+  linears : List[__torch__.Linear]
+  blocks : List[__torch__.Block]
 
-  # ---- loading: in the order of w, each tensor in chunks ----
+  # ---- loading: wte, wpe, for each block ln_1, attn, ln_2 and mlp, then ln_f; of each the weight, then the bias; each tensor in chunks ----
 
   def configure(self: __torch__.Gpt2, layers: int, heads: int, epsilon: float, kernel: int, pack: bool) -> int:
     self.layers = layers
@@ -46,100 +76,129 @@ class Gpt2(Module):
     return ops.quantized.linear_prepack(q, bias)
 
   def begin(self: __torch__.Gpt2, flat: Tensor) -> int:
-    self.loading = [flat]
+    self.flat = [flat]
     return 0
 
   def put(self: __torch__.Gpt2, at: int, chunk: Tensor) -> int:
-    torch.copy_(torch.slice(self.loading[0], 0, at, at + chunk.size(0)), chunk)
+    torch.copy_(torch.slice(self.flat[0], 0, at, at + chunk.size(0)), chunk)
     return 0
 
   def keep(self: __torch__.Gpt2, shape: List[int]) -> int:
-    t = self.loading[0].view(shape)
-    self.loading = annotate(List[Tensor], [])
+    t = self.flat[0].view(shape)
+    self.flat = annotate(List[Tensor], [])
     if self.kernel > 0 and not self.pack:
       t = torch.to(t, [6, 5, 15][self.kernel])
-    k = (torch.len(self.w) - 2) % 12
-    in_layer = torch.len(self.w) >= 2 and torch.len(self.w) < 2 + 12 * self.layers
-    if in_layer and torch.len(shape) == 2:
-      t = torch.contiguous(torch.t(t))      # Conv1D's [in, out] to [out, in]
-    if self.pack and torch.len(self.w) == 0:
-      if self.kernel == 3:
-        self.packed.append(self.quantize(t, None))
+    if torch.len(self.embeddings) < 2:
+      if self.pack and torch.len(self.embeddings) == 0:
+        self.lm_head.append(self.pack_head(t))
+      self.embeddings.append(t)
+    elif torch.len(self.weight) == 0:
+      if torch.len(shape) == 2:
+        t = torch.contiguous(torch.t(t))    # Conv1D's [in, out] to [out, in]
+      self.weight.append(t)
+    else:
+      weight = self.weight.pop()
+      if torch.dim(weight) == 2:
+        self.linears.append(self.pack_linear(weight, t))
       else:
-        self.packed.append(ops.quantized.linear_prepack_fp16(t, None))  # bfloat16 too: its logits would be too coarse
-    if self.pack and in_layer and (k == 3 or k == 5 or k == 9 or k == 11):
-      matrix = self.w[-1]
+        self.norms.append(__torch__.Norm(weight, t))
+      self.assemble()
+    return 0
+
+  def assemble(self: __torch__.Gpt2) -> int:
+    n = self.norms
+    m = self.linears
+    if torch.len(m) == 4:
+      self.blocks.append(__torch__.Block(n[0], __torch__.Attention(m[0], m[1]), n[1], __torch__.Mlp(m[2], m[3])))
+      self.norms = annotate(List[__torch__.Norm], [])
+      self.linears = annotate(List[__torch__.Linear], [])
+    elif torch.len(self.blocks) == self.layers and torch.len(n) == 1:
+      self.loaded.append(__torch__.Transformer(self.embeddings[0], self.embeddings[1], self.blocks, n[0], self.lm_head))
+    return 0
+
+  def pack_head(self: __torch__.Gpt2, wte: Tensor) -> __torch__.torch.classes.quantized.LinearPackedParamsBase:
+    if self.kernel == 3:
+      packed = self.quantize(wte, None)
+    else:
+      packed = ops.quantized.linear_prepack_fp16(wte, None)  # bfloat16 too: its logits would be too coarse
+    return packed
+
+  # weight [out, in], bias [out]
+  def pack_linear(self: __torch__.Gpt2, weight: Tensor, bias: Tensor) -> __torch__.Linear:
+    w = weight
+    b = bias
+    packed = annotate(List[__torch__.torch.classes.quantized.LinearPackedParamsBase], [])
+    if self.pack and self.kernel == 2:
+      w = ops.mkldnn._reorder_linear_weight(torch.to(weight, 15), 32)
+      b = torch.to(bias, 15)
+    elif self.pack:
       if self.kernel == 3:
-        self.packed.append(self.quantize(matrix, t))
-      elif self.kernel == 2:
-        self.blocked.append(ops.mkldnn._reorder_linear_weight(torch.to(matrix, 15), 32))
-        self.blocked.append(torch.to(t, 15))
+        packed.append(self.quantize(weight, bias))
       else:
-        self.packed.append(ops.quantized.linear_prepack_fp16(matrix, t))
-      self.w[-1] = torch.zeros([0])         # packed: the original is not needed any more
-    self.w.append(t)
-    return torch.len(self.w)
+        packed.append(ops.quantized.linear_prepack_fp16(weight, bias))
+      w = torch.zeros([0])                  # packed: the originals are not needed any more
+      b = w
+    return __torch__.Linear(w, b, packed)
 
   # ---- the network ----
 
-  # x [n, in] to [n, out]; matrix 0 c_attn, 1 attn.c_proj, 2 c_fc, 3 mlp.c_proj
-  def linear(self: __torch__.Gpt2, x: Tensor, layer: int, matrix: int) -> Tensor:
-    m = 4 * layer + matrix
+  def linear(self: __torch__.Gpt2, x: Tensor, m: __torch__.Linear) -> Tensor:                 # x [n, in] to [n, out]
     if self.pack and self.kernel == 3:
-      y = ops.quantized.linear_dynamic(x, self.packed[1 + m], self.narrow)
+      y = ops.quantized.linear_dynamic(x, m.packed[0], self.narrow)
     elif self.pack and self.kernel == 2:
-      y = ops.mkldnn._linear_pointwise(torch.to(x, 15), self.blocked[2 * m], self.blocked[2 * m + 1], "none", annotate(List[Optional[number]], []), "")
+      y = ops.mkldnn._linear_pointwise(torch.to(x, 15), m.weight, m.bias, "none", annotate(List[Optional[number]], []), "")
       y = torch.to(y, 6)
     elif self.pack:
-      y = ops.quantized.linear_dynamic_fp16(x, self.packed[1 + m])
+      y = ops.quantized.linear_dynamic_fp16(x, m.packed[0])
     else:
-      k = 2 + 12 * layer + [2, 4, 8, 10][matrix]
-      y = torch.linear(x, self.w[k], self.w[k + 1])
+      y = torch.linear(x, m.weight, m.bias)
     return y
 
-  # x [n, D] to [n, D]; k = where its weight is in w
-  def norm(self: __torch__.Gpt2, x: Tensor, k: int) -> Tensor:
-    return torch.layer_norm(x, [x.size(-1)], self.w[k], self.w[k + 1], self.epsilon)
+  def norm(self: __torch__.Gpt2, x: Tensor, ln: __torch__.Norm) -> Tensor:                    # x [n, D] to [n, D]
+    return torch.layer_norm(x, [x.size(-1)], ln.weight, ln.bias, self.epsilon)
 
-  # x [n, D] to [n, D]
-  def mlp(self: __torch__.Gpt2, x: Tensor, layer: int) -> Tensor:
-    h = torch.gelu(self.linear(x, layer, 2), approximate="tanh")  # gelu_new
-    return self.linear(h, layer, 3)
+  def mlp(self: __torch__.Gpt2, x: Tensor, m: __torch__.Mlp) -> Tensor:                       # x [n, D] to [n, D]
+    return self.linear(torch.gelu(self.linear(x, m.c_fc), approximate="tanh"), m.c_proj)      # gelu_new
 
-  # hidden states of the last block [n, D] to float32 logits [n, V]; lm_head is tied to wte
+  def embed(self: __torch__.Gpt2, ids: Tensor, positions: Tensor) -> Tensor:                  # [n] to [n, D]
+    t = self.loaded[0]
+    return torch.embedding(t.wte, ids) + torch.embedding(t.wpe, positions)
+
+  # hidden states of the last block [n, D] to float32 logits [n, V]
   def project(self: __torch__.Gpt2, x: Tensor) -> Tensor:
-    h = self.norm(x, 2 + 12 * self.layers)
+    t = self.loaded[0]
+    h = self.norm(x, t.ln_f)
     if self.pack and self.kernel == 3:
-      y = ops.quantized.linear_dynamic(h, self.packed[0], self.narrow)
+      y = ops.quantized.linear_dynamic(h, t.lm_head[0], self.narrow)
     elif self.pack:
-      y = ops.quantized.linear_dynamic_fp16(h, self.packed[0])
+      y = ops.quantized.linear_dynamic_fp16(h, t.lm_head[0])
     else:
-      y = torch.linear(h, self.w[0])
+      y = torch.linear(h, t.wte)
     return torch.to(y, 6)
 
   def longs(self: __torch__.Gpt2, values: List[int]) -> Tensor:
-    return torch.tensor(values, dtype=4, device=ops.prim.device(self.w[0]))
+    return torch.tensor(values, dtype=4, device=ops.prim.device(self.loaded[0].wte))
 
   # ---- scoring whole sequences, padded at the right to the same length T (causal: padding is never seen from before it) ----
 
   # ids: rows x T, row by row; to [rows * T, D] before ln_f. layers: how many blocks to run; kept: with keys and values rounded as a cache keeps them
   def hidden(self: __torch__.Gpt2, ids: List[int], rows: int, layers: int, kept: bool) -> Tensor:
     T = torch.len(ids) // rows
-    D = self.w[0].size(1)
     H = self.heads
     i = self.longs(ids)
-    positions = torch.arange(T, device=ops.prim.device(self.w[0])).repeat([rows])
-    x = torch.embedding(self.w[0], i) + torch.embedding(self.w[1], positions)     # [rows * T, D]
+    x = self.embed(i, torch.arange(T, device=ops.prim.device(i)).repeat([rows]))             # [rows * T, D]
+    D = x.size(1)
     for layer in range(layers):
-      h = self.norm(x, 2 + 12 * layer)
-      qkv = self.linear(h, layer, 0).view([rows, T, 3, H, D // H]).permute([2, 0, 3, 1, 4])  # [3, rows, H, T, d]
+      block = self.loaded[0].h[layer]
+      qkv = self.linear(self.norm(x, block.ln_1), block.attn.c_attn)
+      qkv = qkv.view([rows, T, 3, H, D // H]).permute([2, 0, 3, 1, 4])                        # [3, rows, H, T, d]
       kv = torch.slice(qkv, 0, 1, 3)
       if kept:
         kv = torch.type_as(torch.to(kv, self.kept_type()), qkv)
       a = torch.scaled_dot_product_attention(torch.select(qkv, 0, 0), torch.select(kv, 0, 0), torch.select(kv, 0, 1), None, 0., True)
       a = a.transpose(1, 2).reshape([rows * T, D])
-      x = x + self.linear(a, layer, 1)
-      x = x + self.mlp(self.norm(x, 8 + 12 * layer), layer)
+      x = x + self.linear(a, block.attn.c_proj)
+      x = x + self.mlp(self.norm(x, block.ln_2), block.mlp)
     return x
 
   # as writing gives them, [rows * T, V]
@@ -184,19 +243,21 @@ class Gpt2(Module):
   # ---- writing: every sequence has a cache of keys and values [L, 2, H, capacity, d] and its history of ids [C] ----
 
   def cache(self: __torch__.Gpt2, capacity: int) -> Tensor:
-    D = self.w[0].size(1)
-    return torch.empty([self.layers, 2, self.heads, capacity, D // self.heads], dtype=self.kept_type(), device=ops.prim.device(self.w[1]))
+    wpe = self.loaded[0].wpe
+    d = wpe.size(1) // self.heads
+    return torch.empty([self.layers, 2, self.heads, capacity, d], dtype=self.kept_type(), device=ops.prim.device(wpe))
 
   # keys and values are kept in 16 bits beside packed matrices: of many sequences a step reads more of them than of weights
   def kept_type(self: __torch__.Gpt2) -> int:
     if self.pack:
       kept = 5
     else:
-      kept = self.w[1].dtype
+      kept = self.loaded[0].wpe.dtype
     return kept
 
   def history(self: __torch__.Gpt2) -> Tensor:
-    return torch.zeros([self.w[1].size(0)], dtype=4, device=ops.prim.device(self.w[1]))
+    wpe = self.loaded[0].wpe
+    return torch.zeros([wpe.size(0)], dtype=4, device=ops.prim.device(wpe))
 
   # the history of a sequence that begins with the first ids of another one
   def history_of(self: __torch__.Gpt2, other: Tensor, used: int) -> Tensor:
@@ -217,10 +278,8 @@ class Gpt2(Module):
       positions: List[int], choosing: List[int], temperature: List[float], top_k: List[int], top_p: List[float], min_p: List[float],
       penalty: List[float], ngram: List[int], uniform: List[float], presence: List[float], frequency: List[float], written: List[int],
       biases: List[int], bias_ids: List[int], bias: List[float], likeliest: List[int]) -> Tensor:
-    D = self.w[0].size(1)
-    H = self.heads
     i = self.longs(ids)
-    x = torch.embedding(self.w[0], i) + torch.embedding(self.w[1], self.longs(positions))    # [n, D], n = all rows' new ids
+    x = self.embed(i, self.longs(positions))                                                  # [n, D], n = all rows' new ids
     rows = torch.len(counts)
     ends = annotate(List[int], [])
     end = 0
@@ -229,12 +288,13 @@ class Gpt2(Module):
       end = end + counts[r]
       ends.append(end)
     for layer in range(self.layers):
-      qkv = self.linear(self.norm(x, 2 + 12 * layer), layer, 0)                               # [n, 3D]
+      block = self.loaded[0].h[layer]
+      qkv = self.linear(self.norm(x, block.ln_1), block.attn.c_attn)                          # [n, 3D]
       parts = annotate(List[Tensor], [])
       for r in range(rows):
         parts.append(self.attend(torch.slice(qkv, 0, ends[r] - counts[r], ends[r]), torch.select(caches[r], 0, layer), starts[r], counts[r]))
-      x = x + self.linear(torch.cat(parts), layer, 1)
-      x = x + self.mlp(self.norm(x, 8 + 12 * layer), layer)
+      x = x + self.linear(torch.cat(parts), block.attn.c_proj)
+      x = x + self.mlp(self.norm(x, block.ln_2), block.mlp)
     if torch.len(choosing) == 0:
       tokens = self.longs(choosing)
     else:
