@@ -32,29 +32,30 @@ class ArchitectureTest {
     private static final Map<String, List<String>> MAY_USE = Map.ofEntries(
             Map.entry("model", List.of()),
             Map.entry("generation", List.of("model")),
-            Map.entry("training", List.of("model")),
+            Map.entry("training", List.of("artifacts", "model")),
+            Map.entry("artifacts", List.of()),
             Map.entry("text", List.of()),
             Map.entry("safety", List.of("model")),
             Map.entry("evaluation", List.of("model", "generation", "text", "safety")),
-            Map.entry("registry", List.of("model")),
+            Map.entry("registry", List.of("artifacts", "model")),
             Map.entry("starter", List.of("model", "generation", "training", "evaluation")),
             Map.entry("events", List.of()),
             Map.entry("problem", List.of()),
             Map.entry("security", List.of("problem")),
             Map.entry("local", List.of()),
-            Map.entry("serving", List.of("model", "generation", "safety", "registry", "events")),
+            Map.entry("serving", List.of("artifacts", "model", "generation", "safety", "registry", "events")),
             Map.entry("chat", List.of("model", "generation", "serving", "events", "problem", "security", "curation")),
             Map.entry("openai", List.of("model", "generation", "serving", "registry", "events", "problem", "security", "chat")),
             Map.entry("curation", List.of("text", "events", "problem", "security")),
-            Map.entry("dataset", List.of("model", "training", "evaluation", "text", "local")),
-            Map.entry("tuning", List.of("model", "training", "dataset")),
+            Map.entry("dataset", List.of("artifacts", "model", "training", "evaluation", "text", "local")),
+            Map.entry("tuning", List.of("artifacts", "model", "training")),
             Map.entry("report", List.of("model", "training", "evaluation", "events")),
             Map.entry("lines", List.of("registry", "events")),
-            Map.entry("trainer", List.of("model", "training", "evaluation", "events", "report")),
+            Map.entry("trainer", List.of("artifacts", "model", "training", "evaluation", "events", "report", "local")),
             Map.entry("client", List.of()),
             Map.entry("terminal", List.of("events")),
-            Map.entry("demo", List.of("client", "terminal", "events", "dataset", "local")),
-            Map.entry("bench", List.of("model", "generation", "training")),
+            Map.entry("demo", List.of("artifacts", "client", "terminal", "events", "local")),
+            Map.entry("bench", List.of("model", "generation", "training", "local")),
             Map.entry("loop",
                     List.of("model", "safety", "serving", "curation", "training", "evaluation", "registry", "events", "problem", "report",
                             "lines", "trainer")));
@@ -104,7 +105,8 @@ class ArchitectureTest {
             .that()
             .resideInAnyPackage(
                     packagesOf(
-                            List.of("model", "generation", "training", "text", "safety", "evaluation", "registry", "starter", "dataset",
+                            List.of("artifacts", "model", "generation", "training", "text", "safety", "evaluation", "registry", "starter",
+                                    "dataset",
                                     "tuning", "report",
                                     "trainer")))
             .should().dependOnClassesThat()

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
+import dev.retort.local.ParentWatch;
 import dev.retort.model.Device;
 import dev.retort.model.Torch;
 import dev.retort.training.TrainingThroughput;
@@ -15,18 +16,7 @@ public final class TrainingLoad {
     private TrainingLoad() {}
 
     public static void run(Path folder, Device device, Consumer<String> line) throws IOException {
-        var parent = new Thread(() -> {
-            try {
-                while (System.in.read() >= 0) {
-                    // only its end matters
-                }
-            } catch (IOException broken) {
-                // as good as ended
-            }
-            Runtime.getRuntime().halt(0);
-        }, "parent-watch");
-        parent.setDaemon(true);
-        parent.start();
+        ParentWatch.start(System.in, () -> Runtime.getRuntime().halt(0));
         Torch.start(Runtime.getRuntime().availableProcessors()); // as the trainer of a run does
         while (true) {
             TrainingThroughput.measure(folder, device, 40, tokens -> line.accept(LEARNED + tokens));

@@ -14,13 +14,13 @@ import java.util.concurrent.Callable;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.retort.artifacts.Folders;
 import dev.retort.bench.BesideTraining;
 import dev.retort.bench.Learning;
 import dev.retort.bench.ModelShape;
 import dev.retort.bench.ServerSpeed;
 import dev.retort.bench.Speed;
 import dev.retort.bench.TrainingLoad;
-import dev.retort.dataset.Folders;
 import dev.retort.local.Home;
 import dev.retort.model.Device;
 import dev.retort.model.Gpt2;

@@ -10,7 +10,6 @@ import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.zip.GZIPOutputStream;
 
+import dev.retort.artifacts.WholeFile;
 import dev.retort.client.Api;
 import dev.retort.dataset.Dataset;
 import dev.retort.dataset.DatasetExport;
@@ -94,23 +94,21 @@ final class ExportCommand implements Callable<Integer> {
         if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(out)) {
             throw new BadInputException("--out %s: expected a file in a folder that exists".formatted(out));
         }
-        Path partial = out.resolveSibling(out.getFileName() + ".partial");
-        try {
-            Written written;
-            try (Writer writer = writer(partial)) {
-                written = dataset.isPresent()
-                        ? DatasetExport.write(Dataset.find(Home.configured(), dataset.get()), parts, chosen.shape, writer)
-                        : new CuratedExamples(new Api(HttpClient.newHttpClient(), RunningServer.find(url, token))).write(run, parts,
-                                new DatasetExport.Curated(chosen.shape, writer));
-            }
-            Files.move(partial, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            terminal.say("%s: %,d rows%s".formatted(terminal.bold(out.toString()), written.rows(), written.leftOut() == 0
-                    ? ""
-                    : ", %,d left out: %s".formatted(written.leftOut(), why(chosen))));
-        } finally {
-            Files.deleteIfExists(partial);
-        }
+        Written written = WholeFile.replace(out, this::write);
+        terminal.say("%s: %,d rows%s".formatted(terminal.bold(out.toString()), written.rows(), written.leftOut() == 0
+                ? ""
+                : ", %,d left out: %s".formatted(written.leftOut(), why(chosen))));
         return Retort.OK;
+    }
+
+    private Written write(Path file) throws IOException, BadInputException {
+        Choice chosen = format == null ? Choice.messages : format;
+        try (Writer writer = writer(file)) {
+            return dataset.isPresent()
+                    ? DatasetExport.write(Dataset.find(Home.configured(), dataset.get()), parts, chosen.shape, writer)
+                    : new CuratedExamples(new Api(HttpClient.newHttpClient(), RunningServer.find(url, token))).write(run, parts,
+                            new DatasetExport.Curated(chosen.shape, writer));
+        }
     }
 
     private Writer writer(Path file) throws IOException {

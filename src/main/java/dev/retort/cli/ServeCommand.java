@@ -1,7 +1,6 @@
 package dev.retort.cli;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import dev.retort.local.Home;
 import dev.retort.local.HomeConfiguration;
 import dev.retort.local.LocalServices;
 import dev.retort.local.OrderedStop;
+import dev.retort.local.ParentWatch;
 import dev.retort.model.Gpt2;
 import dev.retort.model.Torch;
 import dev.retort.terminal.Terminal;
@@ -60,7 +60,7 @@ final class ServeCommand implements Callable<Integer> {
         services.awaitExternal(patience, terminal::say);
         services.awaitDatabase();
         if (withParent) {
-            endWithParent();
+            ParentWatch.start(System.in, () -> Quarkus.asyncExit(0));
         }
         return runServer(new ReadyNotice(terminal, home, host, port, exitWhenReady));
     }
@@ -115,19 +115,6 @@ final class ServeCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new BadInputException("RETORT_START_PATIENCE is '%s', expected a duration such as 60s or PT2M".formatted(patience));
         }
-    }
-
-    private static void endWithParent() {
-        var thread = new Thread(() -> {
-            try (var in = System.in) {
-                in.transferTo(OutputStream.nullOutputStream());
-            } catch (IOException broken) {
-                // as good as ended
-            }
-            Quarkus.asyncExit(0);
-        }, "parent-watch");
-        thread.setDaemon(true);
-        thread.start();
     }
 
     /** Its native libraries load while the server starts; what goes wrong is said by the first who needs it. */

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 
+import dev.retort.artifacts.Folders;
 import dev.retort.dataset.Dataset;
-import dev.retort.dataset.Folders;
 import dev.retort.events.CurvePoint;
 import dev.retort.local.Home;
 import dev.retort.loop.TrainingSettings;

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.zip.ZipException;
 
+import dev.retort.artifacts.Folders;
+
 /** Turns a file into a data set, which appears whole or not at all. Reads the file once, a row at a time. */
 public final class DatasetImport {
     private final ImportRequest request;

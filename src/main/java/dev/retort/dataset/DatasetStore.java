@@ -3,11 +3,13 @@ package dev.retort.dataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+
+import dev.retort.artifacts.Folders;
+import dev.retort.artifacts.WholeFile;
 
 /**
  * All data sets of a home. Each is a folder of the name {@code NAME@DIGEST} that never changes; beside it the file {@code NAME.current} says which one
@@ -77,10 +79,9 @@ public record DatasetStore(Path folder) {
             manifest.write(partial);
             report.write(manifest.fullName(), partial);
             protect(partial);
-            Files.move(partial, finished, StandardCopyOption.ATOMIC_MOVE);
+            Folders.publish(partial, finished);
         }
-        Path current = Files.writeString(folder.resolve(name + CURRENT + PARTIAL), manifest.fullName() + "\n");
-        Files.move(current, folder.resolve(name + CURRENT), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.replace(folder.resolve(name + CURRENT), manifest.fullName() + "\n");
         return Dataset.open(finished);
     }
 

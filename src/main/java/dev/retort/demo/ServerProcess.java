@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
+import dev.retort.artifacts.Folders;
 import dev.retort.client.ServerAddress;
-import dev.retort.dataset.Folders;
 import dev.retort.local.Home;
 
 /** {@code retort serve} as a process of its own, on a home of its own. It ends when this process ends, however that happens. */

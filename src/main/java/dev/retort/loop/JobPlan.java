@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import dev.retort.artifacts.Folders;
 import dev.retort.curation.Learnable;
 import dev.retort.model.ModelConfig;
 import dev.retort.registry.ModelRegistry;
@@ -86,18 +87,10 @@ class JobPlan {
             List<Path> large = files
                     .filter(file -> file.getFileName().toString().equals("candidate") || file.equals(folder.resolve(CHECKPOINT))).toList();
             for (Path path : large) {
-                delete(path);
+                Folders.delete(path);
             }
         } catch (IOException e) {
             LOG.warnf("%s could not be tidied: %s", folder, e.getMessage());
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.retort.loop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +10,7 @@ import java.util.TreeMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import dev.retort.artifacts.WholeFile;
 import dev.retort.events.CurvePoint;
 import dev.retort.lines.Run;
 import dev.retort.report.Curve;
@@ -75,10 +75,8 @@ class RunReports {
     void write(Run run) {
         Path file = plan.report(run.id());
         try {
-            Path partial = file.resolveSibling(file.getFileName() + ".partial");
             Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.writeString(partial, page(run));
-            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            WholeFile.replace(file, page(run));
             LOG.infof("%s: report in %s", run.id(), file);
         } catch (IOException | RuntimeException e) {
             LOG.warnf("%s: its report could not be written: %s", run.id(), e.getMessage());

@@ -13,6 +13,8 @@ import java.util.SortedMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 
+import dev.retort.artifacts.Folders;
+
 /**
  * The model versions of an artifact store. A version is published once, whole or not at all, and never changed; which one serves is not known
  * here. Threads and processes may share a store: publishing is one at a time, reading is always possible.
@@ -60,12 +62,10 @@ public final class ModelRegistry {
                 ManifestJson.write(incoming.resolve(ManifestJson.FILE), manifest);
                 Files.writeString(incoming.resolve(ModelCard.FILE),
                         ModelCard.of(manifest, modelFolder, manifest.parent().map(this::folder).orElse(modelFolder)));
-                Durable.syncAll(incoming);
-                Files.move(incoming, folder(manifest.id()), StandardCopyOption.ATOMIC_MOVE);
-                Durable.sync(store);
+                Folders.publish(incoming, folder(manifest.id()));
                 return manifest;
             } finally {
-                Durable.delete(incoming);
+                Folders.delete(incoming);
             }
         }
     }
@@ -132,7 +132,7 @@ public final class ModelRegistry {
     /** With the lock held nobody is publishing, so an incoming folder is what a dead publisher left. */
     private void sweep() throws IOException {
         for (String name : names(INCOMING)) {
-            Durable.delete(store.resolve(name));
+            Folders.delete(store.resolve(name));
         }
     }
 

@@ -2,14 +2,14 @@ package dev.retort.serving;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.io.Writer;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 
+import dev.retort.artifacts.WholeFile;
 import dev.retort.model.Kernel;
 import org.jboss.logging.Logger;
 
@@ -43,12 +43,10 @@ final class KernelMemory {
         try {
             Properties all = readable();
             all.setProperty(key(digest, maxDrift), kernel.toString());
-            Path folder = Files.createDirectories(file.get().toAbsolutePath().getParent());
-            Path written = Files.createTempFile(folder, "kernels", ".new");
-            try (Writer out = Files.newBufferedWriter(written)) {
-                all.store(out, "version, machine and bound of drift, and the kernel that was measured to be the fastest; may be deleted");
-            }
-            Files.move(written, file.get(), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            Files.createDirectories(file.get().toAbsolutePath().getParent());
+            var text = new StringWriter();
+            all.store(text, "version, machine and bound of drift, and the kernel that was measured to be the fastest; may be deleted");
+            WholeFile.replace(file.get(), text.toString());
         } catch (IOException | IllegalArgumentException e) {
             LOG.warnf("%s can't be written, so the kernel will be measured at the next start too: %s", file.get(), e.getMessage());
         }

@@ -4,11 +4,11 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.MappingIterator;
+import dev.retort.artifacts.WholeFile;
 import dev.retort.evaluation.BiasProbe;
 import dev.retort.evaluation.FlaggedReply;
 import dev.retort.evaluation.GateExample;
@@ -105,11 +105,8 @@ public record JobFolder(Path folder) {
         whole(RESULT, result);
     }
 
-    /** The file appears whole or not at all. */
     private void whole(String file, Object value) throws IOException {
-        Path partial = folder.resolve(file + ".partial");
-        JobJson.MAPPER.writerWithDefaultPrettyPrinter().writeValue(partial.toFile(), value);
-        Files.move(partial, folder.resolve(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.replace(folder.resolve(file), JobJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value));
     }
 
     private void lines(String file, List<?> values) throws IOException {

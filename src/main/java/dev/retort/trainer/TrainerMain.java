@@ -8,6 +8,7 @@ import java.nio.file.Path;
 
 import dev.retort.evaluation.Comparison;
 import dev.retort.evaluation.Gate;
+import dev.retort.local.ParentWatch;
 import dev.retort.model.Device;
 import dev.retort.model.Gpt2;
 import dev.retort.model.Kernel;
@@ -41,7 +42,7 @@ public final class TrainerMain {
     /** Does the job and returns the exit code. Nothing but progress goes to {@code progress}. */
     public static int run(Path folder, InputStream parent, PrintStream progress) {
         System.setOut(System.err); // libraries print too
-        endWithParent(parent);
+        ParentWatch.start(parent, () -> Runtime.getRuntime().halt(ABANDONED));
         try {
             JobFolder job = new JobFolder(folder);
             work(job, new TrainerOutput(new PrintStream(progress, true, StandardCharsets.UTF_8),
@@ -76,20 +77,5 @@ public final class TrainerMain {
             folder.write(comparison.sideBySide());
             folder.write(JobResult.of(comparison, report, mitigated));
         }
-    }
-
-    private static void endWithParent(InputStream parent) {
-        Thread watch = new Thread(() -> {
-            try {
-                while (parent.read() >= 0) {
-                    // nothing is said on it; only its end matters
-                }
-            } catch (IOException e) {
-                // as good as closed
-            }
-            Runtime.getRuntime().halt(ABANDONED);
-        }, "retort-parent-watch");
-        watch.setDaemon(true);
-        watch.start();
     }
 }

@@ -1,13 +1,9 @@
 package dev.retort.training;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -20,6 +16,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.retort.artifacts.Folders;
 import dev.retort.model.Precision;
 import dev.retort.model.Safetensors;
 import dev.retort.model.Tensor;
@@ -49,7 +46,7 @@ final class Checkpoints {
         this.request = request;
         this.names = List.copyOf(names);
         for (Path left : named("unfinished-step-\\d+")) { // by a process that was killed while it wrote
-            delete(left);
+            Folders.delete(left);
         }
     }
 
@@ -123,13 +120,9 @@ final class Checkpoints {
         Path about = unfinished.resolve(ABOUT);
         JSON.writeValue(about.toFile(),
                 new About(request, RunDigests.file(state), checkpoint.best().isPresent(), checkpoint.journal()));
-        for (Path path : List.of(state, about, unfinished)) {
-            force(path);
-        }
         Path finished = folder.resolve(name);
-        delete(finished); // a damaged one of the same step
-        Files.move(unfinished, finished, StandardCopyOption.ATOMIC_MOVE);
-        force(folder);
+        Folders.delete(finished); // a damaged one of the same step
+        Folders.publish(unfinished, finished);
         keep(KEPT);
     }
 
@@ -141,7 +134,7 @@ final class Checkpoints {
     private void keep(int n) throws IOException {
         List<Path> all = newestFirst();
         for (Path old : all.subList(Math.min(n, all.size()), all.size())) {
-            delete(old);
+            Folders.delete(old);
         }
     }
 
@@ -164,26 +157,6 @@ final class Checkpoints {
     private List<Path> named(String pattern) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.filter(path -> String.valueOf(path.getFileName()).matches(pattern)).toList();
-        }
-    }
-
-    /** Waits until the disk has a file or folder. */
-    static void force(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
-    }
-
-    static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> inside = Files.walk(folder)) {
-            for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
         }
     }
 }

@@ -3,13 +3,13 @@ package dev.retort.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.retort.artifacts.Folders;
 import dev.retort.model.Precision;
 import dev.retort.model.Weights;
 
@@ -41,7 +41,7 @@ final class OutputFolder {
      */
     static void write(Path folder, Path start, Weights weights, Optional<Adapter> adapter) throws IOException {
         Path unfinished = folder.resolveSibling(folder.getFileName() + ".unfinished");
-        Checkpoints.delete(unfinished);
+        Folders.delete(unfinished);
         Files.createDirectories(unfinished);
         for (String name : COPIED) {
             if (Files.exists(start.resolve(name))) {
@@ -55,12 +55,7 @@ final class OutputFolder {
         if (adapter.isPresent()) {
             adapter.get().write(Files.createDirectory(unfinished.resolve(ADAPTER)), start.toString());
         }
-        try (Stream<Path> files = Files.walk(unfinished)) {
-            for (Path file : files.toList()) {
-                Checkpoints.force(file);
-            }
-        }
         Files.deleteIfExists(folder);
-        Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
+        Folders.publish(unfinished, folder);
     }
 }

@@ -3,15 +3,15 @@ package dev.retort.tuning;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+
+import dev.retort.artifacts.WholeFile;
 
 /**
  * A properties file with one block, between two marks, that a tuning writes. All other lines stay, byte for byte. A line about a property of the block
@@ -97,11 +97,6 @@ public record ConfigurationFile(Path file) {
     private void replace(String text) throws IOException {
         Path target = Files.exists(file) ? file.toRealPath() : file;
         Files.createDirectories(target.toAbsolutePath().getParent());
-        Path partial = target.resolveSibling(target.getFileName() + ".partial");
-        Files.writeString(partial, text, StandardCharsets.ISO_8859_1);
-        if (Files.exists(target) && FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-            Files.setPosixFilePermissions(partial, Files.getPosixFilePermissions(target)); // it may hold a password
-        }
-        Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.replace(target, partial -> Files.writeString(partial, text, StandardCharsets.ISO_8859_1));
     }
 }

@@ -1,9 +1,7 @@
 package dev.retort.tuning;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -14,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.retort.artifacts.WholeFile;
 
 /**
  * Answer to the question why a setting counts: {@code trials.json}, and the same as a table in {@code trials.md}.
@@ -38,8 +37,8 @@ public record Evidence(SearchReport report, String dataset, String datasetDigest
     }
 
     public void write() throws IOException {
-        replace(json(), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(asJson()) + "\n");
-        replace(table(), asTable());
+        WholeFile.replace(json(), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(asJson()) + "\n");
+        WholeFile.replace(table(), asTable());
     }
 
     /** The lines of a configuration that make the best setting count; none where nothing was better than the default. */
@@ -115,8 +114,4 @@ public record Evidence(SearchReport report, String dataset, String datasetDigest
         return table.toString();
     }
 
-    private static void replace(Path file, String text) throws IOException {
-        Path partial = Files.writeString(file.resolveSibling(file.getFileName() + ".partial"), text);
-        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
 }

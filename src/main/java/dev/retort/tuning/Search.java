@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import ai.djl.engine.EngineException;
-import dev.retort.dataset.Folders;
+import dev.retort.artifacts.Folders;
 import dev.retort.model.ModelConfig;
 import dev.retort.model.Weights;
 import dev.retort.training.FineTuning;
