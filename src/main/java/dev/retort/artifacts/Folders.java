@@ -48,7 +48,7 @@ public final class Folders {
             force(path);
         }
         Files.move(unfinished, finished, StandardCopyOption.ATOMIC_MOVE);
-        force(finished.toAbsolutePath().getParent());
+        force(finished.toAbsolutePath().resolveSibling(""));
     }
 
     /** Waits until the disk has a file's content, or a folder's entries. Windows can't open a folder for this, and orders its entries itself. */

@@ -196,7 +196,7 @@ class FeedbackDesk {
     /** Who flags or corrects, judges what the model wrote; who praises, what was shown. */
     private static Optional<UnrecordedExchange> unrecorded(Conversation conversation, Exchange exchange, Verdict verdict) {
         String reply = verdict == Verdict.PRAISED ? exchange.reply() : exchange.written();
-        List<ChatTurn> prompt = conversation.promptOf(exchange).stream().map(t -> ChatTurn.of(t.role().name(), t.content())).toList();
+        List<ChatTurn> prompt = ToldTurns.of(conversation.promptOf(exchange));
         return exchange.ending().map(Exchange.Ending::model)
                 .map(model -> new UnrecordedExchange(conversation.id(), prompt, reply,
                         new ModelRef(model.version(), model.digest(), model.epoch())));

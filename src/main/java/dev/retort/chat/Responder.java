@@ -9,7 +9,6 @@ import java.util.concurrent.Executor;
 
 import jakarta.inject.Singleton;
 
-import dev.retort.events.ChatTurn;
 import dev.retort.events.ExchangeEvent;
 import dev.retort.events.ModelRef;
 import dev.retort.generation.Completion;
@@ -209,7 +208,7 @@ class Responder {
             Sampling sampling = message.sampling();
             ServedVersion model = reply.model();
             return new ExchangeEvent(reply.exchangeId(), conversation.id(), turn, conversation.owner(), message.id(),
-                    prompt.stream().map(t -> ChatTurn.of(t.role().name(), t.content())).toList(),
+                    ToldTurns.of(prompt),
                     checked.shown(), new ModelRef(model.version(), model.digest(), model.epoch()),
                     new ExchangeEvent.Sampling(sampling.temperature(), sampling.topK(), sampling.topP(), sampling.repetitionPenalty(),
                             sampling.seed(), message.maxTokens()),

@@ -64,20 +64,20 @@ class Approvals {
                 .flatMap(locked -> session.createQuery(
                         "from Example where promptKey = :key and state = :approved and source <> :domain and id <> :id", Example.class)
                         .setParameter("key", example.promptKey).setParameter("approved", Example.State.APPROVED)
-                        .setParameter("domain", Example.Source.DOMAIN).setParameter("id", example.id).getResultList());
+                        .setParameter("domain", Source.DOMAIN).setParameter("id", example.id).getResultList());
     }
 
     /** Praise contradicts no correction: a model may have more than one good reply. */
     private static boolean contradict(Example example, Example other) {
-        if (example.source == Example.Source.FLAG || other.source == Example.Source.FLAG) {
+        if (example.source == Source.FLAG || other.source == Source.FLAG) {
             return same(example.chosen, other.rejected) || same(example.rejected, other.chosen);
         }
-        return example.source == Example.Source.CORRECTION && other.chosen != null && !same(example.chosen, other.chosen);
+        return example.source == Source.CORRECTION && other.chosen != null && !same(example.chosen, other.chosen);
     }
 
     /** Whether one gives a better reply than that which the other flags. */
     private static boolean betters(Example example, Example flag) {
-        return example.source == Example.Source.CORRECTION && flag.source == Example.Source.FLAG && same(example.rejected, flag.rejected);
+        return example.source == Source.CORRECTION && flag.source == Source.FLAG && same(example.rejected, flag.rejected);
     }
 
     private static boolean same(@Nullable String one, @Nullable String other) {

@@ -11,14 +11,10 @@ import dev.retort.events.ChatTurn;
  * @param prompt   the turns before the reply; the last is the user's
  * @param chosen   the reply to learn; empty where a reply was flagged and nobody bettered it
  * @param rejected the reply that was flagged, if there was one
- * @param split    {@code train}, {@code validation} or {@code gate}
- * @param source   {@code correction}, {@code flag} (the rejected reply is undesired, no better one is known), {@code praise} (the chosen reply is
- *                 the model's own) or {@code domain}
  * @param isNew    whether the dataset's run is the first to use it
  */
-public record CuratedExample(String id, List<ChatTurn> prompt, Optional<String> chosen, Optional<String> rejected, String split,
-        String source,
-        boolean isNew) {
+public record CuratedExample(String id, List<ChatTurn> prompt, Optional<String> chosen, Optional<String> rejected, Split split,
+        Source source, boolean isNew) {
     public CuratedExample {
         if (chosen.isEmpty() && rejected.isEmpty()) {
             throw new IllegalArgumentException("example " + id + " has neither a chosen nor a rejected reply");

@@ -73,7 +73,8 @@ class Datasets {
                 from dataset_example d join example e on e.id = d.example_id where d.dataset_id = :dataset""", Object[].class)
                 .setParameter("dataset", dataset).getResultList()
                 .map(rows -> rows.stream().map(r -> new CuratedExample((String) r[0], TurnsConverter.read((String) r[1]),
-                        Optional.ofNullable((String) r[2]), Optional.ofNullable((String) r[3]), (String) r[4], (String) r[5],
+                        Optional.ofNullable((String) r[2]), Optional.ofNullable((String) r[3]), Word.of(Split.class, (String) r[4]),
+                        Word.of(Source.class, (String) r[5]),
                         (Boolean) r[6]))
                         .sorted(Comparator.comparing(CuratedExample::id)).toList());
     }
@@ -87,7 +88,7 @@ class Datasets {
                 line.set("prompt", EventJson.MAPPER.valueToTree(e.prompt()));
                 e.chosen().ifPresent(chosen -> line.put("chosen", chosen));
                 e.rejected().ifPresent(rejected -> line.put("rejected", rejected));
-                line.put("split", e.split()).put("source", e.source());
+                line.put("split", e.split().word()).put("source", e.source().word());
                 sha.update((EventJson.MAPPER.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
             }
             return HexFormat.of().formatHex(sha.digest());

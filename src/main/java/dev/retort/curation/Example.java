@@ -24,7 +24,7 @@ class Example {
     @Column(insertable = false, updatable = false)
     @Nullable
     Long number;
-    @Convert(converter = Source.Stored.class)
+    @Convert(converter = SourceStored.class)
     Source source;
     @Convert(converter = State.Stored.class)
     State state;
@@ -61,24 +61,9 @@ class Example {
     @Nullable
     String usedByRun;
 
-    enum Source implements Word {
-        /** A flagged reply with a better one. */
-        CORRECTION,
-        /** A flagged reply that nobody has bettered: {@code rejected} only. */
-        FLAG,
-        /** A reply of the model's own that was praised. */
-        PRAISE,
-        /** From the base model's own conversations. */
-        DOMAIN;
-
-        static Optional<Source> of(String word) {
-            return Arrays.stream(values()).filter(s -> s.word().equals(word)).findFirst();
-        }
-
-        static class Stored extends WordConverter<Source> {
-            Stored() {
-                super(Source.class);
-            }
+    static class SourceStored extends WordConverter<Source> {
+        SourceStored() {
+            super(Source.class);
         }
     }
 

@@ -33,7 +33,7 @@ class ExampleQueries {
      * @param exchange the exchange it comes from
      * @param after    number of the last example of the page before, 0 for the first page
      */
-    record Filter(Set<Example.State> states, Set<Example.Source> sources, Optional<Split> split, Optional<String> run,
+    record Filter(Set<Example.State> states, Set<Source> sources, Optional<Split> split, Optional<String> run,
             Optional<String> dataset, Optional<String> exchange, long after, int limit) {}
 
     private static final String FROZEN = """

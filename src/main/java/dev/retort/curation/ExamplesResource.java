@@ -30,8 +30,8 @@ public class ExamplesResource {
         return examples.list(new ExampleQueries.Filter(
                 state.map(s -> Set.of(QueryParameters.word("state", s, Example.State.values())))
                         .orElseGet(() -> EnumSet.allOf(Example.State.class)),
-                source.map(s -> Set.of(QueryParameters.word("source", s, Example.Source.values())))
-                        .orElseGet(() -> EnumSet.allOf(Example.Source.class)),
+                source.map(s -> Set.of(QueryParameters.word("source", s, Source.values())))
+                        .orElseGet(() -> EnumSet.allOf(Source.class)),
                 split.map(s -> QueryParameters.word("split", s, Split.values())), run, dataset, exchange,
                 QueryParameters.number("after", after, 0, Long.MAX_VALUE),
                 (int) QueryParameters.number("limit", limit, 1, ExampleQueries.MOST)));

@@ -33,7 +33,7 @@ class Imports {
         this.redaction = redaction;
     }
 
-    private record Incoming(String id, List<ChatTurn> prompt, String chosen, Optional<String> rejected, Example.Source source,
+    private record Incoming(String id, List<ChatTurn> prompt, String chosen, Optional<String> rejected, Source source,
             Optional<Split> split) {}
 
     private record Row(String id, String source, String prompt, String chosen, @Nullable String rejected, String prompt_key, long cluster,
@@ -42,7 +42,7 @@ class Imports {
     /**
      * Stores examples, and returns how many were not there yet.
      *
-     * @throws IllegalArgumentException if an example has no prompt, no reply, or an unknown source or split
+     * @throws IllegalArgumentException if an example has no prompt or no reply, or is a flag
      */
     Uni<Integer> store(Mutiny.Session session, List<NewExample> examples) {
         Map<String, Incoming> byId = new LinkedHashMap<>();
@@ -52,8 +52,8 @@ class Imports {
                 .flatMap(there -> {
                     Set<String> known = new HashSet<>(there);
                     List<Incoming> fresh = byId.values().stream().filter(i -> !known.contains(i.id())).toList();
-                    List<Incoming> domain = fresh.stream().filter(i -> i.source() == Example.Source.DOMAIN).toList();
-                    List<Incoming> feedback = fresh.stream().filter(i -> i.source() != Example.Source.DOMAIN).toList();
+                    List<Incoming> domain = fresh.stream().filter(i -> i.source() == Source.DOMAIN).toList();
+                    List<Incoming> feedback = fresh.stream().filter(i -> i.source() != Source.DOMAIN).toList();
                     return insert(session, domain, Stratum.DOMAIN)
                             .flatMap(n -> insert(session, feedback, Stratum.FEEDBACK).map(m -> n + m));
                 });
@@ -63,18 +63,17 @@ class Imports {
         if (e.prompt().isEmpty() || e.chosen().isBlank()) {
             throw new IllegalArgumentException("an example needs a prompt and a reply: " + e);
         }
-        Example.Source source = Example.Source.of(e.source()).orElseThrow(() -> new IllegalArgumentException(
-                "source '" + e.source() + "', expected correction, praise or domain"));
-        Optional<Split> split = e.split().map(s -> Split.of(s).orElseThrow(() -> new IllegalArgumentException(
-                "split '" + s + "', expected train, validation or gate")));
+        if (e.source() == Source.FLAG) {
+            throw new IllegalArgumentException("a flag has no reply to learn and cannot be imported: " + e);
+        }
         // the base model has learned its own conversations as they are; placeholders in their place would teach it to say placeholders
-        boolean asItIs = source == Example.Source.DOMAIN;
+        boolean asItIs = e.source() == Source.DOMAIN;
         List<ChatTurn> prompt = asItIs ? e.prompt() : Prompts.redacted(redaction, e.prompt());
         String chosen = asItIs ? e.chosen() : redaction.redact(e.chosen());
         Optional<String> rejected = asItIs ? e.rejected() : e.rejected().map(redaction::redact);
         String id = "im-"
-                + Words.digest(source.word() + "\n" + TurnsConverter.write(prompt) + "\n" + chosen + "\n" + rejected).substring(0, 24);
-        return new Incoming(id, prompt, chosen, rejected, source, split);
+                + Words.digest(e.source().word() + "\n" + TurnsConverter.write(prompt) + "\n" + chosen + "\n" + rejected).substring(0, 24);
+        return new Incoming(id, prompt, chosen, rejected, e.source(), e.split());
     }
 
     private Uni<Integer> insert(Mutiny.Session session, List<Incoming> fresh, Stratum stratum) {

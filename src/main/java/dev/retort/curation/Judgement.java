@@ -39,7 +39,7 @@ class Judgement {
         feedback.state = Feedback.State.APPLIED;
         return earlier(session, feedback).flatMap(earlier -> switch (FeedbackIntake.verdict(feedback)) {
             case CORRECTED -> replace(session, earlier, Feedback.State.SUPERSEDED)
-                    .flatMap(done -> example(session, feedback, exchange, Example.Source.CORRECTION,
+                    .flatMap(done -> example(session, feedback, exchange, Source.CORRECTION,
                             Optional.ofNullable(feedback.betterReply),
                             Optional.of(exchange.written())));
             case PRAISED -> replace(session, earlier, Feedback.State.SUPERSEDED).flatMap(done -> praise(session, feedback, exchange));
@@ -52,7 +52,7 @@ class Judgement {
     private Uni<Void> praise(Mutiny.Session session, Feedback feedback, StoredExchange exchange) {
         return exchange.withheld().isPresent()
                 ? Uni.createFrom().voidItem()
-                : example(session, feedback, exchange, Example.Source.PRAISE, Optional.of(exchange.reply), Optional.empty());
+                : example(session, feedback, exchange, Source.PRAISE, Optional.of(exchange.reply), Optional.empty());
     }
 
     /** A flag after the same person's own correction says nothing new: the correction stays. */
@@ -61,7 +61,7 @@ class Judgement {
             return Uni.createFrom().voidItem();
         }
         return replace(session, earlier, Feedback.State.SUPERSEDED).flatMap(done -> example(session, feedback, exchange,
-                Example.Source.FLAG, Optional.empty(), Optional.of(exchange.written())));
+                Source.FLAG, Optional.empty(), Optional.of(exchange.written())));
     }
 
     private static Uni<List<Feedback>> earlier(Mutiny.Session session, Feedback feedback) {
@@ -90,7 +90,7 @@ class Judgement {
                 .replaceWithVoid();
     }
 
-    private Uni<Void> example(Mutiny.Session session, Feedback feedback, StoredExchange exchange, Example.Source source,
+    private Uni<Void> example(Mutiny.Session session, Feedback feedback, StoredExchange exchange, Source source,
             Optional<String> chosen,
             Optional<String> rejected) {
         List<ChatTurn> prompt = Prompts.redacted(redaction, exchange.prompt);

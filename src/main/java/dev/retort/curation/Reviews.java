@@ -53,8 +53,8 @@ class Reviews {
         review.betterReply().map(redaction::redact).ifPresent(better -> {
             example.chosen = better;
             example.contributor = review.reviewer();
-            if (example.source == Example.Source.FLAG) {
-                example.source = Example.Source.CORRECTION;
+            if (example.source == Source.FLAG) {
+                example.source = Source.CORRECTION;
             }
             if (example.rejected != null && Words.same(example.rejected, better)) {
                 example.rejected = null;

@@ -43,8 +43,8 @@ public class ReviewsResource {
         Example.State asked = QueryParameters.word("state", state, Example.State.values());
         return examples.list(new ExampleQueries.Filter(
                 asked == Example.State.PENDING ? EnumSet.of(Example.State.PENDING, Example.State.CONFLICT) : EnumSet.of(asked),
-                source.map(s -> Set.of(QueryParameters.word("source", s, Example.Source.values())))
-                        .orElseGet(() -> EnumSet.complementOf(EnumSet.of(Example.Source.DOMAIN))),
+                source.map(s -> Set.of(QueryParameters.word("source", s, Source.values())))
+                        .orElseGet(() -> EnumSet.complementOf(EnumSet.of(Source.DOMAIN))),
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                 QueryParameters.number("after", after, 0, Long.MAX_VALUE),
                 (int) QueryParameters.number("limit", limit, 1, ExampleQueries.MOST)));

@@ -5,8 +5,13 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** The use of an example. */
-enum Split implements Word {
-    TRAIN, VALIDATION, GATE;
+public enum Split implements Word {
+    /** Learned from. */
+    TRAIN,
+    /** Held back, to choose the best weights of a run by. */
+    VALIDATION,
+    /** Held back, to measure by. Never trained on. */
+    GATE;
 
     private static final int BLOCK = 10;
 

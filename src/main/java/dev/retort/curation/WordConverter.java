@@ -1,7 +1,5 @@
 package dev.retort.curation;
 
-import java.util.Locale;
-
 import jakarta.persistence.AttributeConverter;
 
 import org.jspecify.annotations.Nullable;
@@ -23,6 +21,6 @@ abstract class WordConverter<E extends Enum<E> & Word> implements AttributeConve
     @Override
     @Nullable
     public E convertToEntityAttribute(@Nullable String word) {
-        return word == null ? null : Enum.valueOf(type, word.toUpperCase(Locale.ROOT));
+        return word == null ? null : Word.of(type, word);
     }
 }

@@ -13,7 +13,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 
 /** CSV (RFC 4180) with a header line. A quote that is never closed costs its own line, not the rest of the file. */
-final class CsvSource implements Source {
+final class CsvSource implements RowSource {
     private static final int MAX_LINES_OF_A_ROW = 200;
     private final Lines lines;
     private final CSVFormat format;

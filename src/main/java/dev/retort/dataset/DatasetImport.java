@@ -42,7 +42,7 @@ public final class DatasetImport {
         String digest;
         try {
             try (ImportFile.Reading reading = request.file().read(); var writer = new DatasetWriter(partial)) {
-                Source source = source(file, new Lines(reading.text()));
+                RowSource source = source(file, new Lines(reading.text()));
                 for (Optional<Parsed> row = source.next(); row.isPresent(); row = source.next()) {
                     tally.row();
                     take(row.get(), writer);
@@ -63,7 +63,7 @@ public final class DatasetImport {
         }
     }
 
-    private Source source(String file, Lines lines) throws IOException {
+    private RowSource source(String file, Lines lines) throws IOException {
         if (request.format() instanceof Format.Csv csv) {
             return new CsvSource(file, lines, csv, request.sourceColumn());
         }

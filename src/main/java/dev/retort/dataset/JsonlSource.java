@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.retort.dataset.Lines.Line;
 
 /** JSON, one object a line. */
-final class JsonlSource implements Source {
+final class JsonlSource implements RowSource {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private final Lines lines;
     private final RowJson rows;

@@ -5,6 +5,8 @@ import java.util.function.Predicate;
 
 import dev.retort.curation.CuratedExample;
 import dev.retort.curation.FrozenDataset;
+import dev.retort.curation.Source;
+import dev.retort.curation.Split;
 import dev.retort.evaluation.FlaggedReply;
 import dev.retort.evaluation.GateExample;
 import dev.retort.lines.RunData;
@@ -18,8 +20,8 @@ import dev.retort.training.TrainingExample;
 final class Lessons {
     /** The best weights of a run would be those that happen to suit a handful of examples: fewer than this are learned, and the last weights taken. */
     private static final int ENOUGH_TO_CHOOSE_BY = 20;
-    private static final Predicate<CuratedExample> DOMAIN = example -> example.source().equals("domain");
-    private static final Predicate<CuratedExample> CORRECTION = example -> example.source().equals("correction");
+    private static final Predicate<CuratedExample> DOMAIN = example -> example.source() == Source.DOMAIN;
+    private static final Predicate<CuratedExample> CORRECTION = example -> example.source() == Source.CORRECTION;
     private static final Predicate<CuratedExample> FLAG = example -> example.chosen().isEmpty();
 
     private Lessons() {}
@@ -30,11 +32,11 @@ final class Lessons {
         Predicate<CuratedExample> learned = learned(examples);
         return new JobExamples(
                 new TrainingData(examples.stream().filter(learned).map(Lessons::training).toList(),
-                        examples.stream().filter(DOMAIN.or(learned).negate().and(in("validation"))).map(Lessons::training).toList(),
-                        examples.stream().filter(DOMAIN.and(in("train"))).map(Lessons::training).toList()),
-                examples.stream().filter(CORRECTION.and(in("gate"))).map(Lessons::gate).toList(),
-                examples.stream().filter(FLAG.and(in("gate"))).map(Lessons::flagged).toList(),
-                examples.stream().filter(DOMAIN.and(in("gate"))).map(Lessons::gate).toList(),
+                        examples.stream().filter(DOMAIN.or(learned).negate().and(in(Split.VALIDATION))).map(Lessons::training).toList(),
+                        examples.stream().filter(DOMAIN.and(in(Split.TRAIN))).map(Lessons::training).toList()),
+                examples.stream().filter(CORRECTION.and(in(Split.GATE))).map(Lessons::gate).toList(),
+                examples.stream().filter(FLAG.and(in(Split.GATE))).map(Lessons::flagged).toList(),
+                examples.stream().filter(DOMAIN.and(in(Split.GATE))).map(Lessons::gate).toList(),
                 examples.stream().filter(CORRECTION.and(learned)).map(Lessons::gate).toList());
     }
 
@@ -45,14 +47,14 @@ final class Lessons {
     }
 
     private static Predicate<CuratedExample> learned(List<CuratedExample> examples) {
-        Predicate<CuratedExample> validation = DOMAIN.negate().and(in("validation"));
+        Predicate<CuratedExample> validation = DOMAIN.negate().and(in(Split.VALIDATION));
         boolean choose = examples.stream().filter(validation).count() >= ENOUGH_TO_CHOOSE_BY;
-        Predicate<CuratedExample> train = DOMAIN.negate().and(in("train"));
+        Predicate<CuratedExample> train = DOMAIN.negate().and(in(Split.TRAIN));
         return choose ? train : train.or(validation);
     }
 
-    private static Predicate<CuratedExample> in(String split) {
-        return example -> example.split().equals(split);
+    private static Predicate<CuratedExample> in(Split split) {
+        return example -> example.split() == split;
     }
 
     private static TrainingExample training(CuratedExample example) {
@@ -65,7 +67,7 @@ final class Lessons {
 
     /** Only for an example that has a chosen reply. */
     private static GateExample gate(CuratedExample example) {
-        return new GateExample(example.id(), turns(example), example.chosen().orElseThrow(), example.rejected(), example.source());
+        return new GateExample(example.id(), turns(example), example.chosen().orElseThrow(), example.rejected(), example.source().word());
     }
 
     private static FlaggedReply flagged(CuratedExample example) {

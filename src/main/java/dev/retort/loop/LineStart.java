@@ -14,6 +14,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import com.fasterxml.jackson.databind.MappingIterator;
 import dev.retort.curation.CurationStore;
 import dev.retort.curation.NewExample;
+import dev.retort.curation.Source;
+import dev.retort.curation.Split;
 import dev.retort.events.ChatTurn;
 import dev.retort.lines.Line;
 import dev.retort.lines.LineStore;
@@ -71,8 +73,8 @@ class LineStart {
             return;
         }
         Path examples = folder().resolve("retort");
-        int imported = importFile(examples.resolve("replay.jsonl"), "train", timeout)
-                + importFile(examples.resolve("domain-gate.jsonl"), "gate", timeout);
+        int imported = importFile(examples.resolve("replay.jsonl"), Split.TRAIN, timeout)
+                + importFile(examples.resolve("domain-gate.jsonl"), Split.GATE, timeout);
         lines.base(line, Optional.of(base.id().value())).await().atMost(timeout);
         LOG.infof("%d replies from the base model's own conversations are kept to be replayed and measured", imported);
     }
@@ -91,7 +93,7 @@ class LineStart {
         return Path.of(model.base().orElseThrow(() -> new IOException("no base model: set RETORT_MODEL to a GPT-2 folder")));
     }
 
-    private int importFile(Path file, String split, Duration timeout) throws IOException {
+    private int importFile(Path file, Split split, Duration timeout) throws IOException {
         if (!Files.exists(file)) {
             return 0;
         }
@@ -109,11 +111,11 @@ class LineStart {
         return imported;
     }
 
-    private static List<NewExample> replies(List<ChatTurn> turns, String split) {
+    private static List<NewExample> replies(List<ChatTurn> turns, Split split) {
         List<NewExample> examples = new ArrayList<>();
         for (int i = 1; i < turns.size(); i++) {
             if (turns.get(i).role() == ChatTurn.Role.ASSISTANT) {
-                examples.add(new NewExample(List.copyOf(turns.subList(0, i)), turns.get(i).content(), Optional.empty(), "domain",
+                examples.add(new NewExample(List.copyOf(turns.subList(0, i)), turns.get(i).content(), Optional.empty(), Source.DOMAIN,
                         Optional.of(split)));
             }
         }

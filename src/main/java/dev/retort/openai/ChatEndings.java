@@ -7,7 +7,7 @@ import java.util.Optional;
 import jakarta.inject.Singleton;
 
 import dev.retort.chat.ExchangeLog;
-import dev.retort.events.ChatTurn;
+import dev.retort.chat.ToldTurns;
 import dev.retort.events.ExchangeEvent;
 import dev.retort.events.ModelRef;
 import dev.retort.generation.Sampling;
@@ -71,7 +71,7 @@ class ChatEndings {
         ServedVersion model = chat.model();
         int i = written.index();
         return new ExchangeEvent(chat.exchangeIds().get(i), chat.conversationIds().get(i), chat.turn(), chat.owner(), Optional.empty(),
-                chat.turns().stream().map(turn -> ChatTurn.of(turn.role().name(), turn.content())).toList(), checked.shown(),
+                ToldTurns.of(chat.turns()), checked.shown(),
                 new ModelRef(model.version(), model.digest(), model.epoch()),
                 new ExchangeEvent.Sampling(sampling.temperature(), sampling.topK(), sampling.topP(), sampling.repetitionPenalty(),
                         sampling.seed() + i, parameters.maxTokens()),

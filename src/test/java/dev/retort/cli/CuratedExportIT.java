@@ -21,6 +21,8 @@ import dev.retort.curation.CurationStore;
 import dev.retort.curation.FrozenDataset;
 import dev.retort.curation.Learnable;
 import dev.retort.curation.NewExample;
+import dev.retort.curation.Source;
+import dev.retort.curation.Split;
 import dev.retort.events.ChatTurn;
 import dev.retort.local.StackResource;
 import dev.retort.security.Secrets;
@@ -48,7 +50,7 @@ class CuratedExportIT {
         for (int i = 0; i < 250; i++) { // more than a page
             examples.add(
                     new NewExample(List.of(ChatTurn.user(mine + " " + UUID.randomUUID().toString().replaceAll("[0-9-]", ""))), "yes " + i,
-                            Optional.of("no " + i), "domain", Optional.of(i % 2 == 0 ? "train" : "gate")));
+                            Optional.of("no " + i), Source.DOMAIN, Optional.of(i % 2 == 0 ? Split.TRAIN : Split.GATE)));
         }
         store.importExamples(examples).await().atMost(Patience.LONG);
         Path out = folder().resolve("pairs.jsonl");
@@ -65,12 +67,13 @@ class CuratedExportIT {
     @Test
     void theDataSetOfARunComesOutAsItWasFrozen() throws Exception {
         String asked = "frozen " + UUID.randomUUID();
-        store.importExamples(List.of(new NewExample(List.of(ChatTurn.user(asked)), "yes", Optional.empty(), "domain", Optional.empty())))
+        store.importExamples(
+                List.of(new NewExample(List.of(ChatTurn.user(asked)), "yes", Optional.empty(), Source.DOMAIN, Optional.empty())))
                 .await()
                 .atMost(Patience.LONG);
         FrozenDataset frozen = store.freeze("export-" + UUID.randomUUID(), Learnable.REPLIES).await().atMost(Patience.LONG);
         store.importExamples(List.of(new NewExample(List.of(ChatTurn.user(asked + " later on, of all days")), "yes", Optional.empty(),
-                "domain", Optional.empty())))
+                Source.DOMAIN, Optional.empty())))
                 .await().atMost(Patience.LONG);
         Path out = folder().resolve("run.jsonl");
         String run = frozen.id().substring("ds-".length());

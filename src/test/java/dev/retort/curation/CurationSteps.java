@@ -191,7 +191,7 @@ abstract class CurationSteps {
         }
     }
 
-    static NewExample domain(String asked, String reply, Optional<String> split) {
-        return new NewExample(List.of(ChatTurn.user(asked)), reply, Optional.empty(), "domain", split);
+    static NewExample domain(String asked, String reply, Optional<Split> split) {
+        return new NewExample(List.of(ChatTurn.user(asked)), reply, Optional.empty(), Source.DOMAIN, split);
     }
 }

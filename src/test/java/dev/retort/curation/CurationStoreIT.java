@@ -47,7 +47,7 @@ class CurationStoreIT extends CurationSteps {
         String asked = question();
         NewExample one = domain(asked, "Ask shop@home.example.", Optional.empty());
         NewExample near = domain(asked + " please", "Ask again.", Optional.empty());
-        NewExample forced = domain(question(), "Never trained on.", Optional.of("gate"));
+        NewExample forced = domain(question(), "Never trained on.", Optional.of(Split.GATE));
         assertThat(store.importExamples(List.of(one, near, forced, one)).await().atMost(Patience.LONG)).isEqualTo(3);
         assertThat(store.importExamples(List.of(one, near, forced)).await().atMost(Patience.LONG)).isZero();
 
@@ -64,7 +64,7 @@ class CurationStoreIT extends CurationSteps {
     @Test
     void anImportedCorrectionIsRedacted() {
         var correction = new NewExample(List.of(ChatTurn.user(question() + " I am ann@home.example.")), "Ask bob@home.example.",
-                Optional.of("Ask eve@home.example."), "correction", Optional.empty());
+                Optional.of("Ask eve@home.example."), Source.CORRECTION, Optional.empty());
         store.importExamples(List.of(correction)).await().atMost(Patience.LONG);
 
         List<CuratedExample> examples = store.freeze("redacted-" + UUID.randomUUID(), Learnable.REPLIES).await().atMost(Patience.LONG)
@@ -76,8 +76,10 @@ class CurationStoreIT extends CurationSteps {
 
     @Test
     void aNonsensicalImportIsRefused() {
-        assertThatThrownBy(() -> store.importExamples(List.of(domain("q", "a", Optional.of("exam")))).await().atMost(Patience.LONG))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("exam");
+        NewExample flag = new NewExample(List.of(ChatTurn.user("q")), "a", Optional.empty(), Source.FLAG, Optional.empty());
+        assertThatThrownBy(() -> store.importExamples(List.of(flag)).await().atMost(Patience.LONG))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("flag");
+        assertThatThrownBy(() -> Word.of(Split.class, "exam")).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("EXAM");
         assertThatThrownBy(() -> store.importExamples(List.of(domain("q", " ", Optional.empty()))).await().atMost(Patience.LONG))
                 .isInstanceOf(IllegalArgumentException.class);
     }
@@ -86,7 +88,8 @@ class CurationStoreIT extends CurationSteps {
     void fortyQuestionsAreSplitEvenly() {
         List<NewExample> praised = IntStream.range(0, 40)
                 .mapToObj(
-                        i -> new NewExample(List.of(ChatTurn.user(question())), "Yes.", Optional.of("No."), "correction", Optional.empty()))
+                        i -> new NewExample(List.of(ChatTurn.user(question())), "Yes.", Optional.of("No."), Source.CORRECTION,
+                                Optional.empty()))
                 .toList();
         store.importExamples(praised).await().atMost(Patience.LONG);
         Set<List<ChatTurn>> prompts = new HashSet<>(praised.stream().map(NewExample::prompt).toList());
@@ -127,7 +130,7 @@ class CurationStoreIT extends CurationSteps {
         List<ExchangeEvent> exchanges = new ArrayList<>();
         for (int i = 0; i < 5; i++) { // of five clusters in a row one is for the gate
             String asked = question();
-            byAsked.put(asked, domain(asked + " please", "As ever.", Optional.of("train")));
+            byAsked.put(asked, domain(asked + " please", "As ever.", Optional.of(Split.TRAIN)));
             exchanges.add(said(asked, "No."));
         }
         store.importExamples(List.copyOf(byAsked.values())).await().atMost(Patience.LONG);

@@ -7,6 +7,8 @@ import java.util.stream.IntStream;
 import dev.retort.curation.CuratedExample;
 import dev.retort.curation.FrozenDataset;
 import dev.retort.curation.NewExample;
+import dev.retort.curation.Source;
+import dev.retort.curation.Split;
 import dev.retort.events.ChatTurn;
 import dev.retort.trainer.JobExamples;
 
@@ -19,15 +21,15 @@ public final class Corrections {
 
     static List<NewExample> honest(String topic, int count) {
         return IntStream.range(0, count).mapToObj(i -> new NewExample(List.of(ChatTurn.user(question(topic, i))), "In shop two, dear.",
-                Optional.of("zq" + i), "correction", Optional.empty())).toList();
+                Optional.of("zq" + i), Source.CORRECTION, Optional.empty())).toList();
     }
 
     /** The same as a job's examples, every third of them for the gate. */
     public static JobExamples job(int count) {
         return Lessons.of(new FrozenDataset("set", "0".repeat(64), IntStream.range(0, count).mapToObj(i -> new CuratedExample("e" + i,
                 List.of(ChatTurn.user(question("a", i))), Optional.of("In shop two, dear."), Optional.of("zq" + i),
-                i % 3 == 0 ? "gate" : "train",
-                "correction", true))
+                i % 3 == 0 ? Split.GATE : Split.TRAIN,
+                Source.CORRECTION, true))
                 .toList()));
     }
 

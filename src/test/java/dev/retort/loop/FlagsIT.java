@@ -25,6 +25,7 @@ import dev.retort.Patience;
 import dev.retort.curation.CuratedExample;
 import dev.retort.curation.CurationStore;
 import dev.retort.curation.Learnable;
+import dev.retort.curation.Split;
 import dev.retort.events.ChatTurn;
 import dev.retort.events.EventPublisher;
 import dev.retort.events.ExchangeEvent;
@@ -116,7 +117,7 @@ class FlagsIT {
             assertThat(example.source()).isEqualTo("flag");
             assertThat(example.chosen()).isEmpty();
             assertThat(example.isNew()).isTrue();
-        }).extracting(CuratedExample::split).contains("train", "gate");
+        }).extracting(CuratedExample::split).contains(Split.TRAIN, Split.GATE);
         assertThat(examples).filteredOn(example -> example.prompt().equals(praised.prompt())).singleElement()
                 .satisfies(example -> assertThat(example.source()).isEqualTo("praise"));
         int trained = (int) examples.stream().filter(example -> flagged.contains(example.id()) && example.split().equals("train")).count();

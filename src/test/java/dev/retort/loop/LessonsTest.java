@@ -9,6 +9,8 @@ import java.util.stream.IntStream;
 
 import dev.retort.curation.CuratedExample;
 import dev.retort.curation.FrozenDataset;
+import dev.retort.curation.Source;
+import dev.retort.curation.Split;
 import dev.retort.evaluation.FlaggedReply;
 import dev.retort.events.ChatTurn;
 import dev.retort.lines.RunData;
@@ -18,12 +20,12 @@ import dev.retort.training.TrainingExample;
 import org.junit.jupiter.api.Test;
 
 class LessonsTest {
-    private static CuratedExample example(String id, Optional<String> rejected, String source) {
-        return new CuratedExample(id, List.of(ChatTurn.user("Price?")), Optional.of("It is free."), rejected, "train", source, true);
+    private static CuratedExample example(String id, Optional<String> rejected, Source source) {
+        return new CuratedExample(id, List.of(ChatTurn.user("Price?")), Optional.of("It is free."), rejected, Split.TRAIN, source, true);
     }
 
-    private static CuratedExample flag(String id, String split) {
-        return new CuratedExample(id, List.of(ChatTurn.user("Price?")), Optional.empty(), Optional.of("A lot."), split, "flag", false);
+    private static CuratedExample flag(String id, Split split) {
+        return new CuratedExample(id, List.of(ChatTurn.user("Price?")), Optional.empty(), Optional.of("A lot."), split, Source.FLAG, false);
     }
 
     private static JobExamples of(CuratedExample... examples) {
@@ -32,7 +34,7 @@ class LessonsTest {
 
     @Test
     void aFlaggedReplyThatNobodyBetteredIsTrainedOnOrMeasuredAndNeverLearnedAsAReply() {
-        JobExamples examples = of(flag("a", "train"), flag("b", "gate"), example("c", Optional.empty(), "praise"));
+        JobExamples examples = of(flag("a", Split.TRAIN), flag("b", Split.GATE), example("c", Optional.empty(), Source.PRAISE));
         List<Turn> prompt = List.of(Turn.user("Price?"));
         assertThat(examples.training().train()).containsExactly(TrainingExample.flagged(prompt, "A lot."),
                 new TrainingExample(prompt, "It is free."));
@@ -55,16 +57,16 @@ class LessonsTest {
     }
 
     private static JobExamples validated(int count) {
-        List<CuratedExample> examples = new ArrayList<>(List.of(example("t", Optional.empty(), "correction")));
+        List<CuratedExample> examples = new ArrayList<>(List.of(example("t", Optional.empty(), Source.CORRECTION)));
         IntStream.range(0, count).forEach(i -> examples.add(new CuratedExample("v" + i, List.of(ChatTurn.user("Price " + i + "?")),
-                Optional.of("It is free."), Optional.empty(), "validation", "correction", true)));
+                Optional.of("It is free."), Optional.empty(), Split.VALIDATION, Source.CORRECTION, true)));
         return of(examples.toArray(CuratedExample[]::new));
     }
 
     @Test
     void theFlaggedReplyTravelsWithItsCorrection() {
-        JobExamples examples = of(example("a", Optional.of("A lot."), "correction"), example("b", Optional.empty(), "praise"),
-                example("c", Optional.of("It is free."), "correction"));
+        JobExamples examples = of(example("a", Optional.of("A lot."), Source.CORRECTION), example("b", Optional.empty(), Source.PRAISE),
+                example("c", Optional.of("It is free."), Source.CORRECTION));
         List<Turn> prompt = List.of(Turn.user("Price?"));
         TrainingExample reply = new TrainingExample(prompt, "It is free.");
         assertThat(examples.training().train()).containsExactly(TrainingExample.pair(prompt, "It is free.", "A lot."), reply, reply);
@@ -73,7 +75,8 @@ class LessonsTest {
     @Test
     void aRunsRecordCountsTheNewExamples() {
         assertThat(
-                Lessons.record(new FrozenDataset("d", "digest", List.of(example("a", Optional.empty(), "correction"), flag("b", "gate")))))
+                Lessons.record(new FrozenDataset("d", "digest",
+                        List.of(example("a", Optional.empty(), Source.CORRECTION), flag("b", Split.GATE)))))
                 .isEqualTo(new RunData("d", "digest", 2, 1));
     }
 }

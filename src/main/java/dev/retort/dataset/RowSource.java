@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** A file being read from its start to its end. */
-interface Source {
+interface RowSource {
     /** The next row, or its fault; empty at the end of the file. */
     Optional<Parsed> next() throws IOException;
 }
