@@ -57,7 +57,8 @@ class ArchitectureTest {
             Map.entry("demo", List.of("artifacts", "client", "terminal", "events", "local")),
             Map.entry("bench", List.of("model", "generation", "training", "local")),
             Map.entry("loop",
-                    List.of("model", "safety", "serving", "curation", "training", "evaluation", "registry", "events", "problem", "report",
+                    List.of("artifacts", "model", "safety", "serving", "curation", "training", "evaluation", "registry", "events",
+                            "problem", "report",
                             "lines", "trainer")));
 
     @ArchTest

@@ -20,7 +20,7 @@ final class Load {
     }
 
     /**
-     * Client {@code c} asks the questions c, c + clients, c + 2 · clients and so on. Who is refused asks the next one when he was told to come back.
+     * Client {@code c} asks the questions c, c + clients, c + 2 · clients and so on. A client that is refused asks the next one when it was told to come back.
      *
      * @param progress is told how many questions have got their outcome, each number once and in order
      */

@@ -41,7 +41,7 @@ class Exchanges {
                 .executeUpdate().replaceWithVoid();
     }
 
-    /** Stores the exchange that feedback brings along, unless it is there. A customer can only speak of what he was told himself. */
+    /** Stores the exchange that feedback brings along, unless it is there. Customers can only speak of what they were told themselves. */
     Uni<Void> storeTold(Mutiny.Session session, FeedbackEvent e, UnrecordedExchange told) {
         String owner = e.by().role() == SenderRole.CUSTOMER ? e.by().id() : "";
         long turn = told.prompt().stream().filter(t -> t.role() == ChatTurn.Role.ASSISTANT).count();

@@ -73,7 +73,7 @@ class Judgement {
                 .setParameter("applied", Feedback.State.APPLIED).setParameter("withdrawn", Verdict.WITHDRAWN.wireName()).getResultList();
     }
 
-    /** Ends what a person said before, and the examples that are his words; a better reply that a reviewer wrote stays. */
+    /** Ends what a person said before, and the examples that are their words. A better reply that a reviewer wrote stays. */
     private static Uni<Void> replace(Mutiny.Session session, List<Feedback> earlier, Feedback.State state) {
         if (earlier.isEmpty()) {
             return Uni.createFrom().voidItem();

@@ -11,7 +11,7 @@ import io.vertx.ext.web.RoutingContext;
 final class Clients {
     private Clients() {}
 
-    /** A known visitor is one client, and so is an address whose visitors are new; who has the login token may name his users. */
+    /** A known visitor is one client, and so is an address whose visitors are new; the holder of the login token may name their users. */
     static String of(SecurityIdentity security, RoutingContext http, Optional<String> user) {
         Identity identity = Identity.of(security);
         if (identity.isAgent()) {

@@ -20,7 +20,7 @@ public class ExchangeIds {
     }
 
     /**
-     * What an exchange id says.
+     * The content of an exchange id.
      *
      * @param turn 0-based number of the exchange in its conversation
      * @param owner id of the identity that the reply was given to
@@ -33,7 +33,7 @@ public class ExchangeIds {
                 + seal.close(String.join(SEPARATOR, conversationId, Integer.toString(turn), owner, Secrets.randomId().substring(0, 8)));
     }
 
-    /** What the id says, or nothing if this installation did not issue it. */
+    /** The content of the id, or nothing if this installation did not issue it. */
     public Optional<ExchangeId> read(String id) {
         if (!id.startsWith(PREFIX)) {
             return Optional.empty();

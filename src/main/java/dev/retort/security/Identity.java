@@ -5,15 +5,15 @@ import java.util.Set;
 import io.quarkus.security.identity.SecurityIdentity;
 
 /**
- * Who is asking: the person at the login token is {@code agent}, everybody else a visitor with an id of his own.
+ * The identity of whoever asks. The holder of the login token is {@code agent}, everybody else a visitor with an id of their own.
  *
  * @param id "agent" or "visitor-" and 22 random characters
  * @param roles among {@link #CUSTOMER}, {@link #AGENT}, {@link #OPERATOR}
  */
 public record Identity(String id, Set<String> roles) {
-    /** May chat, and say what he thinks of his own replies. */
+    /** May chat, and judge the replies that they got. */
     public static final String CUSTOMER = "customer";
-    /** May judge any reply; his corrections count at once. */
+    /** May judge any reply. Their corrections count at once. */
     public static final String AGENT = "agent";
     /** May run the loop: train, roll back, import. */
     public static final String OPERATOR = "operator";

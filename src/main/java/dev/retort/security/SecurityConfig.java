@@ -8,18 +8,18 @@ import java.util.Optional;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Who may come in. */
+/** Settings of sign-in. */
 @ConfigMapping(prefix = "retort.security")
 interface SecurityConfig {
     /** Folder of the files {@code login-token} and {@code signing-key}; made at the first start, readable by this user only. */
     @WithDefault("${retort.home:${user.home}/.retort}/secrets")
     Path secrets();
 
-    /** How long a browser stays signed in after {@code /login}. Default 12 hours. */
+    /** Time that a browser stays signed in after {@code /login}. Default 12 hours. */
     @WithDefault("PT12H")
     Duration sessionTtl();
 
-    /** How long a browser without a login is remembered as the same visitor. Default 30 days. */
+    /** Time that a browser without a login is remembered as the same visitor. Default 30 days. */
     @WithDefault("P30D")
     Duration visitorTtl();
 

@@ -6,7 +6,7 @@ import jakarta.inject.Singleton;
 
 import io.quarkus.security.identity.SecurityIdentity;
 
-/** Visitors without a login: each gets an id and a signed token to prove it with when he comes back. */
+/** Visitors without a login. Each gets an id, and a signed token to prove it with when they come back. */
 @Singleton
 public class Visitors {
     private static final String PREFIX = "v.";
@@ -21,7 +21,7 @@ public class Visitors {
         return "visitor-" + Secrets.randomId();
     }
 
-    /** What a program sends as bearer token, and a browser as cookie, to be this visitor again. */
+    /** The token that a program sends as bearer token, and a browser as cookie, to be this visitor again. */
     public String token(String visitorId) {
         return PREFIX + seal.close(visitorId);
     }

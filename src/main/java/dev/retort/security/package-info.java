@@ -1,5 +1,5 @@
 /**
- * Who is asking, and which reply is whose.
+ * Knows who is asking, and which reply is whose.
  * In come HTTP requests and WebSocket handshakes with a bearer token, a cookie or nothing at all, and the secrets kept in the home folder.
  * Out go identities with roles, and exchange ids that carry their conversation, turn and owner under a signature.
  */
