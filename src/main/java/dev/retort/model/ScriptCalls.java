@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 
@@ -18,7 +21,9 @@ final class ScriptCalls {
             if (!type.isRecord()) {
                 throw new IllegalArgumentException(type + " is no record: its components would have no order");
             }
-            return Stream.of(type.getRecordComponents()).map(RecordComponent::getAccessor).toList();
+            return Stream.of(type.getRecordComponents()).map(RecordComponent::getAccessor)
+                    .peek(accessor -> accessor.setAccessible(true)) // calls are their packages' own
+                    .toList();
         }
     };
     private static final ClassValue<String> METHOD = new ClassValue<>() {
@@ -60,6 +65,33 @@ final class ScriptCalls {
                 values.add(value(value));
             }
         }
+    }
+
+    /** The same for a method that is to learn, whose arguments have names: elements of a list have the list's. Numbers belong to {@code manager}. */
+    static NDList arrays(ScriptCall call, NDManager manager) {
+        NDList arrays = new NDList();
+        for (Method component : COMPONENTS.get(call.getClass())) {
+            Object value = read(component, call);
+            if (value instanceof List<?> elements) {
+                String name = snakeCase(component.getName()) + "[]";
+                elements.stream().flatMap(ScriptCalls::tensors).forEach(array -> {
+                    array.setName(name);
+                    arrays.add(array);
+                });
+            } else if (value instanceof ScriptNumbers numbers) {
+                arrays.add(manager.create(
+                        COMPONENTS.get(numbers.getClass()).stream().mapToDouble(number -> (double) read(number, numbers)).toArray()));
+            } else {
+                arrays.add((NDArray) value);
+            }
+        }
+        return arrays;
+    }
+
+    private static Stream<NDArray> tensors(Object element) {
+        return element instanceof Record record
+                ? COMPONENTS.get(record.getClass()).stream().map(component -> (NDArray) read(component, record))
+                : Stream.of((NDArray) element);
     }
 
     private static Object read(Method component, Object record) {

@@ -69,14 +69,14 @@ public final class ScriptProgram implements AutoCloseable {
     }
 
     /**
-     * Runs a method that may set gradients on: all arguments are tensors or, under the name {@code w[]}, elements of a list. It returns tensors.
-     * The arrays in {@code arguments} stay the caller's.
+     * Runs a method that may set gradients on. All its arguments are tensors, lists of them, or {@link ScriptNumbers}, and it returns tensors. The
+     * arrays in the call stay the caller's.
      */
-    public NDList train(String method, NDList arguments) {
+    public NDList train(ScriptCall call) {
         try (NDManager manager = newManager()) {
             NDArray name = manager.create(0);
-            name.setName("module_method:" + method);
-            NDList all = new NDList(arguments);
+            name.setName("module_method:" + ScriptCalls.method(call));
+            NDList all = ScriptCalls.arrays(call, manager);
             all.add(name);
             return IValueUtils.forward(block, all, true);
         }

@@ -5,10 +5,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -22,6 +24,8 @@ import dev.retort.model.Weights;
 
 /** The calls into {@code gpt2_training.py}: its arrays from batches and weights, and back. */
 final class TrainingProgram implements AutoCloseable {
+    private static final Share WHOLE = new Share(1, 1, 0, 0, 0);
+
     private final ModelConfig config;
     private final Optional<Lora> lora;
     private final TrainerSetup setup;
@@ -41,11 +45,9 @@ final class TrainingProgram implements AutoCloseable {
 
     void begin(Weights weights) {
         try (NDManager arrays = program.newManager()) {
-            NDList arguments = new NDList();
-            add(arguments, "w[]", arrays, weights.tensors().values());
-            arguments.add(arrays.create(new double[]{config.heads(), config.layerNormEpsilon(),
-                    setup.compute().bf16(setup.device()) ? 1 : 0, lora.isEmpty() && setup.objective().replay() == Replay.KEEP ? 1 : 0}));
-            call("begin", arguments);
+            call(new TrainingCall.Begin(arrays(arrays, weights.tensors().values()),
+                    SetupNumbers.of(config.heads(), config.layerNormEpsilon(), setup.compute().bf16(setup.device()),
+                            lora.isEmpty() && setup.objective().replay() == Replay.KEEP)));
         }
     }
 
@@ -63,55 +65,50 @@ final class TrainingProgram implements AutoCloseable {
             slots[i] = adapter.lora().adapts(Lora.MATRICES.get(i % Lora.MATRICES.size())) ? next++ : -1;
         }
         try (NDManager arrays = program.newManager()) {
-            NDList arguments = new NDList();
-            add(arguments, "a[]", arrays, a);
-            add(arguments, "b[]", arrays, b);
-            arguments.add(arrays.create(slots));
-            arguments.add(arrays.create(new double[]{adapter.lora().scale()}));
-            call("adapt", arguments);
+            call(new TrainingCall.Adapt(arrays(arrays, a), arrays(arrays, b), arrays.create(slots),
+                    arrays.create(new double[]{adapter.lora().scale()})));
         }
     }
 
     void learn(long steps) {
         try (NDManager arrays = program.newManager()) {
-            call("learn", new NDList(arrays.create((float) steps)));
+            call(new TrainingCall.Learn(arrays.create((float) steps)));
         }
     }
 
     void restore(OptimizerState state) {
         try (NDManager arrays = program.newManager()) {
-            NDList arguments = new NDList();
-            add(arguments, "p[]", arrays, state.learned().values());
-            add(arguments, "m[]", arrays, state.first().values());
-            add(arguments, "v[]", arrays, state.second().values());
-            arguments.add(arrays.create((float) state.steps()));
-            call("restore", arguments);
+            call(new TrainingCall.Restore(arrays(arrays, state.learned().values()), arrays(arrays, state.first().values()),
+                    arrays(arrays, state.second().values()), arrays.create((float) state.steps())));
         }
     }
 
     /** The norm before clipping, then {@link #evaluate}'s. */
     double[] step(List<Batch> parts, List<Batch> mismatched, Share share, double learningRate, long step) {
         try (NDManager arrays = program.newManager()) {
-            return call("step", arguments(arrays, parts, mismatched, share, step, learningRate)).singletonOrThrow().toDoubleArray();
+            return call(new TrainingCall.Step(parts(arrays, mismatched, parts, share),
+                    StepNumbers.of(setup, mismatched.size(), step, learningRate))).singletonOrThrow().toDoubleArray();
         }
     }
 
     /** Loss, its three terms, five sums over judged replies, the divergence; see {@link Share#preferences}. */
     double[] evaluate(List<Batch> parts, List<Batch> mismatched, Share share) {
-        double[] sum = new double[0];
         if (!mismatched.isEmpty()) {
-            try (NDManager arrays = program.newManager()) {
-                return call("evaluate", arguments(arrays, parts, mismatched, share, 0, 0)).singletonOrThrow().toDoubleArray();
-            }
+            return evaluateTogether(parts, mismatched, share);
         }
+        double[] sum = new double[0];
         for (Batch part : parts) {
-            try (NDManager arrays = program.newManager()) {
-                double[] one = call("evaluate", arguments(arrays, List.of(part), List.of(), share, 0, 0)).singletonOrThrow()
-                        .toDoubleArray();
-                sum = sum.length == 0 ? one : plus(sum, one);
-            }
+            double[] one = evaluateTogether(List.of(part), List.of(), share);
+            sum = sum.length == 0 ? one : plus(sum, one);
         }
         return sum;
+    }
+
+    private double[] evaluateTogether(List<Batch> parts, List<Batch> mismatched, Share share) {
+        try (NDManager arrays = program.newManager()) {
+            return call(new TrainingCall.Evaluate(parts(arrays, mismatched, parts, share), StepNumbers.of(setup, mismatched.size(), 0, 0)))
+                    .singletonOrThrow().toDoubleArray();
+        }
     }
 
     private static double[] plus(double[] a, double[] b) {
@@ -124,96 +121,62 @@ final class TrainingProgram implements AutoCloseable {
 
     float[] logProbabilities(Batch batch) {
         try (NDManager arrays = program.newManager()) {
-            float[] all = call("logps", scoring(arrays, batch)).singletonOrThrow().toFloatArray();
+            float[] all = call(new TrainingCall.Logps(parts(arrays, List.of(), List.of(batch), WHOLE), arrays.create(0))).singletonOrThrow()
+                    .toFloatArray();
             return Arrays.copyOfRange(all, 1, all.length);
         }
     }
 
     float[] logits(Batch batch) {
         try (NDManager arrays = program.newManager()) {
-            return call("scores", scoring(arrays, batch)).singletonOrThrow().toFloatArray();
+            return call(new TrainingCall.Scores(parts(arrays, List.of(), List.of(batch), WHOLE), arrays.create(0))).singletonOrThrow()
+                    .toFloatArray();
         }
     }
 
     Map<String, Tensor> gradients(List<Batch> parts, List<Batch> mismatched, Share share, long step) {
         try (NDManager arrays = program.newManager()) {
-            NDList gradients = call("gradients", arguments(arrays, parts, mismatched, share, step, 0));
+            NDList gradients = call(
+                    new TrainingCall.Gradients(parts(arrays, mismatched, parts, share), StepNumbers.of(setup, mismatched.size(), step, 0)));
             return copied(learning(), gradients.subNDList(0, gradients.size() - 1));
         }
     }
 
     Map<String, Tensor> weights() {
-        return copies("weights", Weights.shapes(config));
+        try (NDManager arrays = program.newManager()) {
+            return copied(Weights.shapes(config), call(new TrainingCall.Weights(arrays.create(0))));
+        }
     }
 
     Map<String, Tensor> learned() {
-        return copies("learned", learning());
-    }
-
-    private Map<String, Tensor> copies(String method, Map<String, List<Integer>> shapes) {
         try (NDManager arrays = program.newManager()) {
-            return copied(shapes, call(method, new NDList(arrays.create(0))));
+            return copied(learning(), call(new TrainingCall.Learned(arrays.create(0))));
         }
     }
 
     void read(long steps, Trainer.StateReader reader) throws IOException {
         try (NDManager arrays = program.newManager()) {
-            NDList learned = call("learned", new NDList(arrays.create(0)));
-            NDList moments = call("moments", new NDList(arrays.create(0)));
+            NDList learned = call(new TrainingCall.Learned(arrays.create(0)));
+            NDList moments = call(new TrainingCall.Moments(arrays.create(0)));
             reader.accept(new OptimizerState(shown(learning(), learned), shown(learning(), moments.subNDList(0, learned.size())),
                     shown(learning(), moments.subNDList(learned.size())), steps));
         }
     }
 
-    private NDList call(String method, NDList arguments) {
+    private NDList call(TrainingCall call) {
         ExitGuard.enter();
         try {
-            return program.train(method, arguments);
+            return program.train(call);
         } finally {
             ExitGuard.leave();
         }
     }
 
-    private NDList scoring(NDManager arrays, Batch batch) {
-        NDList arguments = new NDList();
-        add(arguments, arrays, batch, new Share(1, 1, 0, 0, 0));
-        arguments.add(arrays.create(0));
-        return arguments;
-    }
-
-    private NDList arguments(NDManager arrays, List<Batch> parts, List<Batch> mismatched, Share share, long step, double learningRate) {
-        NDList arguments = new NDList();
-        mismatched.forEach(part -> add(arguments, arrays, part, share));
-        parts.forEach(part -> add(arguments, arrays, part, share));
-        AdamW optimizer = setup.optimizer();
-        Objective objective = setup.objective();
-        // the seed is the step's, not what was drawn before: a resumed run draws the same dropout
-        arguments.add(arrays.create(new double[]{objective.beta(), objective.labelSmoothing(), mismatched.size(), optimizer.dropout(),
-                7 + 1_000_003.0 * step, setup.compute().recompute() ? 1 : 0, learningRate, optimizer.maxGradNorm(), optimizer.beta1(),
-                optimizer.beta2(), optimizer.epsilon(), optimizer.weightDecay()}));
-        return arguments;
-    }
-
-    /** The thirteen arrays of a part, in the program's order. */
-    private void add(NDList arguments, NDManager arrays, Batch part, Share share) {
-        check(part);
-        List<NDArray> all = List.of(arrays.create(part.ids()), arrays.create(part.positions()),
-                arrays.create(part.rows(), new Shape(part.rows().length / 3, 3)), arrays.create(part.at()), arrays.create(part.labels()),
-                arrays.create(divided(part.weights(), share.items())), arrays.create(part.replies()), arrays.create(part.reference()),
-                arrays.create(part.pairs(), new Shape(part.pairs().length / 2, 2)),
-                arrays.create(divided(part.pairWeights(), share.examples())),
-                arrays.create(part.flags(), new Shape(part.flags().length / 2, 2)),
-                arrays.create(divided(part.flagWeights(), share.examples())),
-                arrays.create(divided(part.kept(), share.items())));
-        all.forEach(array -> arguments.add(named("parts[]", array)));
-    }
-
-    private static float[] divided(float[] weights, double by) {
-        float[] shares = new float[weights.length];
-        for (int i = 0; i < shares.length; i++) {
-            shares[i] = (float) (weights[i] / by);
-        }
-        return shares;
+    private List<PartArrays> parts(NDManager arrays, List<Batch> mismatched, List<Batch> parts, Share share) {
+        return Stream.concat(mismatched.stream(), parts.stream()).map(part -> {
+            check(part);
+            return PartArrays.of(arrays, part, share);
+        }).toList();
     }
 
     /** A token outside the vocabulary would read foreign memory on a GPU; a part without labels has no loss. */
@@ -231,16 +194,11 @@ final class TrainingProgram implements AutoCloseable {
         }
     }
 
-    private static void add(NDList arguments, String name, NDManager arrays, Iterable<Tensor> tensors) {
-        for (Tensor tensor : tensors) {
+    private static List<NDArray> arrays(NDManager arrays, Collection<Tensor> tensors) {
+        return tensors.stream().map(tensor -> {
             Shape shape = new Shape(tensor.shape().stream().mapToLong(Integer::longValue).toArray());
-            arguments.add(named(name, arrays.create(tensor.bytes().duplicate().order(ByteOrder.nativeOrder()), shape, DataType.FLOAT32)));
-        }
-    }
-
-    private static NDArray named(String name, NDArray array) {
-        array.setName(name);
-        return array;
+            return arrays.create(tensor.bytes().duplicate().order(ByteOrder.nativeOrder()), shape, DataType.FLOAT32);
+        }).toList();
     }
 
     /** Arrays under their names, as their own memory where it can be read from here. */

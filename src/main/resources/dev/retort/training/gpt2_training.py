@@ -1,6 +1,67 @@
 # GPT-2 (Radford et al. 2019) that learns, one call for each optimizer step. Names follow Hugging Face. The rows of a batch lie one after the other
 # without padding. Shapes: N tokens of all rows, R rows, D width, H heads, V vocabulary, A labelled positions, S replies that are judged as a whole,
 # r rank of an adapter. Every linear layer keeps its weight as [in, out]: y = x W + b.
+# The weights have the names that Hugging Face gives them: transformer.h[3].attn.c_attn.weight.
+class Linear(NamedTuple):
+  weight : Tensor          # [in, out]
+  bias : Tensor            # [out]
+  half : List[Tensor]      # both in bfloat16, where they are frozen and bf16 is on; else none
+  a : List[Tensor]         # one adapter's A [r, in] (Hu et al. 2021), or none
+  b : List[Tensor]         # and its B [out, r]
+class Norm(NamedTuple):
+  weight : Tensor          # [D]
+  bias : Tensor            # [D]
+class Attention(NamedTuple):
+  c_attn : __torch__.Linear
+  c_proj : __torch__.Linear
+class Mlp(NamedTuple):
+  c_fc : __torch__.Linear
+  c_proj : __torch__.Linear
+class Block(NamedTuple):
+  ln_1 : __torch__.Norm
+  attn : __torch__.Attention
+  ln_2 : __torch__.Norm
+  mlp : __torch__.Mlp
+class Transformer(NamedTuple):
+  wte : Tensor             # [V, D]
+  wpe : Tensor             # [C, D]
+  h : List[__torch__.Block]
+  ln_f : __torch__.Norm
+  half : List[Tensor]      # wte in bfloat16, where it is frozen and bf16 is on; else none
+# A part of a step: some rows of the batch, and what their losses are
+class Part(NamedTuple):
+  ids : Tensor             # [N]
+  positions : Tensor       # [N]
+  rows : Tensor            # [R, 3]: size, base, shared
+  at : Tensor              # [A]: where a label is predicted
+  labels : Tensor          # [A]
+  weights : Tensor         # [A], of the labels' cross entropy
+  reply : Tensor           # [A]: which reply a label belongs to, 0 for none
+  reference : Tensor       # [S]: log-probability of each reply under the start weights; the first is no reply
+  pairs : Tensor           # [P, 2]: chosen and rejected reply
+  pair_weights : Tensor    # [P]
+  flags : Tensor           # [F, 2]: reply, 1 good or -1 bad
+  flag_weights : Tensor    # [F]
+  kept : Tensor            # [A], weights of how far the distribution at a label has gone from that under the start weights
+class SetupNumbers(NamedTuple):
+  heads : float
+  epsilon : float
+  bf16 : float             # not 0: on
+  remember : float         # not 0: w is remembered as it is now
+class StepNumbers(NamedTuple):
+  beta : float
+  label_smoothing : float
+  for_divergence : float   # how many of the first parts are for the divergence alone
+  dropout : float
+  seed : float
+  recompute : float        # not 0: layers are computed again instead of kept
+  learning_rate : float
+  max_norm : float
+  beta1 : float
+  beta2 : float
+  epsilon : float
+  weight_decay : float
+
 class Gpt2Training(Module):
   __parameters__ = []
   __buffers__ = []
@@ -9,12 +70,13 @@ class Gpt2Training(Module):
   epsilon : float          # of the layer norms
   bf16 : bool              # multiply matrices in bfloat16; weights, gradients, norms and losses stay float32
   scale : float            # of an adapter: alpha / r
-  w : List[Tensor]         # wte, wpe, twelve for each layer, ln_f weight and bias
+  w : List[Tensor]         # wte, wpe, of each block ln_1, c_attn, attn.c_proj, ln_2, c_fc, mlp.c_proj, then ln_f: of each the weight, then the bias
   old : List[Tensor]       # w as it was before the first step, where all learn and replayed replies are to stay as they were; else empty
-  half : List[Tensor]      # w in bfloat16, where it is frozen and bf16 is on
-  a : List[Tensor]         # an adapter's A [r, in] of each matrix that has one (Hu et al. 2021); empty without an adapter
-  b : List[Tensor]         # and its B [out, r]
-  slot : List[int]         # of c_attn, attn.c_proj, c_fc, mlp.c_proj of each layer: where its A and B are, or -1
+  a : List[Tensor]         # an adapter's A of each matrix that has one; empty without an adapter
+  b : List[Tensor]         # and its B
+  slot : List[int]         # of c_attn, attn.c_proj, c_fc, mlp.c_proj of each block: where its A and B are, or -1; empty without an adapter
+  now : List[__torch__.Transformer]    # one: w under its names, with the adapters
+  start : List[__torch__.Transformer]  # one: what replayed replies are to stay like, without adapters
   p : List[Tensor]         # what learns: w, or A and B of each matrix in turn
   m : List[Tensor]         # AdamW's first moment of each of these
   v : List[Tensor]         # and its second
@@ -32,35 +94,37 @@ class Gpt2Training(Module):
 
   # ---- loading: begin, adapt where there is an adapter, learn, and restore where a run continues ----
 
-  # numbers: heads, epsilon, whether bf16, whether w is remembered as it is now
   def begin(self: __torch__.Gpt2Training, w: List[Tensor], numbers: Tensor) -> Tensor:
-    n = self.floats(numbers)
-    self.heads = int(n[0])
-    self.epsilon = n[1]
-    self.bf16 = n[2] > 0.
+    v = self.floats(numbers)
+    n = __torch__.SetupNumbers(v[0], v[1], v[2], v[3])
+    self.heads = int(n.heads)
+    self.epsilon = n.epsilon
+    self.bf16 = n.bf16 > 0.
     self.w = annotate(List[Tensor], [])
     for i in range(torch.len(w)):
       self.w.append(torch.clone(w[i]))
-      if n[3] > 0.:
+      if n.remember > 0.:
         self.old.append(torch.clone(w[i]))
     return numbers
-  def adapt(self: __torch__.Gpt2Training, a: List[Tensor], b: List[Tensor], slot: Tensor, numbers: Tensor) -> Tensor:
-    self.scale = self.floats(numbers)[0]
+  def adapt(self: __torch__.Gpt2Training, a: List[Tensor], b: List[Tensor], slot: Tensor, scale: Tensor) -> Tensor:
+    self.scale = self.floats(scale)[0]
     self.slot = self.ints(slot)
     for i in range(torch.len(a)):
       self.a.append(torch.clone(a[i]))
       self.b.append(torch.clone(b[i]))
-    return numbers
+    return scale
   def learn(self: __torch__.Gpt2Training, steps: Tensor) -> Tensor:
     if torch.len(self.a) > 0:
       for i in range(torch.len(self.a)):
         self.p.append(self.a[i])
         self.p.append(self.b[i])
-      if self.bf16:
-        for i in range(torch.len(self.w)):
-          self.half.append(torch.to(self.w[i], 15))
     else:
       self.p = self.w
+    self.now.append(self.named(self.w))
+    if torch.len(self.old) > 0:
+      self.start.append(self.named(self.old))
+    else:
+      self.start.append(self.plain(self.now[0]))
     for i in range(torch.len(self.p)):
       pi = torch.requires_grad_(self.p[i], True)
       mi = torch.zeros_like(torch.detach(pi))
@@ -80,6 +144,55 @@ class Gpt2Training(Module):
         self.v1.append(vi)
         self.t1.append(ti)
     return steps
+  # w under its names
+  def named(self: __torch__.Gpt2Training, w: List[Tensor]) -> __torch__.Transformer:
+    rest = annotate(List[Tensor], [])
+    for i in range(torch.len(w)):
+      rest.append(w[i])
+    slots = annotate(List[int], [])
+    for i in range(torch.len(self.slot)):
+      slots.append(self.slot[i])
+    wte = rest.pop(0)
+    wpe = rest.pop(0)
+    h = annotate(List[__torch__.Block], [])
+    while torch.len(rest) > 2:
+      ln_1 = __torch__.Norm(rest.pop(0), rest.pop(0))
+      c_attn = self.next(rest, slots)
+      attn = __torch__.Attention(c_attn, self.next(rest, slots))
+      ln_2 = __torch__.Norm(rest.pop(0), rest.pop(0))
+      c_fc = self.next(rest, slots)
+      h.append(__torch__.Block(ln_1, attn, ln_2, __torch__.Mlp(c_fc, self.next(rest, slots))))
+    return __torch__.Transformer(wte, wpe, h, __torch__.Norm(rest[0], rest[1]), self.halves([wte]))
+  # Takes a linear layer from the tensors and slots that are left
+  def next(self: __torch__.Gpt2Training, rest: List[Tensor], slots: List[int]) -> __torch__.Linear:
+    weight = rest.pop(0)
+    bias = rest.pop(0)
+    a = annotate(List[Tensor], [])
+    b = annotate(List[Tensor], [])
+    if torch.len(slots) > 0:
+      s = slots.pop(0)
+      if s >= 0:
+        a.append(self.a[s])
+        b.append(self.b[s])
+    return __torch__.Linear(weight, bias, self.halves([weight, bias]), a, b)
+  # Frozen weights as they are multiplied; none where they learn, because they change, or where bf16 is off
+  def halves(self: __torch__.Gpt2Training, weights: List[Tensor]) -> List[Tensor]:
+    out = annotate(List[Tensor], [])
+    if self.bf16 and torch.len(self.a) > 0:
+      for i in range(torch.len(weights)):
+        out.append(torch.to(weights[i], 15))
+    return out
+  # The same weights without adapters
+  def plain(self: __torch__.Gpt2Training, t: __torch__.Transformer) -> __torch__.Transformer:
+    h = annotate(List[__torch__.Block], [])
+    for i in range(torch.len(t.h)):
+      block = t.h[i]
+      attn = __torch__.Attention(self.alone(block.attn.c_attn), self.alone(block.attn.c_proj))
+      h.append(__torch__.Block(block.ln_1, attn, block.ln_2, __torch__.Mlp(self.alone(block.mlp.c_fc), self.alone(block.mlp.c_proj))))
+    return __torch__.Transformer(t.wte, t.wpe, h, t.ln_f, t.half)
+  def alone(self: __torch__.Gpt2Training, m: __torch__.Linear) -> __torch__.Linear:
+    none = annotate(List[Tensor], [])
+    return __torch__.Linear(m.weight, m.bias, m.half, none, none)
   def restore(self: __torch__.Gpt2Training, p: List[Tensor], m: List[Tensor], v: List[Tensor], steps: Tensor) -> Tensor:
     torch.set_grad_enabled(False)
     for i in range(torch.len(p)):
@@ -101,19 +214,34 @@ class Gpt2Training(Module):
     for i in range(torch.len(self.p)):
       out.append(self.v[i])
     return out
-  # The weights, an adapter's product added to them: W + scale (B A)^T
+  # The weights in w's order, an adapter's product added to them
   def weights(self: __torch__.Gpt2Training, unused: Tensor) -> List[Tensor]:
     torch.set_grad_enabled(False)
-    out = annotate(List[Tensor], [])
-    for i in range(torch.len(self.w)):
-      out.append(torch.detach(self.w[i]))
-    for i in range(torch.len(self.slot)):
-      s = self.slot[i]
-      if s >= 0:
-        k = self.matrix(i // 4, i % 4)
-        out[k] = torch.addmm(self.w[k], torch.t(self.a[s]), torch.t(self.b[s]), alpha=self.scale)
+    t = self.now[0]
+    out = annotate(List[Tensor], [torch.detach(t.wte), torch.detach(t.wpe)])
+    for i in range(torch.len(t.h)):
+      block = t.h[i]
+      self.add_norm(out, block.ln_1)
+      self.add_merged(out, block.attn.c_attn)
+      self.add_merged(out, block.attn.c_proj)
+      self.add_norm(out, block.ln_2)
+      self.add_merged(out, block.mlp.c_fc)
+      self.add_merged(out, block.mlp.c_proj)
+    self.add_norm(out, t.ln_f)
     torch.set_grad_enabled(True)
     return out
+  def add_norm(self: __torch__.Gpt2Training, out: List[Tensor], ln: __torch__.Norm) -> int:
+    out.append(torch.detach(ln.weight))
+    out.append(torch.detach(ln.bias))
+    return 0
+  # W + scale (B A)^T
+  def add_merged(self: __torch__.Gpt2Training, out: List[Tensor], m: __torch__.Linear) -> int:
+    weight = torch.detach(m.weight)
+    if torch.len(m.a) > 0:
+      weight = torch.addmm(m.weight, torch.t(m.a[0]), torch.t(m.b[0]), alpha=self.scale)
+    out.append(weight)
+    out.append(torch.detach(m.bias))
+    return 0
 
   def floats(self: __torch__.Gpt2Training, numbers: Tensor) -> List[float]:
     out = annotate(List[float], [])
@@ -128,29 +256,23 @@ class Gpt2Training(Module):
 
   # ---- the network ----
 
-  # Where in w a layer's matrix is; matrix 0 c_attn, 1 attn.c_proj, 2 c_fc, 3 mlp.c_proj. Its bias comes next.
-  def matrix(self: __torch__.Gpt2Training, layer: int, matrix: int) -> int:
-    return 2 + 12 * layer + [2, 4, 8, 10][matrix]
   # x [n, in] -> [n, out]
-  def linear(self: __torch__.Gpt2Training, x: Tensor, layer: int, matrix: int) -> Tensor:
-    k = self.matrix(layer, matrix)
+  def linear(self: __torch__.Gpt2Training, x: Tensor, m: __torch__.Linear) -> Tensor:
     if self.bf16:
       x = torch.to(x, 15)
-      if torch.len(self.half) > 0:
-        y = torch.addmm(self.half[k + 1], x, self.half[k])
+      if torch.len(m.half) > 0:
+        y = torch.addmm(m.half[1], x, m.half[0])
       else:
-        y = torch.addmm(torch.to(self.w[k + 1], 15), x, torch.to(self.w[k], 15))
+        y = torch.addmm(torch.to(m.bias, 15), x, torch.to(m.weight, 15))
     else:
-      y = torch.addmm(self.w[k + 1], x, self.w[k])
-    if torch.len(self.slot) > 0:
-      s = self.slot[4 * layer + matrix]
-      if s >= 0:
-        z = torch.matmul(x, torch.to(torch.t(self.a[s]), x.dtype))  # [n, r]
-        y = torch.addmm_(y, z, torch.to(torch.t(self.b[s]), x.dtype), alpha=self.scale)
+      y = torch.addmm(m.bias, x, m.weight)
+    if torch.len(m.a) > 0:
+      z = torch.matmul(x, torch.to(torch.t(m.a[0]), x.dtype))  # [n, r]
+      y = torch.addmm_(y, z, torch.to(torch.t(m.b[0]), x.dtype), alpha=self.scale)
     return y
-  # x [n, D], k = where the weight is in w
-  def norm(self: __torch__.Gpt2Training, x: Tensor, k: int) -> Tensor:
-    return torch.layer_norm(x, [x.size(1)], self.w[k], self.w[k + 1], self.epsilon)
+  # x [n, D]
+  def norm(self: __torch__.Gpt2Training, x: Tensor, ln: __torch__.Norm) -> Tensor:
+    return torch.layer_norm(x, [x.size(1)], ln.weight, ln.bias, self.epsilon)
   # Causal attention of each row to itself alone, qkv [N, 3D] -> [N, D]. Row i has sizes[i] tokens; where base[i] >= 0 it goes on after the first
   # shared[i] tokens of that row before it, which are not repeated.
   def attention(self: __torch__.Gpt2Training, qkv: Tensor, sizes: List[int], base: List[int], shared: List[int]) -> Tensor:
@@ -175,129 +297,119 @@ class Gpt2Training(Module):
     return torch.cat(out)
   # x [N, D] -> [N, D], or [A, D] at the positions `at` where the layer is the last: what comes after its attention is needed nowhere else.
   # A layer draws its dropout from a seed of its own, so that it can be computed again.
-  def layer(self: __torch__.Gpt2Training, x: Tensor, layer: int, last: bool, at: Tensor, sizes: List[int], base: List[int], shared: List[int], dropout: float, seed: int) -> Tensor:
+  def layer(self: __torch__.Gpt2Training, x: Tensor, t: __torch__.Transformer, layer: int, at: Tensor, sizes: List[int], base: List[int], shared: List[int], dropout: float, seed: int) -> Tensor:
     if dropout > 0.:
       torch.manual_seed(seed + layer)
-    k = 2 + 12 * layer
-    y = self.attention(self.linear(self.norm(x, k), layer, 0), sizes, base, shared)
-    if last:
+    block = t.h[layer]
+    y = self.attention(self.linear(self.norm(x, block.ln_1), block.attn.c_attn), sizes, base, shared)
+    if layer == torch.len(t.h) - 1:
       x = torch.index_select(x, 0, at)
       y = torch.index_select(y, 0, at)
-    y = self.linear(y, layer, 1)
+    x = x + self.dropped(self.linear(y, block.attn.c_proj), dropout)
+    return x + self.dropped(self.mlp(self.norm(x, block.ln_2), block.mlp), dropout)
+  def mlp(self: __torch__.Gpt2Training, x: Tensor, m: __torch__.Mlp) -> Tensor:
+    return self.linear(torch.gelu(self.linear(x, m.c_fc), approximate="tanh"), m.c_proj)
+  def dropped(self: __torch__.Gpt2Training, x: Tensor, dropout: float) -> Tensor:
     if dropout > 0.:
-      y = torch.dropout(y, dropout, True)
-    x = x + y
-    y = self.linear(torch.gelu(self.linear(self.norm(x, k + 6), layer, 2), approximate="tanh"), layer, 3)
-    if dropout > 0.:
-      y = torch.dropout(y, dropout, True)
-    return x + y
+      x = torch.dropout(x, dropout, True)
+    return x
   # [N] -> [N, D]
-  def embed(self: __torch__.Gpt2Training, ids: Tensor, positions: Tensor) -> Tensor:
-    return torch.embedding(self.w[0], ids) + torch.embedding(self.w[1], positions)
+  def embed(self: __torch__.Gpt2Training, t: __torch__.Transformer, ids: Tensor, positions: Tensor) -> Tensor:
+    return torch.embedding(t.wte, ids) + torch.embedding(t.wpe, positions)
   # Logits [A, V] from the last layer's [A, D]; the projection is wte itself.
-  def logits(self: __torch__.Gpt2Training, x: Tensor) -> Tensor:
-    x = self.norm(x, torch.len(self.w) - 2)
+  def logits(self: __torch__.Gpt2Training, t: __torch__.Transformer, x: Tensor) -> Tensor:
+    x = self.norm(x, t.ln_f)
     if self.bf16:
       x = torch.to(x, 15)
-      if torch.len(self.half) > 0:
-        y = torch.to(torch.matmul(x, torch.t(self.half[0])), 6)
+      if torch.len(t.half) > 0:
+        y = torch.to(torch.matmul(x, torch.t(t.half[0])), 6)
       else:
-        y = torch.to(torch.matmul(x, torch.t(torch.to(self.w[0], 15))), 6)
+        y = torch.to(torch.matmul(x, torch.t(torch.to(t.wte, 15))), 6)
     else:
-      y = torch.matmul(x, torch.t(self.w[0]))
+      y = torch.matmul(x, torch.t(t.wte))
     return y
 
-  # ---- losses. A part of a step is thirteen tensors: ----
-  #  0 ids [N]           1 positions [N]    2 rows [R, 3]: size, base, shared   3 at [A]: where a label is predicted    4 labels [A]
-  #  5 weights [A] of the labels' cross entropy                                6 reply [A]: which reply a label belongs to, 0 for none
-  #  7 reference [S]: log-probability of each reply under the start weights; the first is no reply
-  #  8 pairs [P, 2]: chosen and rejected reply   9 their weights [P]          10 flags [F, 2]: reply, 1 good or -1 bad  11 their weights [F]
-  # 12 weights [A] of how far the distribution at a label has gone from that under the start weights
+  # ---- losses ----
 
   # log-probability of each reply, from -log p of the labels -> [S]
-  def replies(self: __torch__.Gpt2Training, nll: Tensor, part: List[Tensor]) -> Tensor:
-    return torch.index_add(torch.zeros_like(part[7]), 0, part[6], torch.neg(nll))
+  def replies(self: __torch__.Gpt2Training, nll: Tensor, part: __torch__.Part) -> Tensor:
+    return torch.index_add(torch.zeros_like(part.reference), 0, part.reply, torch.neg(nll))
   # -> the loss [], and [9]: loss, its three terms, then weighted sums over pairs: reward of the chosen, of the rejected, chosen above rejected; over
   # flags: reward of the good, of the bad.
-  def objective(self: __torch__.Gpt2Training, logits: Tensor, part: List[Tensor], n: List[float], kl: Tensor, before: Tensor) -> Tuple[Tensor, Tensor]:
-    nll = torch.cross_entropy_loss(logits, part[4], None, 0)  # [A]
-    learned = torch.sum(nll * part[5])
-    if n[1] > 0.:  # label smoothing (Szegedy et al. 2016): a share of the target is spread over the vocabulary
+  def objective(self: __torch__.Gpt2Training, logits: Tensor, part: __torch__.Part, n: __torch__.StepNumbers, kl: Tensor, before: Tensor) -> Tuple[Tensor, Tensor]:
+    nll = torch.cross_entropy_loss(logits, part.labels, None, 0)  # [A]
+    learned = torch.sum(nll * part.weights)
+    if n.label_smoothing > 0.:  # label smoothing (Szegedy et al. 2016): a share of the target is spread over the vocabulary
       spread = torch.logsumexp(logits, [1]) - torch.mean(logits, [1])  # [A]
-      learned = learned * (1. - n[1]) + torch.sum(spread * part[5]) * n[1]
+      learned = learned * (1. - n.label_smoothing) + torch.sum(spread * part.weights) * n.label_smoothing
     # Distillation (Hinton et al. 2015) of the start weights (Li & Hoiem 2016): the sum of p(start) log (p(start) / p)
-    kept = torch.reshape(torch.nonzero(part[12]), [-1])
+    kept = torch.reshape(torch.nonzero(part.kept), [-1])
     if kept.size(0) > 0:
       t = torch.log_softmax(before, 1)  # [kept, V]
       z = torch.log_softmax(torch.index_select(logits, 0, kept), 1)
-      learned = learned + torch.sum(torch.sum(torch.exp(t) * (t - z), [1]) * torch.index_select(part[12], 0, kept))
-    reward = (self.replies(nll, part) - part[7]) * n[0]  # [S]
-    chosen = torch.index_select(reward, 0, torch.select(part[8], 1, 0))  # [P]
-    rejected = torch.index_select(reward, 0, torch.select(part[8], 1, 1))
+      learned = learned + torch.sum(torch.sum(torch.exp(t) * (t - z), [1]) * torch.index_select(part.kept, 0, kept))
+    reward = (self.replies(nll, part) - part.reference) * n.beta  # [S]
+    chosen = torch.index_select(reward, 0, torch.select(part.pairs, 1, 0))  # [P]
+    rejected = torch.index_select(reward, 0, torch.select(part.pairs, 1, 1))
     # DPO (Rafailov et al. 2023, equation 7): -log sigmoid(chosen - rejected)
-    preferred = torch.sum(torch.softplus(rejected - chosen) * part[9])
+    preferred = torch.sum(torch.softplus(rejected - chosen) * part.pair_weights)
     # KTO (Ethayarajh et al. 2024, equation 8): 1 - sigmoid of how far a reply's reward is on its right side of the batch's divergence
-    judged = torch.index_select(reward, 0, torch.select(part[10], 1, 0))  # [F]
-    side = torch.select(part[10], 1, 1)
-    flagged = torch.sum((1. - torch.sigmoid((judged - kl * n[0]) * side)) * part[11])
+    judged = torch.index_select(reward, 0, torch.select(part.flags, 1, 0))  # [F]
+    side = torch.select(part.flags, 1, 1)
+    flagged = torch.sum((1. - torch.sigmoid((judged - kl * n.beta) * side)) * part.flag_weights)
     loss = learned + preferred + flagged
     good = torch.gt(side, 0)
     # above by more than rounding: before the first step no reply is better than the other
-    figures = torch.stack([loss, learned, preferred, flagged, torch.sum(chosen * part[9]), torch.sum(rejected * part[9]),
-      torch.sum(torch.gt(chosen - rejected, 1e-05) * part[9]), torch.sum(judged * good * part[11]), torch.sum(judged * torch.logical_not(good) * part[11])])
+    figures = torch.stack([loss, learned, preferred, flagged, torch.sum(chosen * part.pair_weights), torch.sum(rejected * part.pair_weights),
+      torch.sum(torch.gt(chosen - rejected, 1e-05) * part.pair_weights), torch.sum(judged * good * part.flag_weights), torch.sum(judged * torch.logical_not(good) * part.flag_weights)])
     return (loss, torch.to(torch.detach(figures), 7))
-  def part(self: __torch__.Gpt2Training, parts: List[Tensor], i: int) -> List[Tensor]:
-    out = annotate(List[Tensor], [])
+  def part(self: __torch__.Gpt2Training, parts: List[Tensor], i: int) -> __torch__.Part:
+    p = annotate(List[Tensor], [])
     for k in range(13):
-      out.append(parts[13 * i + k])
-    return out
-  # A part's logits [A, V] without gradients or dropout.
-  def read(self: __torch__.Gpt2Training, part: List[Tensor]) -> Tensor:
-    sizes = self.ints(torch.select(part[2], 1, 0))
-    base = self.ints(torch.select(part[2], 1, 1))
-    shared = self.ints(torch.select(part[2], 1, 2))
-    L = (torch.len(self.w) - 4) // 12
-    x = self.embed(part[0], part[1])
-    for l in range(L):
-      x = self.layer(x, l, l == L - 1, part[3], sizes, base, shared, 0., 0)
-    return self.logits(x)
-  # The same under the start weights, of the labels at which they are to be kept.
-  def before(self: __torch__.Gpt2Training, part: List[Tensor]) -> Tensor:
-    y = part[12]
+      p.append(parts[13 * i + k])
+    return __torch__.Part(p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7], p[8], p[9], p[10], p[11], p[12])
+  # Logits [A, V] at the positions `at` of a part's rows, without gradients or dropout
+  def read(self: __torch__.Gpt2Training, t: __torch__.Transformer, part: __torch__.Part, at: Tensor) -> Tensor:
+    sizes = self.ints(torch.select(part.rows, 1, 0))
+    base = self.ints(torch.select(part.rows, 1, 1))
+    shared = self.ints(torch.select(part.rows, 1, 2))
+    x = self.embed(t, part.ids, part.positions)
+    for l in range(torch.len(t.h)):
+      x = self.layer(x, t, l, at, sizes, base, shared, 0., 0)
+    return self.logits(t, x)
+  # Of all labels, under the weights as they are now
+  def current(self: __torch__.Gpt2Training, part: __torch__.Part) -> Tensor:
+    return self.read(self.now[0], part, part.at)
+  # Under the start weights, of the labels at which they are to be kept
+  def before(self: __torch__.Gpt2Training, part: __torch__.Part) -> Tensor:
+    y = part.kept
     kept = torch.reshape(torch.nonzero(y), [-1])
     if kept.size(0) > 0:
-      w = self.w
-      slot = self.slot
-      if torch.len(self.old) > 0:
-        self.w = self.old
-      self.slot = annotate(List[int], [])
-      some = annotate(List[Tensor], [part[0], part[1], part[2], torch.index_select(part[3], 0, kept)])
-      y = self.read(some)
-      self.w = w
-      self.slot = slot
+      y = self.read(self.start[0], part, torch.index_select(part.at, 0, kept))
     return y
-  # How far the policy is from the start weights: the mean over the replies of the first n[2] parts of log p / p(start), at least 0.
-  def divergence(self: __torch__.Gpt2Training, parts: List[Tensor], n: List[float]) -> Tensor:
+  # How far the policy is from the start weights: the mean over the replies of the first parts of log p / p(start), at least 0.
+  def divergence(self: __torch__.Gpt2Training, parts: List[Tensor], n: __torch__.StepNumbers) -> Tensor:
     total = torch.zeros([], dtype=6, device=ops.prim.device(parts[0]))
     count = 0
-    for i in range(int(n[2])):
+    for i in range(int(n.for_divergence)):
       part = self.part(parts, i)
-      logps = self.replies(torch.cross_entropy_loss(self.read(part), part[4], None, 0), part)
-      total = total + torch.sum(torch.slice(logps - part[7], 0, 1))
+      logps = self.replies(torch.cross_entropy_loss(self.current(part), part.labels, None, 0), part)
+      total = total + torch.sum(torch.slice(logps - part.reference, 0, 1))
       count = count + logps.size(0) - 1
     return torch.clamp(total / max(count, 1), 0.)
-  # numbers of evaluate and gradients: 0 beta, 1 label smoothing, 2 how many parts are for the divergence alone, 3 dropout, 4 seed, 5 whether layers
-  # are computed again instead of kept; of step, too: 6 learning rate, 7 greatest norm, 8 beta1, 9 beta2, 10 epsilon, 11 weight decay
+  def step_numbers(self: __torch__.Gpt2Training, numbers: Tensor) -> __torch__.StepNumbers:
+    v = self.floats(numbers)
+    return __torch__.StepNumbers(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9], v[10], v[11])
 
   # objective's figures and the divergence, [10], without gradients
   def evaluate(self: __torch__.Gpt2Training, parts: List[Tensor], numbers: Tensor) -> Tensor:
-    n = self.floats(numbers)
+    n = self.step_numbers(numbers)
     torch.set_grad_enabled(False)
     kl = self.divergence(parts, n)
     total = torch.zeros([9], dtype=7, device=ops.prim.device(parts[0]))
-    for i in range(int(n[2]), torch.len(parts) // 13):
+    for i in range(int(n.for_divergence), torch.len(parts) // 13):
       part = self.part(parts, i)
-      loss, figures = self.objective(self.read(part), part, n, kl, self.before(part))
+      loss, figures = self.objective(self.current(part), part, n, kl, self.before(part))
       total = total + figures
     torch.set_grad_enabled(True)
     return torch.cat([total, torch.reshape(torch.to(kl, 7), [1])])
@@ -307,7 +419,7 @@ class Gpt2Training(Module):
     out = annotate(List[Tensor], [])
     for i in range(torch.len(parts) // 13):
       part = self.part(parts, i)
-      out.append(self.replies(torch.cross_entropy_loss(self.read(part), part[4], None, 0), part))
+      out.append(self.replies(torch.cross_entropy_loss(self.current(part), part.labels, None, 0), part))
     torch.set_grad_enabled(True)
     return out
   # Logits [A, V] of each part
@@ -315,37 +427,53 @@ class Gpt2Training(Module):
     torch.set_grad_enabled(False)
     out = annotate(List[Tensor], [])
     for i in range(torch.len(parts) // 13):
-      out.append(self.read(self.part(parts, i)))
+      out.append(self.current(self.part(parts, i)))
     torch.set_grad_enabled(True)
     return out
 
   # ---- learning ----
 
-  # Where what learns of a layer starts in p. All layers have as much.
-  def start(self: __torch__.Gpt2Training, layer: int) -> int:
-    if torch.len(self.a) > 0:
-      k = torch.len(self.p) * layer // ((torch.len(self.w) - 4) // 12)
-    else:
-      k = 2 + 12 * layer
-    return k
+  # Appends what learns of a layer, in p's order
+  def add_learning(self: __torch__.Gpt2Training, out: List[Tensor], block: __torch__.Block) -> int:
+    self.add_learning_norm(out, block.ln_1)
+    self.add_learning_linear(out, block.attn.c_attn)
+    self.add_learning_linear(out, block.attn.c_proj)
+    self.add_learning_norm(out, block.ln_2)
+    self.add_learning_linear(out, block.mlp.c_fc)
+    self.add_learning_linear(out, block.mlp.c_proj)
+    return 0
+  def add_learning_norm(self: __torch__.Gpt2Training, out: List[Tensor], ln: __torch__.Norm) -> int:
+    if torch.len(self.a) == 0:
+      out.append(ln.weight)
+      out.append(ln.bias)
+    return 0
+  def add_learning_linear(self: __torch__.Gpt2Training, out: List[Tensor], m: __torch__.Linear) -> int:
+    if torch.len(self.a) == 0:
+      out.append(m.weight)
+      out.append(m.bias)
+    elif torch.len(m.a) > 0:
+      out.append(m.a[0])
+      out.append(m.b[0])
+    return 0
   # The gradient of a part's loss by p, appended to g in p's order, and objective's figures. The layers are cut into stretches; all but the last are
-  # computed without a graph and again on the way back. There is one stretch unless n[5] asks for one a layer, which keeps their inputs only.
-  def backward(self: __torch__.Gpt2Training, part: List[Tensor], n: List[float], kl: Tensor, seed: int, g: List[Tensor]) -> Tensor:
+  # computed without a graph and again on the way back. There is one stretch unless n.recompute asks for one a layer, which keeps their inputs only.
+  def backward(self: __torch__.Gpt2Training, part: __torch__.Part, n: __torch__.StepNumbers, kl: Tensor, seed: int, g: List[Tensor]) -> Tensor:
     full = torch.len(self.a) == 0
-    sizes = self.ints(torch.select(part[2], 1, 0))
-    base = self.ints(torch.select(part[2], 1, 1))
-    shared = self.ints(torch.select(part[2], 1, 2))
-    L = (torch.len(self.w) - 4) // 12
+    t = self.now[0]
+    sizes = self.ints(torch.select(part.rows, 1, 0))
+    base = self.ints(torch.select(part.rows, 1, 1))
+    shared = self.ints(torch.select(part.rows, 1, 2))
+    L = torch.len(t.h)
     stretches = 1
-    if n[5] > 0.:
+    if n.recompute > 0.:
       stretches = L
     length = L // stretches
     torch.set_grad_enabled(False)
     before = self.before(part)
-    x = self.embed(part[0], part[1])  # a leaf: its own gradient goes into the rows of wte and wpe at the end
+    x = self.embed(t, part.ids, part.positions)  # a leaf: its own gradient goes into the rows of wte and wpe at the end
     kept = [x]
     for l in range(L - length):
-      x = self.layer(self.drop(x, l, n[3], seed), l, False, part[3], sizes, base, shared, n[3], seed)
+      x = self.layer(self.drop(x, l, n.dropout, seed), t, l, part.at, sizes, base, shared, n.dropout, seed)
       kept.append(x)
     found = annotate(List[List[Tensor]], [])
     gx = x
@@ -359,16 +487,16 @@ class Gpt2Training(Module):
       if below:
         x = torch.requires_grad_(x, True)
         ask.append(x)
-      for i in range(self.start(first), self.start(first + length)):
-        ask.append(self.p[i])
       for l in range(first, first + length):
-        x = self.layer(self.drop(x, l, n[3], seed), l, l == L - 1, part[3], sizes, base, shared, n[3], seed)
+        self.add_learning(ask, t.h[l])
+      for l in range(first, first + length):
+        x = self.layer(self.drop(x, l, n.dropout, seed), t, l, part.at, sizes, base, shared, n.dropout, seed)
       if back == 0:
         if full:
-          ask.append(self.p[-2])
-          ask.append(self.p[-1])
-          ask.append(self.p[0])
-        loss, figures = self.objective(self.logits(x), part, n, kl, before)
+          ask.append(t.ln_f.weight)
+          ask.append(t.ln_f.bias)
+          ask.append(t.wte)
+        loss, figures = self.objective(self.logits(t, x), part, n, kl, before)
         got = self.present(torch.autograd.grad([loss], ask))
       else:
         out = annotate(List[Optional[Tensor]], [gx])
@@ -377,18 +505,21 @@ class Gpt2Training(Module):
       if below:
         gx = got.pop(0)
       found.append(got)
+    last = annotate(List[Tensor], [])
     if full:
       wte = found[0].pop()  # [V, D], of the projection
-      torch.index_add_(wte, 0, part[0], gx)
+      last.append(found[0].pop())  # ln_f.bias
+      last.append(found[0].pop())  # ln_f.weight
+      torch.index_add_(wte, 0, part.ids, gx)
       g.append(wte)
-      g.append(torch.index_add_(torch.zeros_like(self.w[1]), 0, part[1], gx))
+      g.append(torch.index_add_(torch.zeros_like(t.wpe), 0, part.positions, gx))
     for back in range(stretches):
       got = found[stretches - 1 - back]
-      for i in range(self.start(length)  - self.start(0)):
+      for i in range(torch.len(got)):
         g.append(got[i])
     if full:
-      g.append(found[0][-2])
-      g.append(found[0][-1])
+      g.append(last[1])
+      g.append(last[0])
     return figures
   # Dropout of the embeddings, before the first layer
   def drop(self: __torch__.Gpt2Training, x: Tensor, layer: int, dropout: float, seed: int) -> Tensor:
@@ -405,14 +536,14 @@ class Gpt2Training(Module):
     return out
   # d loss / d p, summed over the parts; the last tensor is evaluate's.
   def gradients(self: __torch__.Gpt2Training, parts: List[Tensor], numbers: Tensor) -> List[Tensor]:
-    n = self.floats(numbers)
+    n = self.step_numbers(numbers)
     torch.set_grad_enabled(False)
     kl = self.divergence(parts, n)
     total = torch.zeros([9], dtype=7, device=ops.prim.device(parts[0]))
     g = annotate(List[Tensor], [])
-    for i in range(int(n[2]), torch.len(parts) // 13):
+    for i in range(int(n.for_divergence), torch.len(parts) // 13):
       gi = annotate(List[Tensor], [])
-      total = total + self.backward(self.part(parts, i), n, kl, int(n[4]) + 1000 * i, gi)
+      total = total + self.backward(self.part(parts, i), n, kl, int(n.seed) + 1000 * i, gi)
       if torch.len(g) == 0:
         g = gi
       else:
@@ -423,14 +554,14 @@ class Gpt2Training(Module):
   # AdamW (Loshchilov & Hutter 2019) on gradients clipped by their global norm. What has one dimension does not decay. -> [11]: norm before clipping,
   # then evaluate's; where loss or norm is not finite, nothing is changed.
   def step(self: __torch__.Gpt2Training, parts: List[Tensor], numbers: Tensor) -> Tensor:
-    n = self.floats(numbers)
+    n = self.step_numbers(numbers)
     g = self.gradients(parts, numbers)
     figures = g.pop()
     torch.set_grad_enabled(False)
     norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(g)))
     out = torch.cat([torch.reshape(torch.to(norm, 7), [1]), figures])
     if bool(torch.item(torch.all(torch.isfinite(torch.slice(out, 0, 0, 2))))):
-      scale = torch.clamp(torch.div(norm + 1e-06, n[7]), 1.)  # the fused step divides the gradients by it
+      scale = torch.clamp(torch.div(norm + 1e-06, n.max_norm), 1.)  # the fused step divides the gradients by it
       torch._foreach_add_(self.t, 1)  # and by 1 - beta^t: t must be raised before it
       g1 = annotate(List[Tensor], [])
       g2 = annotate(List[Tensor], [])
@@ -441,7 +572,7 @@ class Gpt2Training(Module):
           g1.append(g[i])
       none = annotate(List[Tensor], [])
       if torch.len(g1) > 0:
-        torch._fused_adamw_(self.p1, g1, self.m1, self.v1, none, self.t1, lr=n[6], beta1=n[8], beta2=n[9], weight_decay=0., eps=n[10], amsgrad=False, maximize=False, grad_scale=scale, found_inf=None)
-      torch._fused_adamw_(self.p2, g2, self.m2, self.v2, none, self.t2, lr=n[6], beta1=n[8], beta2=n[9], weight_decay=n[11], eps=n[10], amsgrad=False, maximize=False, grad_scale=scale, found_inf=None)
+        torch._fused_adamw_(self.p1, g1, self.m1, self.v1, none, self.t1, lr=n.learning_rate, beta1=n.beta1, beta2=n.beta2, weight_decay=0., eps=n.epsilon, amsgrad=False, maximize=False, grad_scale=scale, found_inf=None)
+      torch._fused_adamw_(self.p2, g2, self.m2, self.v2, none, self.t2, lr=n.learning_rate, beta1=n.beta1, beta2=n.beta2, weight_decay=n.weight_decay, eps=n.epsilon, amsgrad=False, maximize=False, grad_scale=scale, found_inf=None)
     torch.set_grad_enabled(True)
     return out

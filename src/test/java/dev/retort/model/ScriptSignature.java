@@ -34,11 +34,24 @@ public final class ScriptSignature {
                 .map(argument -> new Argument(argument.split(":")[0].strip(), argument.split(":")[1].strip())).toList();
     }
 
+    /** The fields of a named tuple in the text of a program. */
+    public static List<Argument> fields(Class<?> owner, String resource, String tuple) {
+        Matcher body = Pattern.compile("^class " + tuple + "\\(NamedTuple\\):\n((?:  .*\n)+)", Pattern.MULTILINE)
+                .matcher(text(owner, resource));
+        if (!body.find()) {
+            throw new AssertionError(resource + " has no tuple " + tuple);
+        }
+        return body.group(1).lines().map(line -> line.replaceAll("#.*", ""))
+                .map(line -> new Argument(line.split(":")[0].strip(), line.split(":")[1].strip())).toList();
+    }
+
     /** The arguments that a call hands over, under the program's names. */
     public static List<Argument> called(Class<?> call) {
         List<Argument> arguments = new ArrayList<>();
         for (RecordComponent component : call.getRecordComponents()) {
-            if (component.getType().isRecord()) {
+            if (ScriptNumbers.class.isAssignableFrom(component.getType())) {
+                arguments.add(new Argument(ScriptCalls.snakeCase(component.getName()), "Tensor"));
+            } else if (component.getType().isRecord()) {
                 arguments.addAll(called(component.getType()));
             } else {
                 String type = component.getType().getSimpleName();

@@ -1,0 +1,10 @@
+package dev.retort.training;
+
+import dev.retort.model.ScriptNumbers;
+
+/** The numbers with which {@code gpt2_training.py} begins. */
+record SetupNumbers(double heads, double epsilon, double bf16, double remember) implements ScriptNumbers {
+    static SetupNumbers of(int heads, double epsilon, boolean bf16, boolean remember) {
+        return new SetupNumbers(heads, epsilon, bf16 ? 1 : 0, remember ? 1 : 0);
+    }
+}
