@@ -70,7 +70,7 @@ final class Continuation implements GenerationHandle {
         return cache;
     }
 
-    /** How many of its tokens are in its cache. */
+    /** Counts its tokens that are in its cache. */
     int fed() {
         return cache.map(SequenceCache::length).orElse(0);
     }
@@ -85,12 +85,12 @@ final class Continuation implements GenerationHandle {
         return ids;
     }
 
-    /** How many tokens the next step takes. */
+    /** Counts the tokens that the next step takes. */
     int nextTokens() {
         return Math.max(1, Math.min(PREFILL, request.prompt().length - fed()));
     }
 
-    /** What the next step computes, once it has begun. */
+    /** The next step's computation, once it has begun. */
     Advance next() {
         SequenceCache sequence = cache.orElseThrow();
         int fed = sequence.length();

@@ -7,12 +7,12 @@ import dev.retort.model.Gpt2;
 import dev.retort.model.SequenceCache;
 
 /**
- * The caches of an engine's sequences: where a prompt begins like another sequence's, it takes over what is known of it; what ends is kept while there
- * is room. All of them together take no more memory than a bound, which a single sequence may exceed that nothing is beside. On the engine's thread
- * only, but for {@link #use}.
+ * The caches of an engine's sequences. A prompt that begins like another sequence takes over the common start. A sequence that ends leaves its cache
+ * here while there is room. All caches together take no more memory than a bound, unless a single sequence with nothing beside it needs more. On the
+ * engine's thread only, but for {@link #use}.
  */
 final class EngineCaches implements AutoCloseable {
-    /** Tokens of a start that another sequence is just reading for which it is worth to wait. */
+    /** A common start of so many tokens is worth waiting for, while another sequence is reading it. */
     private static final int WORTH_WAITING = 16;
 
     private final Gpt2 model;
@@ -29,7 +29,7 @@ final class EngineCaches implements AutoCloseable {
         this.most = most;
     }
 
-    /** Whether there is room for what the sequence may come to need; the room is then promised to it until {@link #end} or {@link #drop}. */
+    /** Promises the sequence room for all that it may come to need, until {@link #end} or {@link #drop}. Tells whether there is so much room. */
     boolean admit(Continuation continuation) {
         long needed = continuation.mostBytes(model);
         if (most > 0 && promised > 0 && promised + needed > most) {
@@ -107,7 +107,7 @@ final class EngineCaches implements AutoCloseable {
         use = new CacheUse(bytes, kept.size(), promptTokens, reusedTokens);
     }
 
-    /** As last counted; for any thread. */
+    /** The use as last counted; for any thread. */
     CacheUse use() {
         return use;
     }

@@ -1,7 +1,7 @@
 package dev.retort.generation;
 
 /**
- * How much an engine takes on.
+ * Limits of the work that an engine takes on.
  *
  * @param maxSequences written at the same time; each has a cache
  * @param queue how many more may wait

@@ -33,13 +33,13 @@ public final class GenerationEngine implements AutoCloseable {
     private int activeCount;
     private boolean closed;
 
-    /** Of its caches none is kept when a sequence ends, and nothing bounds them but the number of sequences. */
+    /** Keeps no cache when a sequence ends. Nothing bounds the caches but the number of sequences. */
     public GenerationEngine(Gpt2 model, EngineLimits limits) {
         this(model, limits, 0);
     }
 
     /**
-     * Caches of sequences that have ended are kept for prompts that begin like them, those used last longest.
+     * Keeps caches of ended sequences for prompts that begin like them; the least recently used go first.
      *
      * @param cacheBytes memory of all caches together; a sequence waits for its turn until there is room for it. 0: as without
      */
@@ -111,17 +111,17 @@ public final class GenerationEngine implements AutoCloseable {
         }
     }
 
-    /** How many continuations are being written. */
+    /** Counts the continuations that are being written. */
     public synchronized int active() {
         return activeCount;
     }
 
-    /** How many wait for their turn. */
+    /** Counts those that wait for their turn. */
     public synchronized int waiting() {
         return waiting.size();
     }
 
-    /** What the caches hold and have saved, as of the last step. */
+    /** The use of the caches, as of the last step. */
     public CacheUse cacheUse() {
         return caches.use();
     }

@@ -4,7 +4,7 @@ import dev.retort.model.Choice;
 import dev.retort.model.Steering;
 
 /**
- * What to continue.
+ * A prompt to continue, with sampling and limits.
  *
  * @param prompt at least one token id
  * @param maxTokens the most tokens to write, the end token included; the context's end is a limit too

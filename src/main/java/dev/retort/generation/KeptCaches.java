@@ -10,8 +10,8 @@ import dev.retort.model.NativeHeap;
 import dev.retort.model.SequenceCache;
 
 /**
- * Caches of sequences that have ended, for prompts that begin as one of them did: the next turn of a conversation, or another conversation with the
- * same system turn. Those that were used last stay. One thread only.
+ * Caches of ended sequences, for prompts that begin in the same way: the next turn of a conversation, or another conversation with the same system
+ * turn. The least recently used go first. One thread only.
  */
 final class KeptCaches implements AutoCloseable {
     private record Kept(int[] ids, SequenceCache cache) {}
@@ -22,7 +22,7 @@ final class KeptCaches implements AutoCloseable {
     private long bytes;
     private long freed;
 
-    /** How many of the prompt's tokens need not be read; it counts as a use. */
+    /** Counts the prompt's tokens that need not be read. Asking is a use. */
     int touch(int[] prompt) {
         int best = longest(prompt);
         if (best < 0) {
@@ -32,7 +32,7 @@ final class KeptCaches implements AutoCloseable {
         return common(byUse.get(byUse.size() - 1).ids(), prompt);
     }
 
-    /** A cache with the longest start of the prompt that is known. Its last token is never in it: what comes after that is wanted. */
+    /** A cache with the longest known start of the prompt. The prompt's last token is never in it, because the step that reads it chooses the next one. */
     Optional<SequenceCache> start(int[] prompt, Gpt2 model) {
         int shared = touch(prompt);
         if (shared == 0) {
@@ -60,7 +60,7 @@ final class KeptCaches implements AutoCloseable {
         bytes += cache.bytes();
     }
 
-    /** Frees those that were not used for longest until the rest takes no more memory than that. */
+    /** Frees the least recently used until the rest takes no more memory than that. */
     void shrink(long most) {
         while (bytes > most && !byUse.isEmpty()) {
             drop(byUse.get(0));
@@ -104,7 +104,7 @@ final class KeptCaches implements AutoCloseable {
         return best;
     }
 
-    /** How many of the first tokens are the same, the prompt's last one aside. */
+    /** Counts the first tokens that are the same, the prompt's last one aside. */
     static int common(int[] ids, int[] prompt) {
         int length = Math.min(ids.length, prompt.length - 1);
         int mismatch = Arrays.mismatch(ids, 0, length, prompt, 0, length);

@@ -2,7 +2,7 @@ package dev.retort.generation;
 
 import java.util.Optional;
 
-/** The handle of a request that the engine may not have yet: cancelled before that, it is cancelled as soon as the engine has it. For any thread. */
+/** The handle of a request on its way to the engine. Cancelled on the way, the request is cancelled as soon as the engine has it. For any thread. */
 public final class PendingHandle implements GenerationHandle {
     private Optional<GenerationHandle> handle = Optional.empty();
     private boolean cancelled;

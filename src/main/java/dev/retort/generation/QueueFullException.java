@@ -1,6 +1,6 @@
 package dev.retort.generation;
 
-/** As many continuations as the limits allow are being written or wait: try again later. */
+/** The limits allow no further continuation to be written or to wait: try again later. */
 public final class QueueFullException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,7 @@ import dev.retort.model.Choice;
 import dev.retort.model.Steering;
 
 /**
- * How tokens are drawn.
+ * Settings by which tokens are drawn.
  *
  * @param temperature 0: always the most likely token
  * @param topK 0: off

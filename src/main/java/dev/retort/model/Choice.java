@@ -1,7 +1,7 @@
 package dev.retort.model;
 
 /**
- * How the next token of a sequence is chosen, in Hugging Face's order: repetition penalty, n-gram ban, temperature, top-k, top-p, min-p.
+ * Rules by which the next token of a sequence is chosen, in Hugging Face's order: repetition penalty, n-gram ban, temperature, top-k, top-p, min-p.
  *
  * @param temperature 0: the most likely token
  * @param topK 0: off; ties with the k-th stay

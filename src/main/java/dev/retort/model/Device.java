@@ -3,7 +3,7 @@ package dev.retort.model;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where a model computes: {@code cpu}, {@code cuda} or {@code cuda:1}. */
+/** A place where a model computes: {@code cpu}, {@code cuda} or {@code cuda:1}. */
 public record Device(boolean cuda, int index) {
     public static final Device CPU = new Device(false, 0);
     private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d{1,3}))?");

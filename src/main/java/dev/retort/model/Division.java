@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How a step's rows are divided among the threads. Either one call takes all of them and each of its operations uses all threads: then the weights are
- * read once, but the threads wait for each other about a hundred times and what is done row by row is hardly shared. Or each thread takes some
- * of the rows through the whole network by itself: then each reads all weights. The second is faster for many rows. Times are in those of computing
- * one token on one thread (docs/decisions/0015).
+ * The division of a step's rows among the threads. There are two ways. One call takes all rows, and each of its operations uses all threads: the
+ * weights are read once, but the threads wait for each other about a hundred times, and work that is done row by row is hardly shared. Or each thread
+ * takes some of the rows through the whole network by itself: each reads all weights. The second way is faster for many rows. The unit of time here
+ * is one token computed on one thread (docs/decisions/0015).
  */
 final class Division {
     private static final double WEIGHTS = 5; // reading them once
@@ -18,7 +18,7 @@ final class Division {
     private static final double ROW = 0.4; // what one thread does for a row while the others wait
     private static final double WAITING = 1.08; // of threads that take one call together
 
-    /** What a row has: tokens to compute, tokens in its cache. */
+    /** The size of a row: tokens to compute, tokens in its cache. */
     record Row(int tokens, int cached) {
         double time() {
             return tokens + CACHED * cached;

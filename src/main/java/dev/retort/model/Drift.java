@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How far a kernel's next-token distributions are from float32's: the mean over the tokens of a few real sentences of
+ * The distance of a kernel's next-token distributions from float32's: the mean over the tokens of a few real sentences of
  * KL(float32 ‖ kernel) = Σ p (log p − log q), in nats (Kullback and Leibler 1951).
  */
 final class Drift {

@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * What Hugging Face's {@code generation_config.json} says, where there is one.
+ * The contents of Hugging Face's {@code generation_config.json}, where there is one.
  *
  * @param stopTokens the tokens that end a continuation
  */

@@ -94,7 +94,7 @@ public final class Gpt2 implements AutoCloseable {
     }
 
     /**
-     * How likely each token is after those before it.
+     * Computes the log-probability of each token after those before it.
      *
      * @param sequences each at most as long as the context
      * @return for each sequence log p(ids[t + 1] | ids[..t]), one less than it has tokens (none for fewer than two)
@@ -117,7 +117,7 @@ public final class Gpt2 implements AutoCloseable {
     }
 
     /**
-     * How likely each token's successor is, as {@link #tokenLogProbabilities}, and what would have been likelier.
+     * Computes the log-probability of each token's successor, as {@link #tokenLogProbabilities} does, and tells the likeliest tokens there.
      *
      * @param ids at least one, at most as many as the context has
      * @param likeliest how many of the likeliest tokens are told in each place
@@ -164,7 +164,7 @@ public final class Gpt2 implements AutoCloseable {
         }
     }
 
-    /** How many sequences have a cache that hasn't been closed. */
+    /** Counts the sequences whose cache hasn't been closed. */
     public int openSequences() {
         return manager.getManagedArrays().size() / 2; // a history, and keys and values
     }
@@ -205,7 +205,7 @@ public final class Gpt2 implements AutoCloseable {
     }
 
     /**
-     * Takes each sequence further, all in one computation. What one row gives doesn't depend on the others. A cache must not be in two calls at once.
+     * Takes each sequence further, all in one computation. The result of one row doesn't depend on the others. A cache must not be in two calls at once.
      *
      * @return the chosen token of each row; -1 where none was to be chosen
      * @throws IllegalArgumentException if a sequence would outgrow the context

@@ -2,7 +2,7 @@ package dev.retort.model;
 
 import ai.djl.pytorch.engine.PtNDArray;
 
-/** The methods of {@code gpt2.py} that are called from here, each with its arguments. The program says what they mean. */
+/** The methods of {@code gpt2.py} that are called from here, each with its arguments. The program explains them. */
 sealed interface Gpt2Call extends ScriptCall {
     record Configure(long layers, long heads, double epsilon, long kernel, boolean pack) implements Gpt2Call {}
 

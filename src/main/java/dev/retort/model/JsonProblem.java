@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JacksonException;
 
-/** What is wrong with a text that should be JSON, in words for whoever wrote it. */
+/** Describes a text that should be JSON and is not, in words for whoever wrote it. */
 public final class JsonProblem {
     private static final Pattern FOR_PROGRAMMERS = Pattern.compile(" \\(start marker at .*|\\n.*", Pattern.DOTALL);
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** How the linear layers are computed. The program knows them by their place here. */
+/** A way to compute the linear layers. The program knows them by their place here. */
 public enum Kernel {
     /** float32 weights and arithmetic: exact. */
     FP32,
@@ -29,7 +29,7 @@ public enum Kernel {
                         + Arrays.stream(values()).map(Kernel::toString).collect(Collectors.joining(", "))));
     }
 
-    /** Whether a device has it at all. */
+    /** Tells whether a device has it at all. */
     public boolean runsOn(Device device) {
         return this != INT8 || !device.cuda();
     }

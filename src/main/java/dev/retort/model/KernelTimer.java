@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Times what a server does: a step of one sequence, of eight together, and the reading of a prompt. */
+/** Times a server's work: a step of one sequence, of eight together, and the reading of a prompt. */
 final class KernelTimer {
     private static final int PROMPT = 64;
     private static final int ENOUGH = 60_000_000; // ns for each measurement

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How a kernel did with one model on this machine.
+ * The result of a kernel with one model on this machine.
  *
  * @param drift mean KL to float32 in nats
  * @param speed times as fast as float32: geometric mean over a step of one sequence, of eight, and reading a prompt; empty if it was not timed

@@ -3,13 +3,13 @@ package dev.retort.model;
 import java.util.Arrays;
 
 /**
- * Tokens of which some are to be learned. Equal to another with the same tokens and labels.
+ * Tokens, some of them to be learned. Equal to another with the same tokens and labels.
  *
  * @param ids the tokens
  * @param labels as long as {@code ids}: true where the token itself is to be predicted from those before it
  */
 public record Labelled(int[] ids, boolean[] labels) {
-    /** How many tokens are to be learned. */
+    /** Counts the tokens to be learned. */
     public int labelled() {
         int n = 0;
         for (boolean label : labels) {

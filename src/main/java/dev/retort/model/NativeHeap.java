@@ -6,8 +6,8 @@ import com.sun.jna.Function;
 import com.sun.jna.Platform;
 
 /**
- * Keeps the C library from giving memory back to the system while a model or a trainer lives. Each of its steps allocates and frees the same tensors;
- * fetched anew from the system, each page has to be cleared again, which takes a third of the reading of a prompt and half of a training step.
+ * Keeps the C library from giving memory back to the system while a model or a trainer lives. Each of its steps allocates and frees the same tensors.
+ * Pages fetched anew from the system have to be cleared again: a third of the time of reading a prompt, half of that of a training step.
  * Closing one gives back what is free then.
  */
 public final class NativeHeap implements AutoCloseable {
@@ -35,7 +35,7 @@ public final class NativeHeap implements AutoCloseable {
     }
 
     /**
-     * Gives back what is free now, holes between what is used included. Memory that many sizes come from and go to, for hours, has more and more holes;
+     * Gives back what is free now, holes between what is used included. After hours of many sizes, memory has more and more holes;
      * this takes some milliseconds.
      */
     public static void trim() {

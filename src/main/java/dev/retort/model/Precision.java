@@ -1,6 +1,6 @@
 package dev.retort.model;
 
-/** How numbers are stored in a safetensors file; in memory they are float32. */
+/** A type of the numbers in a safetensors file; in memory they are float32. */
 public enum Precision {
     F32(4), F16(2);
 

@@ -2,7 +2,7 @@ package dev.retort.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Who speaks a turn. */
+/** The speaker of a turn. */
 public enum Role {
     @JsonProperty("system")
     SYSTEM, @JsonProperty("user")

@@ -73,7 +73,7 @@ public final class Safetensors implements Closeable {
         return entry(name).shape();
     }
 
-    /** Where the numbers of a tensor go, a few at a time. */
+    /** A receiver of a tensor's numbers, a few at a time. */
     interface Sink {
         /** @param chunk direct, native order, float32, position 0: valid during the call only */
         void accept(int firstElement, ByteBuffer chunk) throws IOException;

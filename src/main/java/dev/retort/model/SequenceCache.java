@@ -4,7 +4,7 @@ import java.util.Optional;
 
 import ai.djl.pytorch.engine.PtNDArray;
 
-/** What a model remembers of one sequence: the keys and values of all its tokens, and their ids. It grows with the sequence. */
+/** A model's memory of one sequence: the keys and values of all its tokens, and their ids. It grows with the sequence. */
 public final class SequenceCache implements AutoCloseable {
     static final int STEP = 128; // positions by which it grows
 
@@ -23,7 +23,7 @@ public final class SequenceCache implements AutoCloseable {
         this.bytesPerToken = bytesPerToken;
     }
 
-    /** How many tokens are in it. */
+    /** Counts the tokens in it. */
     public int length() {
         return length;
     }

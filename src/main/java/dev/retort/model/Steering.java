@@ -3,7 +3,7 @@ package dev.retort.model;
 import java.util.Map;
 
 /**
- * What is added to a token's logit before anything else: {@code bias[token] - frequencyPenalty * times - presencePenalty * (times > 0 ? 1 : 0)},
+ * Additions to a token's logit, before anything else: {@code bias[token] - frequencyPenalty * times - presencePenalty * (times > 0 ? 1 : 0)},
  * {@code times} being how often it is in the continuation (not the prompt), as OpenAI's API defines it.
  *
  * @param presencePenalty 0: off

@@ -77,7 +77,7 @@ final class TokenBytes {
                 : OptionalInt.empty();
     }
 
-    /** How a byte is written in a vocabulary. */
+    /** The character for a byte in a vocabulary. */
     static char characterOf(int b) {
         for (char c = 0; c < BYTE_OF_CHARACTER.length; c++) {
             if (BYTE_OF_CHARACTER[c] == b) {

@@ -50,7 +50,7 @@ record TokenizerFiles(String file, ObjectNode json, String endToken) {
         return plain;
     }
 
-    /** What transformers makes of {@code vocab.json} and {@code merges.txt}. */
+    /** The tokenizer that transformers makes of {@code vocab.json} and {@code merges.txt}. */
     private static ObjectNode fromVocabulary(Path folder, String end) throws IOException {
         JsonNode vocabulary = ModelConfig.readJson(folder.resolve("vocab.json"));
         ObjectNode json = JSON.createObjectNode();

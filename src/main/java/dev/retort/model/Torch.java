@@ -37,7 +37,7 @@ public final class Torch {
         prepare(threads);
     }
 
-    /** How many threads one operation may use. */
+    /** The number of threads that one operation may use. */
     static synchronized int threads() {
         return threads;
     }
@@ -53,9 +53,9 @@ public final class Torch {
     }
 
     /**
-     * Computes on a thread that ends with it. OpenMP keeps helpers for every thread that has ever computed, as long as that thread lives; once there are
-     * more of them than processors, all sleep between two operations instead of waiting awake, and a token of a single sequence takes a quarter longer.
-     * In a process that writes replies, whatever else computes does it here.
+     * Computes on a thread that ends with the computation. OpenMP keeps helpers for every thread that has ever computed, as long as that thread lives.
+     * Once there are more of them than processors, all sleep between two operations instead of waiting awake, and a token of a single sequence takes a
+     * quarter longer. In a process that writes replies, everything but the engine computes here.
      *
      * @throws IOException as the computation does; so are unchecked exceptions and errors
      */

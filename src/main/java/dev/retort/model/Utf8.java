@@ -1,7 +1,7 @@
 package dev.retort.model;
 
 /**
- * Decodes UTF-8 that arrives in pieces: what is complete comes out, a started character is kept. Each maximal part that can't be UTF-8 becomes
+ * Decodes UTF-8 that arrives in pieces. Complete characters come out, a started one is kept. Each maximal part that can't be UTF-8 becomes
  * one U+FFFD (the Unicode Standard, section 3.9, "U+FFFD substitution of maximal subparts"), as in Hugging Face's tokenizers.
  */
 final class Utf8 {

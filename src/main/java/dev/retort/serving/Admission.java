@@ -16,8 +16,8 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Tracer;
 
 /**
- * Who is answered when: as many at once as one batch holds, the others in a bounded queue from which clients take turns. What is refused is told
- * so at once, with the time after which to try again.
+ * Decides who is answered next. As many requests are written at once as one batch holds; the others wait in a bounded queue, from which clients take
+ * turns. A request that is refused is told so at once, with the time after which to try again.
  */
 @ApplicationScoped
 public class Admission {
@@ -71,12 +71,12 @@ public class Admission {
         return new Admitted.Taken(List.copyOf(tickets));
     }
 
-    /** How many are being written. */
+    /** Counts the requests that are being written. */
     public synchronized int running() {
         return running;
     }
 
-    /** How many wait for their turn. */
+    /** Counts the requests that wait for their turn. */
     public synchronized int waiting() {
         return line.requests();
     }
@@ -103,13 +103,13 @@ public class Admission {
                 : Optional.empty();
     }
 
-    /** As long as it takes until those who wait have begun, if things go on as they went. */
+    /** Estimates the time until all who wait have begun. */
     private Duration retryAfter() {
         double seconds = usualSeconds * Math.max(1, line.requests()) / config.maxSequences();
         return Duration.ofSeconds(Math.max(1, Math.min(LONGEST_RETRY.toSeconds(), (long) Math.ceil(seconds))));
     }
 
-    /** Lets in what there is room for. */
+    /** Lets in as many as there is room for. */
     private void advance() {
         List<Ticket> next = new ArrayList<>();
         synchronized (this) {

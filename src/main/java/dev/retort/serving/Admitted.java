@@ -5,7 +5,7 @@ import java.util.List;
 
 import dev.retort.generation.GenerationHandle;
 
-/** Whether work was taken on. */
+/** The answer to whoever hands in work. */
 public sealed interface Admitted {
     /** All of it, in its order; it is being written or waits for its turn. */
     record Taken(List<GenerationHandle> handles) implements Admitted {}

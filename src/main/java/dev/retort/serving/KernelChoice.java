@@ -12,7 +12,7 @@ import dev.retort.model.Kernel;
 import dev.retort.model.KernelTrials;
 import org.jboss.logging.Logger;
 
-/** Loads versions with the configured kernel, or with the one that measures best and is then remembered for the version on this machine. */
+/** Loads versions with the configured kernel, or with the one that measures best here. That one is remembered for the version on this machine. */
 final class KernelChoice {
     static final String AUTO = "auto";
     private static final Logger LOG = Logger.getLogger(KernelChoice.class);

@@ -13,7 +13,7 @@ import dev.retort.artifacts.WholeFile;
 import dev.retort.model.Kernel;
 import org.jboss.logging.Logger;
 
-/** Which kernel was chosen for which version on which machine: a file of properties. Without it, or if it can't be read, everything is measured anew. */
+/** Remembers the kernel that was chosen for a version on a machine, in a file of properties. Without the file, or if it cannot be read, everything is measured anew. */
 final class KernelMemory {
     private static final Logger LOG = Logger.getLogger(KernelMemory.class);
     private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
@@ -52,7 +52,7 @@ final class KernelMemory {
         }
     }
 
-    /** What is in the file; nothing if it is spoilt, so that it is written anew. */
+    /** The file's contents; nothing if it is spoilt, so that it is written anew. */
     private Properties readable() throws IOException {
         try {
             return read();

@@ -8,8 +8,8 @@ import dev.retort.model.Tokenizer;
 import dev.retort.model.TurnTemplate;
 
 /**
- * One version, held for as long as one reply takes: it is not freed before the lease is closed (or the drain deadline has passed, which cancels what
- * it still generates). Closing twice is harmless, and any thread may close.
+ * One version, held for as long as one reply takes. It is not freed before the lease is closed, or the drain deadline has passed; that one cancels
+ * replies that are still being written. Closing twice is harmless, and any thread may close.
  */
 public interface Lease extends AutoCloseable {
     ServedVersion version();

@@ -20,7 +20,7 @@ import dev.retort.model.Tokenizer;
 import dev.retort.model.Torch;
 import dev.retort.model.TurnTemplate;
 
-/** A version in memory with its engine, and the count of those who use it. */
+/** A version in memory with its engine, and the count of its leases. */
 final class LoadedVersion {
     private static final int WARM_PROMPT = 24;
     private static final int WARM_TOKENS = 8;

@@ -7,7 +7,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready as soon as a model serves; a later version that could not take over is told, but does not make the process unready. */
+/** Readiness: a model serves. A later version that could not take over is told, but does not make the process unready. */
 @Readiness
 @ApplicationScoped
 class ModelReadiness implements HealthCheck {

@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Which base model there is and what it runs on. */
+/** Settings of the base model and of the hardware that it runs on. */
 @ConfigMapping(prefix = "retort.model")
 public interface ModelSettings {
     /** Folder of the base model in Hugging Face's format; not set: the starter model that is bundled with the program. */
@@ -18,8 +18,8 @@ public interface ModelSettings {
     String device();
 
     /**
-     * How the linear layers compute when serving: {@code fp32}, {@code fp16}, {@code bf16}, {@code int8}, or {@code auto} for the one that is fastest on
-     * this machine within {@link #maxDrift}.
+     * Arithmetic of the linear layers when serving: {@code fp32}, {@code fp16}, {@code bf16}, {@code int8}, or {@code auto} for the fastest on this
+     * machine within {@link #maxDrift}.
      */
     @WithDefault("fp32")
     String kernel();

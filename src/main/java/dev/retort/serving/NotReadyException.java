@@ -1,6 +1,6 @@
 package dev.retort.serving;
 
-/** No model is loaded yet, so nothing can be leased. */
+/** The model that was asked for is not loaded yet, or no longer, so that it can't be leased. */
 public final class NotReadyException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,7 @@
 package dev.retort.serving;
 
 /**
- * What a client asked for, in the words of OpenTelemetry's GenAI conventions.
+ * The operation that a client asked for, in the words of OpenTelemetry's GenAI conventions.
  *
  * @param model as the client named it
  */

@@ -13,7 +13,7 @@ import dev.retort.safety.SafetyCheck;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 
-/** Looks through live replies for what the gate looks for, too; what it finds is counted in {@code retort.replies.unsafe}. */
+/** Looks through live replies for the same faults as the gate, and counts those that it finds in {@code retort.replies.unsafe}. */
 @Startup // standards that can't be read are told when the program starts
 @Singleton
 public class ReplyCheck {
@@ -40,7 +40,7 @@ public class ReplyCheck {
             return !findings.isEmpty();
         }
 
-        /** Whether another sentence is shown in its place. */
+        /** Tells whether another sentence is shown in its place. */
         public boolean withheld() {
             return !shown.equals(written);
         }
@@ -56,12 +56,12 @@ public class ReplyCheck {
         }
     }
 
-    /** Whether a reply may be shown before it is complete: not if an unsafe one is to be withheld. */
+    /** Tells whether a reply may be shown before it is complete: not if an unsafe one is to be withheld. */
     public boolean streams() {
         return settings.action() != SafetySettings.Action.WITHHOLD;
     }
 
-    /** Whether an unsafe reply goes to the reviewers. */
+    /** Tells whether an unsafe reply goes to the reviewers. */
     public boolean flags() {
         return settings.action() == SafetySettings.Action.FLAG || settings.action() == SafetySettings.Action.WITHHOLD;
     }

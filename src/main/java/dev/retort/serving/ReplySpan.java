@@ -14,8 +14,9 @@ import io.opentelemetry.context.Context;
 
 /**
  * The span of one reply, from its request to its end, its wait included, after
- * <a href="https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans/">OpenTelemetry's GenAI conventions</a>; never what people or the model
- * say. Who is told of the reply's end is told in its context, so that what follows, such as the exchange's record, is part of the same trace.
+ * <a href="https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans/">OpenTelemetry's GenAI conventions</a>; never the words of
+ * people or of the model. Listeners hear of the reply's end in its context, so that all that follows, such as the exchange's record, is part of the
+ * same trace.
  */
 public final class ReplySpan {
     private static final AttributeKey<List<String>> FINISH_REASONS = stringArrayKey("gen_ai.response.finish_reasons");
@@ -62,7 +63,7 @@ public final class ReplySpan {
         span.end();
     }
 
-    /** The reply whose end this thread is being told of ended at a stop string, which the engine knows nothing of. */
+    /** Notes that the reply ended at a stop string, of which the engine knows nothing. Called while this thread hears of the end. */
     public static void endedAtStopString() {
         Span.current().setAttribute(FINISH_REASONS, List.of("stop"));
     }

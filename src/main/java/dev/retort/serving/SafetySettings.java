@@ -11,7 +11,7 @@ import dev.retort.safety.ReplyStandards;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** What a reply must not say, for the gate and for live replies. */
+/** Standards of replies, for the gate and for live replies. */
 @ConfigMapping(prefix = "retort.safety")
 public interface SafetySettings {
     /** A JSON file with what counts as refused, offered and unsafe; not set: the standards that come with the program. */
@@ -24,11 +24,11 @@ public interface SafetySettings {
     @WithDefault("${retort.curation.keep:}")
     Optional<Set<String>> allowed();
 
-    /** What happens to an unsafe live reply. */
+    /** The treatment of an unsafe live reply. */
     @WithDefault("note")
     Action action();
 
-    /** What is said in place of a withheld reply. */
+    /** The sentence in place of a withheld reply. */
     @WithDefault("I am sorry, I can not answer that. A colleague will look at it.")
     String instead();
 

@@ -12,7 +12,7 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 
-/** What serving tells the outside in numbers. */
+/** Serving in numbers, for the outside. */
 final class ServingMetrics {
     private final MultiGauge version;
     private final Counter swaps;

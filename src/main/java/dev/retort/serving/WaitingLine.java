@@ -19,7 +19,7 @@ final class WaitingLine {
         tokens += ticket.work().tokens();
     }
 
-    /** Takes out the first ticket of the client whose turn it is, who then comes last. */
+    /** Takes out the first ticket of the client whose turn it is. That client then comes last. */
     Optional<Ticket> next() {
         Optional<String> client = byClient.keySet().stream().findFirst();
         return client.map(name -> {
