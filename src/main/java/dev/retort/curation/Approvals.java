@@ -1,5 +1,6 @@
 package dev.retort.curation;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 
@@ -18,8 +19,10 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Approvals {
     private final CurationConfig config;
+    private final Clock clock;
 
-    Approvals(CurationConfig config) {
+    Approvals(CurationConfig config, Clock clock) {
+        this.clock = clock;
         this.config = config;
     }
 
@@ -45,8 +48,8 @@ class Approvals {
         return approved(session, example).flatMap(others -> approve(session, example, others));
     }
 
-    private static Uni<Void> approve(Mutiny.Session session, Example example, List<Example> others) {
-        Instant now = Instant.now();
+    private Uni<Void> approve(Mutiny.Session session, Example example, List<Example> others) {
+        Instant now = clock.instant();
         if (others.stream().anyMatch(other -> betters(other, example))) {
             example.close(Example.State.SUPERSEDED, now);
             return Uni.createFrom().voidItem();

@@ -1,5 +1,6 @@
 package dev.retort.curation;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -37,9 +38,11 @@ public class Curator {
     private final Tracer tracer;
     /** Done while this curates. A record that waits for it holds back all behind it, and the connector stops fetching. */
     private final AtomicReference<CompletableFuture<Boolean>> gate;
+    private final Clock clock;
 
     Curator(Transactions transactions, FeedbackIntake intake, DeadLetters deadLetters, Backlog backlog, CurationConfig config,
-            MeterRegistry metrics, OpenTelemetry telemetry) {
+            MeterRegistry metrics, OpenTelemetry telemetry, Clock clock) {
+        this.clock = clock;
         this.transactions = transactions;
         this.intake = intake;
         this.deadLetters = deadLetters;
@@ -63,38 +66,38 @@ public class Curator {
     public boolean isRunning() { return gate.get().isDone(); }
 
     @Incoming("curation")
-    Uni<Void> on(ConsumerRecord<byte[], byte[]> letter) {
-        Span span = tracer.spanBuilder("curate " + letter.topic()).startSpan(); // in the record's trace, until the record is done
-        return Uni.createFrom().completionStage(() -> gate.get().copy()).flatMap(open -> handle(letter))
-                .onFailure(Failures::isPermanent).recoverWithUni(e -> bury(letter, String.valueOf(e.getMessage())))
+    Uni<Void> on(ConsumerRecord<byte[], byte[]> consumed) {
+        Span span = tracer.spanBuilder("curate " + consumed.topic()).startSpan(); // in the record's trace, until the record is done
+        return Uni.createFrom().completionStage(() -> gate.get().copy()).flatMap(open -> handle(consumed))
+                .onFailure(Failures::isPermanent).recoverWithUni(e -> bury(consumed, String.valueOf(e.getMessage())))
                 .onFailure()
-                .invoke(e -> LOG.warnf("record %d of %s-%d is not curated yet, trying again: %s", letter.offset(), letter.topic(),
-                        letter.partition(), e))
+                .invoke(e -> LOG.warnf("record %d of %s-%d is not curated yet, trying again: %s", consumed.offset(), consumed.topic(),
+                        consumed.partition(), e))
                 .onFailure().retry().withBackOff(FIRST_WAIT, LONGEST_WAIT).indefinitely()
-                .invoke(() -> backlog.curated(letter)).onTermination().invoke(span::end);
+                .invoke(() -> backlog.curated(consumed)).onTermination().invoke(span::end);
     }
 
-    private Uni<Void> handle(ConsumerRecord<byte[], byte[]> letter) {
-        Reading reading = Reading.of(letter);
+    private Uni<Void> handle(ConsumerRecord<byte[], byte[]> consumed) {
+        Reading reading = Reading.of(consumed);
         if (reading instanceof Reading.Poison poison) {
-            return bury(letter, poison.reason());
+            return bury(consumed, poison.reason());
         }
         return transactions.run(session -> reading instanceof Reading.Judged judged
                 ? intake.take(session, judged.event(), judged.source())
                 : intake.take(session, ((Reading.Exchanged) reading).event()))
-                .invoke(() -> metrics.counter("retort.curation.events", "topic", letter.topic()).increment());
+                .invoke(() -> metrics.counter("retort.curation.events", "topic", consumed.topic()).increment());
     }
 
-    private Uni<Void> bury(ConsumerRecord<byte[], byte[]> letter, String reason) {
-        return deadLetters.publish(letter, reason)
+    private Uni<Void> bury(ConsumerRecord<byte[], byte[]> consumed, String reason) {
+        return deadLetters.publish(consumed, reason)
                 .flatMap(published -> transactions.run(session -> session.createNativeQuery("""
                         insert into dead_letter (topic, partition, position, reason) values (:topic, :partition, :position, :reason)
                         on conflict do nothing""")
-                        .setParameter("topic", letter.topic()).setParameter("partition", letter.partition())
-                        .setParameter("position", letter.offset()).setParameter("reason", storable(reason)).executeUpdate()))
+                        .setParameter("topic", consumed.topic()).setParameter("partition", consumed.partition())
+                        .setParameter("position", consumed.offset()).setParameter("reason", storable(reason)).executeUpdate()))
                 .invoke(() -> {
-                    LOG.warnf("record %d of %s-%d can't be curated: %s", letter.offset(), letter.topic(), letter.partition(), reason);
-                    metrics.counter("retort.curation.dead.letters", "topic", letter.topic()).increment();
+                    LOG.warnf("record %d of %s-%d can't be curated: %s", consumed.offset(), consumed.topic(), consumed.partition(), reason);
+                    metrics.counter("retort.curation.dead.letters", "topic", consumed.topic()).increment();
                 }).replaceWithVoid();
     }
 
@@ -108,7 +111,7 @@ public class Curator {
 
     @Scheduled(every = "${retort.curation.expiry-check}")
     Uni<Void> expire() {
-        return expire(Instant.now().minus(config.waitingExpiry()));
+        return expire(clock.instant().minus(config.waitingExpiry()));
     }
 
     Uni<Void> expire(Instant arrivedBefore) {

@@ -1,6 +1,6 @@
 package dev.retort.curation;
 
-import java.time.Instant;
+import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +27,10 @@ class Judgement {
     private final Redaction redaction;
     private final Clusters clusters;
     private final Approvals approvals;
+    private final Clock clock;
 
-    Judgement(Trust trust, Clusters clusters, Approvals approvals, Redaction redaction) {
+    Judgement(Trust trust, Clusters clusters, Approvals approvals, Redaction redaction, Clock clock) {
+        this.clock = clock;
         this.trust = trust;
         this.clusters = clusters;
         this.approvals = approvals;
@@ -74,7 +76,7 @@ class Judgement {
     }
 
     /** Ends what a person said before, and the examples that are their words. A better reply that a reviewer wrote stays. */
-    private static Uni<Void> replace(Mutiny.Session session, List<Feedback> earlier, Feedback.State state) {
+    private Uni<Void> replace(Mutiny.Session session, List<Feedback> earlier, Feedback.State state) {
         if (earlier.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
@@ -86,7 +88,7 @@ class Judgement {
                         Example.class)
                 .setParameter("numbers", earlier.stream().map(f -> f.number).toList()).setParameter("sender", earlier.get(0).sender)
                 .setParameter("living", living).getResultList()
-                .invoke(examples -> examples.forEach(e -> e.close(end, Instant.now())))
+                .invoke(examples -> examples.forEach(e -> e.close(end, clock.instant())))
                 .replaceWithVoid();
     }
 
@@ -108,7 +110,7 @@ class Judgement {
         example.feedbackNumber = feedback.number;
         example.exchangeId = exchange.id;
         example.modelVersion = exchange.modelVersion;
-        example.createdAt = Instant.now();
+        example.createdAt = clock.instant();
         return clusters.place(session, List.of(new Asked(Prompts.asked(prompt), Optional.empty())), Stratum.FEEDBACK)
                 .flatMap(places -> {
                     example.cluster = places.get(0).cluster();

@@ -1,6 +1,6 @@
 package dev.retort.curation;
 
-import java.time.Instant;
+import java.time.Clock;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,8 +18,10 @@ class Reviews {
     private final Transactions transactions;
     private final Approvals approvals;
     private final Redaction redaction;
+    private final Clock clock;
 
-    Reviews(Transactions transactions, Approvals approvals, Redaction redaction) {
+    Reviews(Transactions transactions, Approvals approvals, Redaction redaction, Clock clock) {
+        this.clock = clock;
         this.transactions = transactions;
         this.approvals = approvals;
         this.redaction = redaction;
@@ -47,7 +49,7 @@ class Reviews {
 
     private Uni<Void> apply(Mutiny.Session session, Review review, Example example) {
         if (review.decision() == Decision.DISMISS) {
-            example.close(Example.State.DISMISSED, Instant.now());
+            example.close(Example.State.DISMISSED, clock.instant());
             return Uni.createFrom().voidItem();
         }
         review.betterReply().map(redaction::redact).ifPresent(better -> {

@@ -1,6 +1,6 @@
 package dev.retort.openai;
 
-import java.time.Instant;
+import java.time.Clock;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -34,10 +34,12 @@ public class ChatCompletions {
     private final Visitors visitors;
     private final SecurityIdentity security;
     private final OpenAiConfig config;
+    private final Clock clock;
 
     ChatCompletions(ModelNames names, Admission admission, ChatEndings endings, ExchangeIds exchangeIds, Visitors visitors,
             SecurityIdentity security,
-            OpenAiConfig config) {
+            OpenAiConfig config, Clock clock) {
+        this.clock = clock;
         this.names = names;
         this.admission = admission;
         this.endings = endings;
@@ -67,7 +69,7 @@ public class ChatCompletions {
             if (Visitors.isNew(security)) {
                 http.header("Retort-Visitor-Token", visitors.token(owner.id()));
             }
-            ChatShape shape = new ChatShape(new Header(ids.get(0), Instant.now().getEpochSecond(), lease.version()), ids,
+            ChatShape shape = new ChatShape(new Header(ids.get(0), clock.instant().getEpochSecond(), lease.version()), ids,
                     new TokenJson(lease.tokenizer()), parameters.likeliest() >= 0, parameters.includeUsage());
             Answering answering = new Answering(http, shape, parameters, lease, endings.chat(chat, http), prompt.ids().length,
                     config.heartbeat());

@@ -21,9 +21,10 @@ import io.smallrye.mutiny.Uni;
 class ChatEndings {
     private final ReplyCheck check;
     private final ExchangeLog log;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
 
-    ChatEndings(ReplyCheck check, ExchangeLog log) {
+    ChatEndings(ReplyCheck check, ExchangeLog log, Clock clock) {
+        this.clock = clock;
         this.check = check;
         this.log = log;
     }

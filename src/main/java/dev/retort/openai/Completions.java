@@ -1,7 +1,7 @@
 package dev.retort.openai;
 
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,6 +43,7 @@ public class Completions {
     private final ChatEndings endings;
     private final SecurityIdentity security;
     private final OpenAiConfig config;
+    private final Clock clock;
     private final ThreadPoolExecutor scoring = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(SCORINGS),
             task -> {
                 Thread thread = new Thread(task, "scoring");
@@ -50,7 +51,8 @@ public class Completions {
                 return thread;
             });
 
-    Completions(ModelNames names, Admission admission, ChatEndings endings, SecurityIdentity security, OpenAiConfig config) {
+    Completions(ModelNames names, Admission admission, ChatEndings endings, SecurityIdentity security, OpenAiConfig config, Clock clock) {
+        this.clock = clock;
         this.names = names;
         this.admission = admission;
         this.security = security;
@@ -162,7 +164,7 @@ public class Completions {
                 }
             }
             CompletionShape shape = new CompletionShape(
-                    new Header("cmpl-" + Secrets.randomId(), Instant.now().getEpochSecond(), lease.version()), echoes,
+                    new Header("cmpl-" + Secrets.randomId(), clock.instant().getEpochSecond(), lease.version()), echoes,
                     new TokenJson(lease.tokenizer()), parameters.likeliest(), parameters.includeUsage());
             String said = String.join("\n", prompts.stream().map(lease.tokenizer()::decode).toList());
             Answering answering = new Answering(http, shape, parameters, lease, endings.completion(said),

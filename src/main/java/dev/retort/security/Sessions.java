@@ -15,10 +15,6 @@ class Sessions {
     private final Clock clock;
 
     @Inject
-    Sessions(Secrets secrets, SecurityConfig config) {
-        this(secrets, config, Clock.systemUTC());
-    }
-
     Sessions(Secrets secrets, SecurityConfig config, Clock clock) {
         seal = new Seal(secrets, "session\n" + secrets.loginToken());
         this.config = config;

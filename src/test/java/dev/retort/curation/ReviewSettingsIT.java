@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -131,7 +132,8 @@ class ReviewSettingsIT {
 
     private FeedbackIntake intake(String property, String value) {
         CurationConfig config = Settings.of(CurationConfig.class, Map.of(property, value));
-        return new FeedbackIntake(exchanges, new Judgement(new Trust(config), clusters, new Approvals(config), redaction));
+        return new FeedbackIntake(exchanges,
+                new Judgement(new Trust(config), clusters, new Approvals(config, Clock.systemUTC()), redaction, Clock.systemUTC()));
     }
 
     private ExchangeEvent say(FeedbackIntake intake, String asked) {

@@ -1,4 +1,4 @@
-package dev.retort.loop;
+package dev.retort.local;
 
 import java.time.Clock;
 
@@ -6,9 +6,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** The time that decides about ages and cooldowns. */
+/** The time that everything in the server goes by. Tests put another in its place. */
 @ApplicationScoped
-class LoopClock {
+class SystemClock {
     @Produces
     @Singleton
     Clock clock() {
