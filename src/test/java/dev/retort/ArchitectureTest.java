@@ -38,7 +38,7 @@ class ArchitectureTest {
             Map.entry("safety", List.of("model")),
             Map.entry("evaluation", List.of("model", "generation", "text", "safety")),
             Map.entry("registry", List.of("artifacts", "model")),
-            Map.entry("starter", List.of("model", "generation", "training", "evaluation")),
+            Map.entry("starter", List.of("model", "generation", "training")),
             Map.entry("events", List.of()),
             Map.entry("problem", List.of()),
             Map.entry("security", List.of("problem")),

@@ -1,6 +1,6 @@
 package dev.retort.loop;
 
-/** What was asked cannot be done as things stand; the message says why. */
+/** A request that cannot be granted as things stand. The message says why. */
 final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

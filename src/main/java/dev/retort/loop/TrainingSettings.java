@@ -29,7 +29,7 @@ public interface TrainingSettings {
     @WithDefault("false")
     boolean groupBalance();
 
-    /** Where training computes, {@code cpu} or {@code cuda:0}; not set: where the model is served. */
+    /** Device on which training computes, {@code cpu} or {@code cuda:0}. Not set: the one on which the model is served. */
     Optional<String> device();
 
     /** PyTorch's threads; not set: one for each processor. The trainer is niced: it has the processors that no chat needs. */

@@ -47,7 +47,7 @@ final class Answering implements ChoiceWriter.Audience {
     private boolean failed;
 
     /**
-     * What becomes of a choice when it is written.
+     * The end of a choice, once it is written.
      *
      * @param streams whether its text may be shown before that
      */

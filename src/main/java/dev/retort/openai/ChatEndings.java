@@ -37,7 +37,7 @@ class ChatEndings {
      */
     record Chat(List<Turn> turns, List<String> conversationIds, List<String> exchangeIds, String owner, ServedVersion model,
             Parameters parameters) {
-        /** How many exchanges came before. */
+        /** The number of exchanges before. */
         int turn() {
             return (int) turns.stream().filter(turn -> turn.role() == dev.retort.model.Role.USER).count() - 1;
         }

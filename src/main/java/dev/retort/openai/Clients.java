@@ -7,7 +7,7 @@ import dev.retort.security.Visitors;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.ext.web.RoutingContext;
 
-/** Whose turn a request takes, where clients take turns. */
+/** Tells whose turn a request takes, where clients take turns. */
 final class Clients {
     private Clients() {}
 

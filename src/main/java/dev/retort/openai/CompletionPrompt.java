@@ -2,7 +2,7 @@ package dev.retort.openai;
 
 import dev.retort.model.Tokenizer;
 
-/** What a completion continues. */
+/** The beginning that a completion continues. */
 sealed interface CompletionPrompt {
     record Text(String text) implements CompletionPrompt {}
 

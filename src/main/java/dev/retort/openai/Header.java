@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.retort.serving.ServedVersion;
 
-/** What each answer and each of its chunks begins with: which version answers, under which id. */
+/** The beginning of each answer and of each of its chunks: the version that answers, and the id. */
 record Header(String id, long created, ServedVersion model) {
     ObjectNode of(String object) {
         return JsonNodeFactory.instance.objectNode().put("id", id).put("object", object).put("created", created)

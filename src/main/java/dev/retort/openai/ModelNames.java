@@ -35,7 +35,7 @@ class ModelNames {
         });
     }
 
-    /** What can't be leased now, in OpenAI's form. */
+    /** Leases, or refuses in OpenAI's form. */
     static Lease orRefused(Supplier<Lease> lease) {
         try {
             return lease.get();
@@ -50,7 +50,7 @@ class ModelNames {
                 Stream.concat(Stream.of(config.model()), versions().map(ServedVersion::version)).collect(Collectors.joining(", "))));
     }
 
-    /** What is in memory, the one that serves first. */
+    /** The versions in memory. The one that serves comes first. */
     Stream<ServedVersion> versions() {
         return live.versions().stream();
     }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** What OpenAI's API gives where a request doesn't say, and what it allows. */
+/** Defaults and limits of requests to OpenAI's API. */
 @ConfigMapping(prefix = "retort.openai")
 interface OpenAiConfig {
     /** Name under which the version that serves can be asked for, whichever it is. Default {@code retort}. */

@@ -12,7 +12,7 @@ import dev.retort.model.Steering;
 import dev.retort.problem.Problem;
 
 /**
- * How to write, as chat completions and completions say it alike.
+ * Parameters of writing, as chat completions and completions share them.
  *
  * @param maxTokens 0 only where a completion is to write nothing
  * @param stop texts that end a completion and are not in it

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** How an answer looks on the wire. */
+/** The shape of an answer on the wire. */
 interface Shape {
     /** The chunk that opens a choice in a stream, if there is one. */
     Optional<ObjectNode> opening(int index);

@@ -40,7 +40,7 @@ final class StopStrings {
         return stopped;
     }
 
-    /** How many characters have been shown. */
+    /** The number of characters that have been shown. */
     int shown() {
         return shown;
     }
@@ -51,7 +51,7 @@ final class StopStrings {
         return piece;
     }
 
-    /** How many of the last characters could be the beginning of a stop string. */
+    /** The number of last characters that could be the beginning of a stop string. */
     private int waiting() {
         int most = 0;
         for (String stop : stops) {

@@ -90,7 +90,7 @@ record TokenJson(Tokenizer tokenizer) {
         }
     }
 
-    /** Where each token's text begins. */
+    /** The places where each token's text begins. */
     private final class StringLength {
         private final dev.retort.model.TextStream stream = tokenizer.stream();
         private int length;

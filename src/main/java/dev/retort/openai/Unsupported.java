@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.retort.problem.Problem;
 
-/** What OpenAI's API has and this server has not: refused by name, so that nobody believes it was done. Values that ask for nothing pass. */
+/** Refuses by name the fields that OpenAI's API has and this server has not, so that nobody believes it was done. Values that ask for nothing pass. */
 final class Unsupported {
     private static final Predicate<JsonNode> EMPTY = value -> value.isContainerNode() && value.isEmpty();
     private static final Predicate<JsonNode> NONE = value -> value.asText().equals("none");
