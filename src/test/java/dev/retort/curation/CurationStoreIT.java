@@ -58,7 +58,8 @@ class CurationStoreIT extends CurationSteps {
         assertThat(stored.isNew()).isFalse();
         assertThat(examples.stream().filter(e -> e.prompt().equals(near.prompt())).findFirst().orElseThrow().split())
                 .isEqualTo(stored.split());
-        assertThat(examples.stream().filter(e -> e.prompt().equals(forced.prompt())).findFirst().orElseThrow().split()).isEqualTo("gate");
+        assertThat(examples.stream().filter(e -> e.prompt().equals(forced.prompt())).findFirst().orElseThrow().split())
+                .isEqualTo(Split.GATE);
     }
 
     @Test
@@ -98,8 +99,8 @@ class CurationStoreIT extends CurationSteps {
                 .stream()
                 .filter(e -> prompts.contains(e.prompt())).toList();
         assertThat(examples).hasSize(40);
-        assertThat(examples.stream().filter(e -> e.split().equals("gate"))).hasSizeBetween(7, 9);
-        assertThat(examples.stream().filter(e -> e.split().equals("validation"))).hasSizeBetween(3, 5);
+        assertThat(examples.stream().filter(e -> e.split() == Split.GATE)).hasSizeBetween(7, 9);
+        assertThat(examples.stream().filter(e -> e.split() == Split.VALIDATION)).hasSizeBetween(3, 5);
     }
 
     @Test

@@ -25,6 +25,7 @@ import dev.retort.Patience;
 import dev.retort.curation.CuratedExample;
 import dev.retort.curation.CurationStore;
 import dev.retort.curation.Learnable;
+import dev.retort.curation.Source;
 import dev.retort.curation.Split;
 import dev.retort.events.ChatTurn;
 import dev.retort.events.EventPublisher;
@@ -114,13 +115,13 @@ class FlagsIT {
         assertThat(run.reason()).startsWith("count: " + FLAGS + " ");
         List<CuratedExample> examples = wait(curation.dataset(run.id())).examples();
         assertThat(examples).filteredOn(example -> flagged.contains(example.id())).hasSize(FLAGS).allSatisfy(example -> {
-            assertThat(example.source()).isEqualTo("flag");
+            assertThat(example.source()).isEqualTo(Source.FLAG);
             assertThat(example.chosen()).isEmpty();
             assertThat(example.isNew()).isTrue();
         }).extracting(CuratedExample::split).contains(Split.TRAIN, Split.GATE);
         assertThat(examples).filteredOn(example -> example.prompt().equals(praised.prompt())).singleElement()
-                .satisfies(example -> assertThat(example.source()).isEqualTo("praise"));
-        int trained = (int) examples.stream().filter(example -> flagged.contains(example.id()) && example.split().equals("train")).count();
+                .satisfies(example -> assertThat(example.source()).isEqualTo(Source.PRAISE));
+        int trained = (int) examples.stream().filter(example -> flagged.contains(example.id()) && example.split() == Split.TRAIN).count();
         asAgent().get("/api/runs/" + run.id()).then().statusCode(200).body("report.learned.flagged", greaterThanOrEqualTo(trained))
                 .body("report.learned.praised", greaterThanOrEqualTo(1)).body("report.learned.unusedFlags", is(0))
                 .body("verdict.rules.rule", hasItem("flaggedReplies"))
