@@ -1,15 +1,13 @@
 package dev.retort.cli;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.logging.LogManager;
 
+import dev.retort.local.HeldPort;
 import dev.retort.local.Home;
 import dev.retort.local.HomeConfiguration;
 import dev.retort.local.LocalServices;
@@ -42,10 +40,9 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        // here, once: threads that log their first words at the same time can wait for each other for ever
-        LogManager.getLogManager();
         String host = System.getenv().getOrDefault("RETORT_HOST", "127.0.0.1");
-        int port = checkFree(host, this.port);
+        HeldPort held = hold(host, this.port);
+        int port = held.number();
         System.setProperty("retort.host", host);
         System.setProperty("retort.port", Integer.toString(port));
         Duration patience = patience();
@@ -55,18 +52,21 @@ final class ServeCommand implements Callable<Integer> {
         terminal.say("Retort starts; its home is " + home.folder());
         LocalServices services = services(home);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> OrderedStop.afterQuarkus(services), "stop-services"));
-        services.properties().forEach(System::setProperty);
         loadPyTorch();
-        services.awaitExternal(patience, terminal::say);
-        services.awaitDatabase();
+        services.awaitForServer(patience, terminal::say);
+        services.properties().forEach(System::setProperty);
         if (withParent) {
             ParentWatch.start(System.in, () -> Quarkus.asyncExit(0));
         }
-        return runServer(new ReadyNotice(terminal, home, host, port, exitWhenReady));
+        try (held) {
+            return runServer(new ReadyNotice(terminal, home, host, port, exitWhenReady), services);
+        }
     }
 
-    private int runServer(ReadyNotice notice) throws IOException {
+    private int runServer(ReadyNotice notice, LocalServices services) throws IOException {
         notice.start();
+        var broken = new BrokenService(terminal, services);
+        services.whenFailed(broken::end);
         var code = new AtomicInteger();
         var failure = new AtomicReference<Throwable>();
         Quarkus.run(null, (exitCode, problem) -> {
@@ -74,6 +74,9 @@ final class ServeCommand implements Callable<Integer> {
             failure.set(problem);
         });
         notice.stop();
+        if (broken.isTold()) { // whatever the server says follows from it
+            return Retort.FAILED;
+        }
         if (failure.get() != null) {
             throw new IOException("the server did not start: " + Retort.oneLine(rootOf(failure.get())), failure.get());
         }
@@ -130,12 +133,10 @@ final class ServeCommand implements Callable<Integer> {
         return cause == null ? failure : rootOf(cause);
     }
 
-    /** @return the port, or a free one for 0 */
-    private static int checkFree(String host, int port) throws IOException {
-        try (var socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(host, port));
-            return socket.getLocalPort();
+    /** Nobody else gets the port until the server listens on it, which is seconds from now. */
+    private static HeldPort hold(String host, int port) throws IOException {
+        try {
+            return HeldPort.on(host, port);
         } catch (IOException taken) {
             throw new IOException(
                     "cannot listen on %s:%d: %s; RETORT_PORT or --port chooses another port".formatted(host, port, taken.getMessage()),

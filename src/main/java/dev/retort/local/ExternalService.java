@@ -3,7 +3,6 @@ package dev.retort.local;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.UnknownHostException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -82,7 +81,7 @@ record ExternalService(String name, String address, String variable, Probe probe
                 }
                 return;
             } catch (IOException | SQLException e) {
-                String problem = "%s at %s cannot be reached: %s".formatted(name, address, reason(e));
+                String problem = "%s at %s cannot be reached: %s".formatted(name, address, Reasons.of(e));
                 if (isFinal(e) || System.nanoTime() - began >= patience.toNanos()) {
                     throw new IOException("%s; %s says where it is".formatted(problem, variable), e);
                 }
@@ -99,15 +98,6 @@ record ExternalService(String name, String address, String variable, Probe probe
     private static boolean isFinal(Exception problem) {
         return problem instanceof SQLException refused && refused.getSQLState() != null
                 && (refused.getSQLState().startsWith("28") || refused.getSQLState().startsWith("3D"));
-    }
-
-    private static String reason(Throwable problem) {
-        Throwable cause = problem.getCause();
-        if (cause != null) {
-            return reason(cause);
-        }
-        String said = String.valueOf(problem.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
-        return problem instanceof UnknownHostException ? "unknown host " + said : said;
     }
 
     private static void pause() throws IOException {

@@ -4,35 +4,113 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
+import kafka.server.BrokerServer;
+import kafka.server.ControllerServer;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import kafka.server.Server;
+import kafka.server.SharedServer;
 import kafka.tools.StorageTool;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.raft.QuorumConfig;
+import org.slf4j.LoggerFactory;
 
-/** Apache Kafka in this JVM: one node, broker and controller in one, on loopback, with a data folder that survives restarts. */
+/**
+ * Apache Kafka in this JVM: one node, broker and controller in one, on loopback, with a data folder that survives restarts. Its parts are put together
+ * here as Kafka's own server does it, but they listen on sockets that are bound already, and what would end the process is told instead.
+ */
 final class LocalKafka implements AutoCloseable {
     /** Formatting again is harmless only with the same cluster id, so it is fixed. */
     private static final String CLUSTER_ID = new Uuid(0x7265746f7274L, 1L).toString();
-    private final KafkaRaftServer server;
+    private static final String CONTROLLER = "CONTROLLER";
+    private final ControllerServer controller;
+    private final BrokerServer broker;
+    private final KafkaFaults faults;
 
-    private LocalKafka(KafkaRaftServer server) {
-        this.server = server;
+    private LocalKafka(ControllerServer controller, BrokerServer broker, KafkaFaults faults) {
+        this.controller = controller;
+        this.broker = broker;
+        this.faults = faults;
     }
 
-    static LocalKafka start(Path folder, int port, int controllerPort) throws IOException {
-        Files.createDirectories(folder);
-        var settings = settings(folder, port, controllerPort);
-        format(folder, settings);
-        var server = new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
-        server.startup();
-        return new LocalKafka(server);
+    /** The bound sockets on which it is to listen. It closes them when it stops. */
+    record Sockets(ServerSocketChannel broker, ServerSocketChannel controller) implements AutoCloseable {
+        static Sockets listen(Ports ports, String broker, String controller) throws IOException {
+            ServerSocketChannel first = ports.listen(broker);
+            try {
+                return new Sockets(first, ports.listen(controller));
+            } catch (IOException e) {
+                first.close();
+                throw e;
+            }
+        }
+
+        private ServerSocketChannel of(String listener) throws IOException {
+            ServerSocketChannel channel = listener.equals(CONTROLLER) ? controller : broker;
+            channel.configureBlocking(false);
+            return channel;
+        }
+
+        @Override
+        public void close() throws IOException {
+            broker.close();
+            controller.close();
+        }
+    }
+
+    /**
+     * Starts it and waits until it serves.
+     *
+     * @param failed is told what Kafka can't go on with, during the start and after it
+     * @throws IOException saying why it did not start; then nothing of it runs
+     */
+    static LocalKafka start(Path folder, Sockets sockets, Consumer<IOException> failed) throws IOException {
+        KafkaFaults faults = KafkaFaults.tellTo(folder, failed);
+        try {
+            Files.createDirectories(folder);
+            var settings = settings(folder, port(sockets.broker()), port(sockets.controller()));
+            format(folder, settings);
+            LocalKafka kafka = assemble(KafkaConfig.fromProps(settings, false), sockets, faults);
+            kafka.startUp();
+            return kafka;
+        } catch (Exception e) { // Kafka's code declares none of those that it throws
+            sockets.close();
+            throw faults.failure(e);
+        }
+    }
+
+    private static int port(ServerSocketChannel channel) {
+        return channel.socket().getLocalPort();
+    }
+
+    private static LocalKafka assemble(KafkaConfig config, Sockets sockets, KafkaFaults faults) {
+        var folders = KafkaRaftServer.initializeLogDirs(config, LoggerFactory.getLogger(KafkaRaftServer.class), "");
+        var shared = new SharedServer(config, folders._1(), Time.SYSTEM, Server.initializeMetrics(config, Time.SYSTEM, CLUSTER_ID),
+                CompletableFuture.completedFuture(QuorumConfig.parseVoterConnections(config.quorumConfig().voters())), List.of(), faults,
+                (listener, address, backlog, buffer) -> sockets.of(listener));
+        return new LocalKafka(new ControllerServer(shared, KafkaRaftServer.configSchema(), folders._2()), new BrokerServer(shared), faults);
+    }
+
+    private void startUp() {
+        try {
+            controller.startup();
+            broker.startup();
+            faults.started();
+        } catch (Throwable e) {
+            shutDown();
+            throw e;
+        }
     }
 
     private static Properties settings(Path folder, int port, int controllerPort) {
@@ -87,7 +165,12 @@ final class LocalKafka implements AutoCloseable {
 
     @Override
     public void close() {
-        server.shutdown();
-        server.awaitShutdown();
+        shutDown();
+        faults.ended();
+    }
+
+    private void shutDown() {
+        broker.shutdown();
+        controller.shutdown();
     }
 }

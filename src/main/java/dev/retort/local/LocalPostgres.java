@@ -4,54 +4,157 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-
-/** A PostgreSQL server as a child process, on loopback, with a data folder that survives restarts. */
+/** A PostgreSQL server as a process of its own, on loopback, with a data folder that survives restarts. */
 final class LocalPostgres implements AutoCloseable {
-    private final EmbeddedPostgres server;
+    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final int ATTEMPTS = 10;
+    private static final String START_SECONDS = "60";
+    private static final String STOP_SECONDS = "20";
+    private static final Map<String, String> SETTINGS = Map.of(
+            "listen_addresses", Ports.LOOPBACK,
+            "unix_socket_directories", "",
+            "timezone", "UTC",
+            "shared_buffers", "64MB",
+            "max_connections", "60",
+            "jit", "off");
 
-    private LocalPostgres(EmbeddedPostgres server) {
-        this.server = server;
+    private final PostgresPrograms programs;
+    private final Path folder;
+    private final int port;
+    private final ProcessHandle server;
+
+    private LocalPostgres(PostgresPrograms programs, Path folder, int port) throws IOException {
+        this.programs = programs;
+        this.folder = folder;
+        this.port = port;
+        this.server = ProcessHandle.of(owner(pidFile(folder))).orElseThrow(() -> new IOException("it has ended right after its start"));
+    }
+
+    /** Gives the port to listen on. It is asked again when somebody else took that port before PostgreSQL could. */
+    @FunctionalInterface
+    interface PortChoice {
+        HeldPort choose(int attempt) throws IOException;
     }
 
     /**
+     * Starts it and waits until it accepts connections.
+     *
      * @param folder the data and the log
      * @param binaries where the server's programs are unpacked at the first start
+     * @throws IOException saying why it did not start; then nothing of it runs
      */
-    static LocalPostgres start(Path folder, Path binaries, int port) throws IOException {
-        Files.createDirectories(folder);
-        Files.createDirectories(binaries);
-        Path data = folder.resolve("data");
-        stopOrphan(data.resolve("postmaster.pid"));
-        var log = ProcessBuilder.Redirect.appendTo(folder.resolve("postgres.log").toFile());
+    static LocalPostgres start(Path folder, Path binaries, PortChoice ports) throws IOException {
+        Path log = folder.resolve("postgres.log");
         try {
-            return new LocalPostgres(EmbeddedPostgres.builder()
-                    .setDataDirectory(data)
-                    .setCleanDataDirectory(false)
-                    .setOverrideWorkingDirectory(binaries.toFile())
-                    .setPort(port)
-                    .setLocaleConfig("locale", "C.UTF-8").setLocaleConfig("encoding", "UTF8")
-                    .setServerConfig("listen_addresses", "127.0.0.1")
-                    .setServerConfig("unix_socket_directories", "")
-                    // the library is made for tests and would trade durability for speed
-                    .setServerConfig("fsync", "on")
-                    .setServerConfig("synchronous_commit", "on")
-                    .setServerConfig("shared_buffers", "64MB")
-                    .setServerConfig("max_connections", "60")
-                    .setServerConfig("jit", "off")
-                    .setRegisterShutdownHook(false)
-                    .setPGStartupWait(Duration.ofSeconds(60))
-                    .setErrorRedirector(log).setOutputRedirector(log)
-                    .start());
+            Files.createDirectories(folder);
+            PostgresPrograms programs = PostgresPrograms.in(binaries);
+            stopOrphan(pidFile(folder));
+            if (!Files.exists(data(folder).resolve("postgresql.conf"))) {
+                create(programs, folder, PostgresLog.at(log));
+            }
+            for (int attempt = 1;; attempt++) {
+                PostgresLog said = PostgresLog.at(log);
+                try (HeldPort port = ports.choose(attempt)) {
+                    return start(programs, folder, port.number(), said);
+                } catch (IOException e) {
+                    if (attempt == ATTEMPTS || !said.saysPortTaken()) {
+                        throw e;
+                    }
+                }
+            }
         } catch (IOException | RuntimeException e) {
-            throw new IOException(
-                    "PostgreSQL did not start in %s (its log: %s): %s".formatted(folder, folder.resolve("postgres.log"), e.getMessage()),
-                    e);
+            throw new IOException("PostgreSQL did not start in %s (its log: %s): %s".formatted(folder, log, Reasons.of(e)), e);
         }
+    }
+
+    private static LocalPostgres start(PostgresPrograms programs, Path folder, int port, PostgresLog log) throws IOException {
+        List<String> options = new ArrayList<>(List.of("-p", Integer.toString(port)));
+        SETTINGS.forEach((name, value) -> options.addAll(List.of("-c", name + "=" + value)));
+        try {
+            // this program waits for the server and, unlike a connection, can't take another's server on the same port for it
+            int code = run(programs.program("pg_ctl", List.of("start", "-w", "-t", START_SECONDS, "-D", data(folder).toString(), "-o",
+                    String.join(" ", options))), log);
+            if (code != 0) {
+                throw new IOException(log.reason().orElse("pg_ctl ended with " + code));
+            }
+            return new LocalPostgres(programs, folder, port);
+        } catch (IOException e) {
+            abandon(programs, folder);
+            throw e;
+        } catch (InterruptedException e) {
+            abandon(programs, folder);
+            Thread.currentThread().interrupt();
+            throw new IOException("its start was broken off", e);
+        }
+    }
+
+    private static void create(PostgresPrograms programs, Path folder, PostgresLog log) throws IOException {
+        Process initdb = programs
+                .program("initdb", List.of("-A", "trust", "-U", "postgres", "-D", data(folder).toString(), "-E", "UTF8", "--locale",
+                        "C.UTF-8"))
+                .redirectErrorStream(true).redirectOutput(log.redirect()).start();
+        // never broken off: half a data folder would be refused for ever
+        int code = initdb.onExit().join().exitValue();
+        if (code != 0) {
+            throw new IOException(log.reason().orElse("initdb ended with " + code));
+        }
+    }
+
+    /** What has not started in time, or was not waited for, must not start later. */
+    private static void abandon(PostgresPrograms programs, Path folder) throws IOException {
+        if (Files.exists(pidFile(folder))) {
+            stop(programs, folder, "immediate").onExit().join();
+        }
+    }
+
+    private static Process stop(PostgresPrograms programs, Path folder, String mode) throws IOException {
+        return programs.program("pg_ctl", List.of("stop", "-w", "-t", STOP_SECONDS, "-m", mode, "-D", data(folder).toString()))
+                .redirectErrorStream(true).redirectOutput(new PostgresLog(folder.resolve("postgres.log"), 0).redirect()).start();
+    }
+
+    private static int run(ProcessBuilder program, PostgresLog log) throws IOException, InterruptedException {
+        Process process = program.redirectErrorStream(true).redirectOutput(log.redirect()).start();
+        try {
+            return process.waitFor();
+        } finally {
+            process.destroy();
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Tells when the server has ended, whether or not it was to end. It is nobody's child, so that one has to look. */
+    void whenEnded(Consumer<IOException> told) {
+        var watch = new Thread(() -> {
+            try {
+                while (server.isAlive()) {
+                    Thread.sleep(LOOK.toMillis());
+                }
+                told.accept(new IOException("PostgreSQL in %s has ended (its log: %s)".formatted(folder, folder.resolve("postgres.log"))));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }, "postgres-watch");
+        watch.setDaemon(true);
+        watch.start();
+    }
+
+    private static Path data(Path folder) {
+        return folder.resolve("data");
+    }
+
+    private static Path pidFile(Path folder) {
+        return data(folder).resolve("postmaster.pid");
     }
 
     /** After kill -9 of this program the database server lives on without a parent, and holds the data folder. */
@@ -59,12 +162,19 @@ final class LocalPostgres implements AutoCloseable {
         if (!Files.exists(pidFile)) {
             return;
         }
-        long pid = Long.parseLong(Files.readAllLines(pidFile).get(0).trim());
-        var orphan = ProcessHandle.of(pid).filter(p -> p.info().command().map(c -> c.endsWith("/postgres")).orElse(false));
+        var orphan = ProcessHandle.of(owner(pidFile)).filter(p -> p.info().command().map(c -> c.endsWith("/postgres")).orElse(false));
         if (orphan.isEmpty()) {
             return;
         }
         stop(orphan.get());
+    }
+
+    private static long owner(Path pidFile) throws IOException {
+        try {
+            return Long.parseLong(Files.readAllLines(pidFile).get(0).trim());
+        } catch (IndexOutOfBoundsException | NumberFormatException e) {
+            throw new IOException(pidFile + " does not begin with the number of a process", e);
+        }
     }
 
     private static void stop(ProcessHandle orphan) throws IOException {
@@ -82,6 +192,8 @@ final class LocalPostgres implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        server.close();
+        if (stop(programs, folder, "fast").onExit().join().exitValue() != 0 && server.isAlive()) {
+            stop(programs, folder, "immediate").onExit().join();
+        }
     }
 }

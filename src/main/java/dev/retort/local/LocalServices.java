@@ -1,5 +1,6 @@
 package dev.retort.local;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -7,22 +8,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.logging.LogManager;
 
 /**
- * The services of one home: embedded where the environment names no real ones. They start in the background; their addresses are known at once,
- * so that the server can start beside them.
+ * The services of one home: embedded where the environment names no real ones. They start in the background, Kafka on ports that are its own from
+ * the beginning, so that the server can start beside it. The first service that fails is told, whenever that happens.
  */
 public final class LocalServices implements AutoCloseable {
+    private static final Duration BROKEN_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private final HomeLock lock;
-    private final Map<String, String> properties = new TreeMap<>();
-    private Optional<FutureTask<LocalKafka>> kafka = Optional.empty();
-    private Optional<FutureTask<LocalPostgres>> postgres = Optional.empty();
+    private final Map<String, String> properties = new ConcurrentHashMap<>();
+    private final CompletableFuture<IOException> failure = new CompletableFuture<>();
     private final List<ExternalService> external = new ArrayList<>();
+    private Optional<ServiceStart<LocalKafka>> kafka = Optional.empty();
+    private Optional<ServiceStart<LocalPostgres>> postgres = Optional.empty();
+    private volatile boolean stopping;
 
     private LocalServices(HomeLock lock) {
         this.lock = lock;
@@ -36,6 +41,8 @@ public final class LocalServices implements AutoCloseable {
      * @throws HomeInUseException if another process runs on this home
      */
     public static LocalServices start(Home home, Map<String, String> environment) throws IOException {
+        // here, once: threads that log their first words at the same time can wait for each other for ever
+        LogManager.getLogManager();
         var services = new LocalServices(HomeLock.take(home));
         try {
             services.startIn(home, environment);
@@ -52,10 +59,9 @@ public final class LocalServices implements AutoCloseable {
         properties.put("retort.store", environment.getOrDefault("RETORT_STORE", home.store().toString()));
         String database = environment.getOrDefault("RETORT_DB_URL", "");
         if (database.isBlank()) {
-            int port = ports.of("postgres");
             Path binaries = Path.of(environment.getOrDefault("RETORT_POSTGRES_BINARIES", home.folder().resolve("postgres/bin").toString()));
-            postgres = Optional.of(background("postgres", () -> LocalPostgres.start(home.folder().resolve("postgres"), binaries, port)));
-            properties.putAll(new DatabaseUrl("postgresql://127.0.0.1:" + port + "/postgres", "postgres", "postgres").properties());
+            postgres = Optional.of(
+                    ServiceStart.begin("postgres", () -> startPostgres(home.folder().resolve("postgres"), binaries, ports), this::failed));
         } else {
             DatabaseUrl url = DatabaseUrl.parse(database);
             external.add(ExternalService.postgres(url));
@@ -63,10 +69,10 @@ public final class LocalServices implements AutoCloseable {
         }
         String brokers = environment.getOrDefault("RETORT_KAFKA", "");
         if (brokers.isBlank()) {
-            int port = ports.of("kafka");
-            int controllerPort = ports.of("kafka-controller");
-            kafka = Optional.of(background("kafka", () -> LocalKafka.start(home.folder().resolve("kafka"), port, controllerPort)));
-            properties.put("kafka.bootstrap.servers", "127.0.0.1:" + port);
+            var sockets = LocalKafka.Sockets.listen(ports, "kafka", "kafka-controller");
+            kafka = Optional.of(ServiceStart.begin("kafka", () -> LocalKafka.start(home.folder().resolve("kafka"), sockets, this::failed),
+                    this::failed));
+            properties.put("kafka.bootstrap.servers", Ports.LOOPBACK + ":" + sockets.broker().socket().getLocalPort());
         } else {
             external.add(ExternalService.kafka(brokers));
             properties.put("kafka.bootstrap.servers", brokers);
@@ -78,82 +84,112 @@ public final class LocalServices implements AutoCloseable {
         BaseModel.folder(home, environment).ifPresent(folder -> properties.put("retort.model.base", folder.toString()));
     }
 
-    /** What the server has to know, as configuration properties. */
-    public Map<String, String> properties() {
-        return Map.copyOf(properties);
+    private LocalPostgres startPostgres(Path folder, Path binaries, Ports ports) throws IOException {
+        LocalPostgres started = LocalPostgres.start(folder, binaries,
+                attempt -> attempt == 1 ? ports.hold("postgres") : HeldPort.on(Ports.LOOPBACK, 0));
+        try {
+            ports.remember("postgres", started.port());
+        } catch (IOException e) {
+            started.close();
+            throw e;
+        }
+        properties.putAll(new DatabaseUrl("postgresql://%s:%d/postgres".formatted(Ports.LOOPBACK, started.port()), "postgres", "postgres")
+                .properties());
+        started.whenEnded(this::failed);
+        return started;
+    }
+
+    private void failed(IOException problem) {
+        if (!stopping) {
+            failure.complete(problem);
+        }
+    }
+
+    /** Is told the first failure of an embedded service: at once, if there was one already, and never after the stop has begun. */
+    public void whenFailed(Consumer<IOException> told) {
+        failure.thenAccept(told);
     }
 
     /**
-     * Waits until the services that the environment names answer.
+     * Waits until the server can start: the services that the environment names answer, and the embedded database accepts connections.
      *
-     * @param patience for each of them
+     * @param patience for each that the environment names
      * @param say is told, once for each, that it has to be waited for
-     * @throws IOException naming the service that does not answer, and where it was looked for
+     * @throws IOException naming the service that does not answer and where it was looked for, or the one that did not start and why
      */
-    public void awaitExternal(Duration patience, Consumer<String> say) throws IOException {
-        for (ExternalService service : external) {
-            service.await(patience, say);
-        }
-    }
-
-    /** Waits until the embedded database, if there is one, accepts connections. */
-    public void awaitDatabase() throws IOException {
-        if (postgres.isPresent()) {
-            await(postgres.get());
-        }
+    public void awaitForServer(Duration patience, Consumer<String> say) throws IOException {
+        await(awaitExternal(patience, say), started(postgres));
     }
 
     /** Waits until all embedded services run. */
     public void await() throws IOException {
-        awaitDatabase();
-        if (kafka.isPresent()) {
-            await(kafka.get());
-        }
+        await(started(postgres), started(kafka));
     }
 
-    /** Stops Kafka, then PostgreSQL, then lets go of the home. The server must have stopped before. */
-    @Override
-    public void close() throws IOException {
-        try (lock; AutoCloseable database = () -> stop(postgres); AutoCloseable broker = () -> stop(kafka)) {
-            properties.clear();
-        } catch (IOException | RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IOException(e);
-        }
+    /** What the server has to know, as configuration properties: complete when one has waited for the services. */
+    public Map<String, String> properties() {
+        return Map.copyOf(properties);
     }
 
-    private static void stop(Optional<? extends FutureTask<? extends AutoCloseable>> service) throws Exception {
-        if (service.isPresent()) {
-            AutoCloseable started;
-            try {
-                started = service.get().get();
-            } catch (ExecutionException neverStarted) {
-                return;
+    private CompletableFuture<?> awaitExternal(Duration patience, Consumer<String> say) {
+        return ServiceStart.begin("external", () -> {
+            for (ExternalService service : external) {
+                service.await(patience, say);
             }
-            started.close();
-        }
+            return () -> {};
+        }, problem -> {}).started();
     }
 
-    private static <T> FutureTask<T> background(String name, Callable<T> start) {
-        var task = new FutureTask<>(start);
-        var thread = new Thread(task, "start-" + name);
-        thread.setDaemon(true);
-        thread.start();
-        return task;
+    private static CompletableFuture<?> started(Optional<? extends ServiceStart<?>> service) {
+        return service.<CompletableFuture<?>>map(ServiceStart::started).orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
-    private static <T> void await(FutureTask<T> task) throws IOException {
+    private void await(CompletableFuture<?>... services) throws IOException {
+        Optional<Throwable> problem = Optional.empty();
         try {
-            task.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException cause) {
-                throw cause;
+            CompletableFuture.anyOf(failure, CompletableFuture.allOf(services)).join();
+        } catch (CompletionException e) {
+            problem = Optional.ofNullable(e.getCause());
+        }
+        if (failure.isDone()) {
+            throw failure.join();
+        }
+        if (problem.isPresent()) {
+            throw problem.get() instanceof IOException known ? known : new IOException(problem.get());
+        }
+    }
+
+    /**
+     * Stops Kafka, then PostgreSQL, then lets go of the home. The server must have stopped before. What has failed is not waited for long.
+     *
+     * @throws IOException if one does not stop
+     */
+    @Override
+    public synchronized void close() throws IOException {
+        stopping = true;
+        postgres.filter(start -> !start.started().isDone()).ifPresent(ServiceStart::interrupt);
+        try (lock; Closeable database = () -> stop(postgres, PATIENCE); Closeable broker = this::stopKafka) {
+            properties.clear();
+        } finally {
+            kafka = Optional.empty();
+            postgres = Optional.empty();
+        }
+    }
+
+    private void stopKafka() throws IOException {
+        boolean broken = failure.isDone();
+        try {
+            stop(kafka, broken ? BROKEN_PATIENCE : PATIENCE);
+        } catch (IOException e) {
+            if (!broken) { // that it doesn't stop follows from what was told
+                throw e;
             }
-            throw new IOException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
+        }
+    }
+
+    private static void stop(Optional<? extends ServiceStart<?>> service, Duration patience) throws IOException {
+        if (service.isPresent()) {
+            service.get().stop(patience);
         }
     }
 }

@@ -3,15 +3,19 @@ package dev.retort.local;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 
-/** Loopback ports that stay the same from start to start, unless somebody else has taken one in between. */
+/** Loopback ports that stay the same from start to start, unless somebody else has taken one in between. None is let go before it is used. */
 final class Ports {
+    static final String LOOPBACK = "127.0.0.1";
+    /** Kafka's own defaults for the sockets on which it listens. */
+    private static final int BACKLOG = 50;
+    private static final int RECEIVE_BUFFER_BYTES = 100 * 1024;
     private final Path file;
     private final Properties known = new Properties();
 
@@ -29,40 +33,64 @@ final class Ports {
         return ports;
     }
 
-    /** The port that this name had before, if it is free, else another free one, which is remembered. */
-    int of(String name) throws IOException {
-        int before = remembered(name);
-        int port = before > 0 && isFree(before) ? before : free();
-        if (port != before) {
+    /** Listens on the port that this name had before, if it is free, else on another, which is remembered. */
+    ServerSocketChannel listen(String name) throws IOException {
+        ServerSocketChannel channel = remembered(name, Ports::listenOn);
+        remember(name, channel.socket().getLocalPort());
+        return channel;
+    }
+
+    /** Holds the port that this name had before, if it is free, else another. It is not remembered. */
+    HeldPort hold(String name) throws IOException {
+        return remembered(name, port -> HeldPort.on(LOOPBACK, port));
+    }
+
+    /** The next start tries this port first. */
+    synchronized void remember(String name, int port) throws IOException {
+        if (port != known(name)) {
             known.setProperty(name, Integer.toString(port));
             try (OutputStream out = Files.newOutputStream(file)) {
                 known.store(out, "loopback ports of the embedded services");
             }
         }
-        return port;
     }
 
-    private int remembered(String name) {
+    private <T> T remembered(String name, Binding<T> binding) throws IOException {
+        int before = known(name);
+        if (before == 0) {
+            return binding.bind(0);
+        }
         try {
-            return Integer.parseInt(known.getProperty(name, "0").trim());
+            return binding.bind(before);
+        } catch (IOException taken) {
+            return binding.bind(0);
+        }
+    }
+
+    private synchronized int known(String name) {
+        try {
+            int port = Integer.parseInt(known.getProperty(name, "0").trim());
+            return port > 0 && port < 1 << 16 ? port : 0;
         } catch (NumberFormatException edited) {
             return 0;
         }
     }
 
-    private static boolean isFree(int port) {
-        try (var socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
-            return true;
-        } catch (IOException taken) {
-            return false;
+    /** @param port 0 takes any free one */
+    static ServerSocketChannel listenOn(int port) throws IOException {
+        ServerSocketChannel channel = ServerSocketChannel.open();
+        try {
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
+            return channel.bind(new InetSocketAddress(LOOPBACK, port), BACKLOG);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
         }
     }
 
-    private static int free() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+    /** Binds a port; 0 stands for any. */
+    @FunctionalInterface
+    private interface Binding<T> {
+        T bind(int port) throws IOException;
     }
 }

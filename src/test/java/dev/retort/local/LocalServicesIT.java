@@ -3,17 +3,19 @@ package dev.retort.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
 import dev.retort.Patience;
 import org.apache.kafka.clients.admin.Admin;
@@ -51,6 +53,80 @@ class LocalServicesIT {
     }
 
     @Test
+    void kafkasPortsAreItsOwnFromTheBeginning() throws Exception {
+        var home = new Home(folder.resolve("home"));
+        try (var services = LocalServices.start(home, ENVIRONMENT)) {
+            for (String name : List.of("kafka", "kafka-controller")) {
+                assertThatThrownBy(() -> Ports.listenOn(port(home, name))).as(name).isInstanceOf(BindException.class);
+            }
+            services.await();
+            assertThat(services.properties()).containsEntry("kafka.bootstrap.servers", "127.0.0.1:" + port(home, "kafka"));
+        }
+    }
+
+    @Test
+    void portsThatSomebodyElseHasTakenAreLeftForOthers() throws Exception {
+        var home = new Home(Files.createDirectories(folder.resolve("home")));
+        var names = List.of("kafka", "kafka-controller", "postgres");
+        try (var first = Ports.listenOn(0); var second = Ports.listenOn(0); var third = Ports.listenOn(0)) {
+            var taken = Stream.of(first, second, third).map(channel -> channel.socket().getLocalPort()).toList();
+            for (int i = 0; i < names.size(); i++) {
+                Ports.of(home).remember(names.get(i), taken.get(i));
+            }
+            try (var services = LocalServices.start(home, ENVIRONMENT)) {
+                services.await();
+                write(services.properties());
+                assertHolds(services.properties());
+                for (String name : names) {
+                    assertThat(taken).doesNotContain(port(home, name));
+                }
+            }
+        }
+    }
+
+    /** Both have had the same ports before, so that each start is a race for each of them. */
+    @Test
+    void twoProcessesThatStartAtOnceBothRun() throws Exception {
+        Path log = folder.resolve("log");
+        List<Home> homes = List.of(new Home(folder.resolve("one")), new Home(folder.resolve("other")));
+        for (int round = 0; round < 3; round++) {
+            if (round > 0) {
+                Files.copy(homes.get(0).folder().resolve("ports.properties"), homes.get(1).folder().resolve("ports.properties"),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+            try (ChildJvm one = ChildJvm.start(OneStart.class, log, homes.get(0).folder().toString());
+                    ChildJvm other = ChildJvm.start(OneStart.class, log, homes.get(1).folder().toString())) {
+                for (ChildJvm process : List.of(one, other)) {
+                    process.lineWith("ready");
+                }
+                one.goOn();
+                other.goOn();
+                for (ChildJvm process : List.of(one, other)) {
+                    process.lineWith("up");
+                    assertThat(process.exitCode()).isZero();
+                }
+            }
+        }
+    }
+
+    /** The main class of the processes that start at once. */
+    static final class OneStart {
+        public static void main(String[] args) throws Exception {
+            System.out.println("ready");
+            System.in.read();
+            try (var services = LocalServices.start(new Home(Path.of(args[0])), ENVIRONMENT)) {
+                services.await();
+                try (var connection = connect(services.properties()); var admin = admin(services.properties())) {
+                    admin.describeCluster().nodes().get();
+                    assertThat(connection.isValid(0)).isTrue();
+                }
+                System.out.println("up");
+            }
+            System.exit(0);
+        }
+    }
+
+    @Test
     void aHomeServesOneProcessAndItsNumberIsNamed() throws Exception {
         var home = new Home(folder.resolve("home"));
         try (var lock = HomeLock.take(home)) {
@@ -63,15 +139,10 @@ class LocalServicesIT {
     @Test
     void afterAKillTheDatabaseLeftBehindIsStoppedAndNothingIsLost() throws Exception {
         var home = new Home(folder.resolve("home"));
-        Process server = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), StandingServices.class.getName(),
-                home.folder().toString()).redirectError(folder.resolve("log").toFile()).start();
         long orphan;
-        try (var out = new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))) {
-            assertThat(out.lines().anyMatch("up"::equals)).as("log: %s", folder.resolve("log")).isTrue();
+        try (ChildJvm server = ChildJvm.start(StandingServices.class, folder.resolve("log"), home.folder().toString())) {
+            server.lineWith("up");
             orphan = Long.parseLong(Files.readAllLines(home.folder().resolve("postgres/data/postmaster.pid")).get(0).trim());
-        } finally {
-            server.destroyForcibly().waitFor();
         }
         assertThat(ProcessHandle.of(orphan)).as("the database server outlives the kill").isPresent();
         try (var services = LocalServices.start(home, ENVIRONMENT)) {
@@ -97,7 +168,7 @@ class LocalServicesIT {
             statement.execute("create table note (text text)");
             statement.execute("insert into note values ('kept')");
         }
-        try (var admin = Admin.create(Map.of("bootstrap.servers", properties.get("kafka.bootstrap.servers")))) {
+        try (var admin = admin(properties)) {
             admin.createTopics(List.of(new NewTopic("notes", 1, (short) 1))).all().get();
         }
         try (var producer = new KafkaProducer<>(Map.of("bootstrap.servers", properties.get("kafka.bootstrap.servers"), "acks", "all"),
@@ -118,6 +189,18 @@ class LocalServicesIT {
             consumer.seekToBeginning(List.of(partition));
             Patience.await().until(() -> !consumer.poll(Duration.ofMillis(200)).isEmpty());
         }
+    }
+
+    private static int port(Home home, String name) throws IOException {
+        var ports = new Properties();
+        try (var in = Files.newInputStream(home.folder().resolve("ports.properties"))) {
+            ports.load(in);
+        }
+        return Integer.parseInt(ports.getProperty(name));
+    }
+
+    private static Admin admin(Map<String, String> properties) {
+        return Admin.create(Map.of("bootstrap.servers", properties.get("kafka.bootstrap.servers")));
     }
 
     private static Connection connect(Map<String, String> properties) throws Exception {

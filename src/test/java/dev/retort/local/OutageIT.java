@@ -63,15 +63,13 @@ class OutageIT {
     @Test
     void aServerWaitsForItsServicesAndOutlivesTheirAbsence() throws Exception {
         Home home = new Home(Files.createDirectories(folder.resolve("home")));
-        Ports ports = Ports.of(home);
-        Services services = new Services(folder.resolve("services"), ports.of("test-kafka"), ports.of("test-kafka-controller"),
-                ports.of("test-postgres"));
+        Services services = Services.held(folder.resolve("services"));
         Map<String, String> environment = new HashMap<>(MODEL);
         environment.put("RETORT_KAFKA", "127.0.0.1:" + services.kafkaPort());
         environment.put("RETORT_DB_URL", "postgresql://postgres:postgres@127.0.0.1:" + services.postgresPort() + "/postgres");
         LocalKafka kafka = null;
         LocalPostgres postgres = services.postgres();
-        try (Program program = Program.serve(home, folder.resolve("log"), environment)) {
+        try (services; Program program = Program.serve(home, folder.resolve("log"), environment)) {
             await().until(() -> program.said().contains("Kafka at 127.0.0.1:" + services.kafkaPort() + " cannot be reached"));
             kafka = services.kafka();
             ServerAddress server = program.ready();
@@ -110,13 +108,35 @@ class OutageIT {
         }
     }
 
-    private record Services(Path folder, int kafkaPort, int controllerPort, int postgresPort) {
+    /** The ports stay held while nothing listens on them: nobody else gets one, and who connects is refused. */
+    private record Services(Path folder, HeldPort kafkaHeld, HeldPort controllerHeld, HeldPort postgresHeld) implements AutoCloseable {
+        static Services held(Path folder) throws IOException {
+            return new Services(folder, HeldPort.on(Ports.LOOPBACK, 0), HeldPort.on(Ports.LOOPBACK, 0), HeldPort.on(Ports.LOOPBACK, 0));
+        }
+
+        int kafkaPort() {
+            return kafkaHeld.number();
+        }
+
+        int postgresPort() {
+            return postgresHeld.number();
+        }
+
         LocalKafka kafka() throws IOException {
-            return LocalKafka.start(folder.resolve("kafka"), kafkaPort, controllerPort);
+            var sockets = new LocalKafka.Sockets(Ports.listenOn(kafkaPort()), Ports.listenOn(controllerHeld.number()));
+            return LocalKafka.start(folder.resolve("kafka"), sockets, problem -> {});
         }
 
         LocalPostgres postgres() throws IOException {
-            return LocalPostgres.start(folder.resolve("postgres"), Program.POSTGRES_BINARIES, postgresPort);
+            return LocalPostgres.start(folder.resolve("postgres"), Program.POSTGRES_BINARIES,
+                    attempt -> HeldPort.on(Ports.LOOPBACK, postgresPort()));
+        }
+
+        @Override
+        public void close() throws IOException {
+            kafkaHeld.close();
+            controllerHeld.close();
+            postgresHeld.close();
         }
     }
 
