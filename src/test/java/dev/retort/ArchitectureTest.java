@@ -42,24 +42,24 @@ class ArchitectureTest {
             Map.entry("events", List.of()),
             Map.entry("problem", List.of()),
             Map.entry("security", List.of("problem")),
-            Map.entry("local", List.of()),
+            Map.entry("local", List.of("roles")),
             Map.entry("serving", List.of("artifacts", "model", "generation", "safety", "registry", "events")),
-            Map.entry("chat", List.of("model", "generation", "serving", "events", "problem", "security", "curation")),
+            Map.entry("chat", List.of("model", "generation", "serving", "events", "problem", "security", "recall", "roles")),
             Map.entry("openai", List.of("model", "generation", "serving", "registry", "events", "problem", "security", "chat")),
-            Map.entry("curation", List.of("text", "events", "problem", "security")),
+            Map.entry("recall", List.of("events")),
+            Map.entry("roles", List.of()),
+            Map.entry("curation", List.of("text", "events", "problem", "security", "recall", "roles")),
             Map.entry("dataset", List.of("artifacts", "model", "training", "evaluation", "text", "local")),
             Map.entry("tuning", List.of("artifacts", "model", "training")),
             Map.entry("report", List.of("model", "training", "evaluation", "events")),
-            Map.entry("lines", List.of("registry", "events")),
+            Map.entry("lines", List.of("registry", "events", "problem", "roles")),
             Map.entry("trainer", List.of("artifacts", "model", "training", "evaluation", "events", "report", "local")),
             Map.entry("client", List.of()),
             Map.entry("terminal", List.of("events")),
             Map.entry("demo", List.of("artifacts", "client", "terminal", "events", "local")),
             Map.entry("bench", List.of("model", "generation", "training", "local")),
-            Map.entry("loop",
-                    List.of("artifacts", "model", "safety", "serving", "curation", "training", "evaluation", "registry", "events",
-                            "problem", "report",
-                            "lines", "trainer")));
+            Map.entry("loop", List.of("artifacts", "model", "safety", "serving", "curation", "training", "evaluation", "registry", "events",
+                    "problem", "report", "lines", "trainer", "roles")));
 
     @ArchTest
     static void eachPackageUsesOnlyWhatItMay(JavaClasses classes) {

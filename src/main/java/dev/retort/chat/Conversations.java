@@ -12,13 +12,13 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.inject.Singleton;
 
-import dev.retort.curation.ConversationHistory;
-import dev.retort.curation.ConversationHistory.Recorded;
-import dev.retort.curation.CurationStore;
 import dev.retort.events.ChatTurn;
 import dev.retort.events.Topics;
 import dev.retort.problem.Problem;
 import dev.retort.problem.Refusal;
+import dev.retort.recall.ConversationHistory;
+import dev.retort.recall.ConversationHistory.Recorded;
+import dev.retort.recall.Recall;
 import dev.retort.security.ExchangeIds;
 import dev.retort.security.Identity;
 import dev.retort.security.Secrets;
@@ -34,13 +34,13 @@ class Conversations {
 
     private final Map<String, Conversation> inMemory = new ConcurrentHashMap<>();
     private final ChatConfig config;
-    private final CurationStore store;
+    private final Past past;
     private final ExchangeIds exchangeIds;
     private final Clock clock = Clock.systemUTC();
 
-    Conversations(ChatConfig config, CurationStore store, ExchangeIds exchangeIds) {
+    Conversations(ChatConfig config, Past past, ExchangeIds exchangeIds) {
         this.config = config;
-        this.store = store;
+        this.past = past;
         this.exchangeIds = exchangeIds;
     }
 
@@ -54,7 +54,7 @@ class Conversations {
         return held;
     }
 
-    /** The conversation, from memory or from the store. Fails with a {@link Refusal} if it is unknown, someone else's, or the store is away. */
+    /** The conversation, from memory or from the store. Fails with a {@link Refusal} if it is unknown, someone else's, held elsewhere, or the store is away. */
     Uni<Conversation> resume(String id, Identity reader) {
         return held(id).map(Uni.createFrom()::item).orElseGet(() -> stored(id)).invoke(conversation -> {
             if (!reader.maySee(conversation.owner())) {
@@ -65,7 +65,15 @@ class Conversations {
     }
 
     private Uni<Conversation> stored(String id) {
-        return caughtUp(id).flatMap(complete -> store.conversation(id)).onFailure().transform(failure -> {
+        return past.recall().map(recall -> stored(id, recall)).orElseGet(() -> Uni.createFrom().failure(Problem.of(404, "history-needed",
+                "Its history is needed",
+                "conversation " + shown(id) + " is not held by this server, which has no database to read it back from: "
+                        + "send what was said in messages of POST /v1/chat/completions, or leave it out to open one")
+                .refusal()));
+    }
+
+    private Uni<Conversation> stored(String id, Recall recall) {
+        return caughtUp(id, recall).flatMap(complete -> recall.conversation(id)).onFailure().transform(failure -> {
             LOG.warnf("conversation %s can't be read back: %s", shown(id), failure.getMessage());
             return Problem.unavailable("earlier conversations can't be read now; try again in a few seconds").refusal();
         }).map(history -> history.owner().map(owner -> keep(new Conversation(id, owner, exchanges(history), config, clock.instant())))
@@ -73,8 +81,8 @@ class Conversations {
     }
 
     /** What was said just before a restart may be in Kafka only. Who can't wait for it gets what there is. */
-    private Uni<Boolean> caughtUp(String id) {
-        return store.caughtUp(Topics.EXCHANGES, config.catchUp()).onFailure().recoverWithItem(false).invoke(complete -> {
+    private Uni<Boolean> caughtUp(String id, Recall recall) {
+        return recall.caughtUp(Topics.EXCHANGES, config.catchUp()).onFailure().recoverWithItem(false).invoke(complete -> {
             if (!complete) {
                 LOG.warnf("conversation %s is read back while the store is behind: its last turns may be missing", shown(id));
             }

@@ -13,8 +13,6 @@ import java.util.Optional;
 
 import jakarta.inject.Singleton;
 
-import dev.retort.curation.CurationStore;
-import dev.retort.curation.Received;
 import dev.retort.events.ChatTurn;
 import dev.retort.events.EventPublisher;
 import dev.retort.events.FeedbackEvent;
@@ -27,6 +25,7 @@ import dev.retort.events.ModelRef;
 import dev.retort.events.Topics;
 import dev.retort.problem.Problem;
 import dev.retort.problem.Refusal;
+import dev.retort.recall.Received;
 import dev.retort.security.ExchangeIds;
 import dev.retort.security.ExchangeIds.ExchangeId;
 import dev.retort.security.Identity;
@@ -46,7 +45,7 @@ class FeedbackDesk {
     private final ExchangeIds exchangeIds;
     private final Conversations conversations;
     private final EventPublisher events;
-    private final CurationStore store;
+    private final Past past;
     private final ChatConfig config;
     private final LiveModel live;
     private final ExchangeLog log;
@@ -56,16 +55,17 @@ class FeedbackDesk {
     /** By feedback id. What Kafka has but the store does not yet is known here only. */
     private final Map<String, Remembered> remembered;
 
-    FeedbackDesk(ExchangeIds exchangeIds, Conversations conversations, EventPublisher events, CurationStore store, LiveModel live,
+    FeedbackDesk(ExchangeIds exchangeIds, Conversations conversations, EventPublisher events, Past past, LiveModel live,
             ExchangeLog log, ChatConfig config) {
         this.exchangeIds = exchangeIds;
         this.conversations = conversations;
         this.events = events;
-        this.store = store;
+        this.past = past;
         this.config = config;
         this.live = live;
         this.log = log;
-        this.caughtUp = Uni.createFrom().deferred(() -> store.caughtUp(Topics.FEEDBACK, config.keyCheck())).onFailure()
+        this.caughtUp = Uni.createFrom().deferred(() -> past.recall().map(recall -> recall.caughtUp(Topics.FEEDBACK, config.keyCheck()))
+                .orElseGet(() -> Uni.createFrom().item(false))).onFailure()
                 .recoverWithItem(false)
                 .memoize().indefinitely();
         this.remembered = new LinkedHashMap<>() {
@@ -134,9 +134,9 @@ class FeedbackDesk {
     /** Asks the store about a key first: this process may have forgotten it, or another has taken it. */
     private Uni<Accepted> unlessStored(Given given) {
         Uni<Void> published = events.publish(given.event()); // made here, in the trace of who gives it
-        Uni<Received> received = given.keyed()
-                ? caughtUp.flatMap(done -> store.received(given.event()).ifNoItem().after(config.keyCheck()).fail())
-                : Uni.createFrom().item(Received.NOTHING);
+        Uni<Received> received = past.recall().filter(recall -> given.keyed())
+                .map(recall -> caughtUp.flatMap(done -> recall.received(given.event()).ifNoItem().after(config.keyCheck()).fail()))
+                .orElseGet(() -> Uni.createFrom().item(Received.NOTHING));
         return received.onFailure().recoverWithItem(failure -> {
             LOG.warnf("whether feedback %s was given before can't be read now: %s", given.event().feedbackId(), failure);
             return Received.NOTHING;

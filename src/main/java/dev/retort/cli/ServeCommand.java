@@ -3,6 +3,8 @@ package dev.retort.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -85,10 +87,18 @@ final class ServeCommand implements Callable<Integer> {
 
     private static LocalServices services(Home home) throws IOException, BadInputException {
         try {
-            return LocalServices.start(home, System.getenv());
+            return LocalServices.start(home, environment(home));
         } catch (IllegalArgumentException e) { // an address that is none
             throw new BadInputException(Retort.oneLine(e));
         }
+    }
+
+    /** The roles may also stand in the home's settings. */
+    private static Map<String, String> environment(Home home) {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        HomeConfiguration.of(home).map(settings -> settings.getValue("retort.roles"))
+                .ifPresent(roles -> environment.putIfAbsent("RETORT_ROLES", roles));
+        return environment;
     }
 
     /** A base model that cannot be used is told before anything starts; the one that comes with the program needs no look. */

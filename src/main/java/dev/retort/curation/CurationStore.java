@@ -12,6 +12,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import dev.retort.events.ChatTurn;
 import dev.retort.events.FeedbackEvent;
 import dev.retort.events.ModelRef;
+import dev.retort.recall.ConversationHistory;
+import dev.retort.recall.Recall;
+import dev.retort.recall.Received;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * code that may block says {@code store.waiting(…).await().indefinitely()}.
  */
 @ApplicationScoped
-public class CurationStore {
+public class CurationStore implements Recall {
     private static final int IMPORTED_AT_ONCE = 500;
 
     private final Transactions transactions;
@@ -76,17 +79,17 @@ public class CurationStore {
                 .collect().with(java.util.stream.Collectors.summingInt(Integer::intValue));
     }
 
-    /** Whether feedback with this sender and id is stored, and whether it says the same. */
+    @Override
     public Uni<Received> received(FeedbackEvent event) {
         return transactions.run(session -> FeedbackIntake.received(session, event));
     }
 
-    /** Whether, within this time, the store has all of the topic that Kafka has now. Fails if Kafka can't say. */
+    @Override
     public Uni<Boolean> caughtUp(String topic, Duration patience) {
         return Transactions.onContextOfCaller(Uni.createFrom().deferred(() -> backlog.cleared(topic, patience)));
     }
 
-    /** The turns of a conversation, as far as its exchanges have arrived. */
+    @Override
     public Uni<ConversationHistory> conversation(String conversationId) {
         return transactions.run(session -> rows(session, conversationId).map(rows -> {
             if (rows.isEmpty()) {

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.retort.events.DeadLetters;
+import dev.retort.roles.Roles;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
@@ -35,12 +36,13 @@ public class Curator {
     private final Backlog backlog;
     private final CurationConfig config;
     private final MeterRegistry metrics;
+    private final Roles roles;
     private final Tracer tracer;
     /** Done while this curates. A record that waits for it holds back all behind it, and the connector stops fetching. */
     private final AtomicReference<CompletableFuture<Boolean>> gate;
     private final Clock clock;
 
-    Curator(Transactions transactions, FeedbackIntake intake, DeadLetters deadLetters, Backlog backlog, CurationConfig config,
+    Curator(Transactions transactions, FeedbackIntake intake, DeadLetters deadLetters, Backlog backlog, CurationConfig config, Roles roles,
             MeterRegistry metrics, OpenTelemetry telemetry, Clock clock) {
         this.clock = clock;
         this.transactions = transactions;
@@ -49,6 +51,7 @@ public class Curator {
         this.gate = new AtomicReference<>(config.enabled() ? CompletableFuture.completedFuture(true) : new CompletableFuture<Boolean>());
         this.backlog = backlog;
         this.config = config;
+        this.roles = roles;
         this.metrics = metrics;
         this.tracer = telemetry.getTracer("dev.retort");
     }
@@ -111,6 +114,9 @@ public class Curator {
 
     @Scheduled(every = "${retort.curation.expiry-check}")
     Uni<Void> expire() {
+        if (!roles.curator()) {
+            return Uni.createFrom().voidItem();
+        }
         return expire(clock.instant().minus(config.waitingExpiry()));
     }
 

@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import dev.retort.events.ExchangeEvent;
 import dev.retort.events.FeedbackEvent;
 import dev.retort.events.FeedbackEvent.Reason;
+import dev.retort.recall.Received;
 import dev.retort.text.Words;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;

@@ -4,7 +4,10 @@ import java.util.Objects;
 import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 
+import dev.retort.problem.Problem;
+import dev.retort.roles.Roles;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
@@ -17,25 +20,31 @@ import org.jspecify.annotations.Nullable;
 /** Runs work in a transaction of its own, on an event loop of its own, for callers on any thread. */
 @ApplicationScoped
 class Transactions {
-    private final Mutiny.SessionFactory sessions;
+    private final Instance<Mutiny.SessionFactory> sessions;
+    private final Roles roles;
     private final VertxInternal vertx;
 
-    Transactions(Mutiny.SessionFactory sessions, Vertx vertx) {
+    Transactions(Instance<Mutiny.SessionFactory> sessions, Roles roles, Vertx vertx) {
         this.sessions = sessions;
+        this.roles = roles;
         this.vertx = (VertxInternal) vertx;
     }
 
     /**
      * The work's result, on the caller's Vert.x context if it has one. Nothing happens before someone subscribes; each subscription is a new transaction.
-     * Who stops waiting for it does not stop it: a session must be closed on its own thread.
+     * Whoever stops waiting for it does not stop it: a session must be closed on its own thread. Fails with a refusal in a process that has no
+     * database.
      */
     <T> Uni<T> run(Function<Mutiny.Session, Uni<T>> work) {
+        if (!roles.needDatabase()) {
+            return Uni.createFrom().failure(() -> Problem.otherRole(roles.toString(), Roles.ALL).refusal());
+        }
         return Uni.createFrom().deferred(() -> {
             Context caller = Vertx.currentContext();
             Context own = Objects.requireNonNull(VertxContext.createNewDuplicatedContext(vertx.createEventLoopContext()));
             VertxContextSafetyToggle.setContextSafe(own, true); // nobody else uses it
             Uni<T> result = Uni.createFrom().emitter(emitter -> own.runOnContext(nothing -> Uni.createFrom()
-                    .<T>deferred(() -> sessions.withTransaction((session, transaction) -> work.apply(session)))
+                    .<T>deferred(() -> sessions.get().withTransaction((session, transaction) -> work.apply(session)))
                     .subscribe().with(emitter::complete, emitter::fail)));
             return on(caller, result);
         });

@@ -11,7 +11,6 @@ import dev.retort.events.EventJson;
 import dev.retort.events.EventPublisher;
 import dev.retort.events.ModelEvent;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import org.jboss.logging.Logger;
@@ -24,31 +23,32 @@ import org.jboss.logging.Logger;
 public class Announcements {
     private static final Logger LOG = Logger.getLogger(Announcements.class);
 
-    private final Pool pool;
+    private final Database database;
     private final EventPublisher publisher;
 
-    Announcements(Pool pool, EventPublisher publisher) {
-        this.pool = pool;
+    Announcements(Database database, EventPublisher publisher) {
+        this.database = database;
         this.publisher = publisher;
     }
 
     /** Sends what is unsent, in order; stops at the first that Kafka does not take, to be tried again. Blocks. */
     public void relay(String line, Duration timeout) {
         List<Row> unsent = new ArrayList<>();
-        pool.preparedQuery("select id, payload::text as payload from outbox where line = $1 and sent is null order by id")
+        database.pool().preparedQuery("select id, payload::text as payload from outbox where line = $1 and sent is null order by id")
                 .execute(Tuple.of(line)).await()
                 .atMost(timeout).forEach(unsent::add);
         for (Row row : unsent) {
             ModelEvent event = read(row.getString("payload"));
             publisher.publish(event).await().atMost(timeout);
-            pool.preparedQuery("update outbox set sent = now() where id = $1").execute(Tuple.of(row.getLong("id"))).await().atMost(timeout);
+            database.pool().preparedQuery("update outbox set sent = now() where id = $1").execute(Tuple.of(row.getLong("id"))).await()
+                    .atMost(timeout);
             LOG.infof("announced %s as champion of line %s, epoch %d", event.champion().version(), line, event.epoch());
         }
     }
 
     /** Leaves the line's latest announcement to be sent again: a broker that has lost it learns it anew, others ignore the known epoch. */
     public Uni<Void> repeatLatest(String line) {
-        return pool.preparedQuery("update outbox set sent = null where id = (select max(id) from outbox where line = $1)")
+        return database.pool().preparedQuery("update outbox set sent = null where id = (select max(id) from outbox where line = $1)")
                 .execute(Tuple.of(line))
                 .replaceWithVoid();
     }

@@ -16,7 +16,6 @@ import dev.retort.events.VersionRef;
 import dev.retort.registry.Manifest;
 import dev.retort.registry.VersionId;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -26,11 +25,11 @@ import io.vertx.mutiny.sqlclient.Tuple;
 /** Lines in the database: their champions, and the versions that came before. A change of champion and its announcement are one transaction. */
 @ApplicationScoped
 public class LineStore {
-    private final Pool pool;
+    private final Database database;
     private final ObjectMapper json;
 
-    LineStore(Pool pool, ObjectMapper json) {
-        this.pool = pool;
+    LineStore(Database database, ObjectMapper json) {
+        this.database = database;
         this.json = json;
     }
 
@@ -43,11 +42,11 @@ public class LineStore {
             List<Long> championAtEpochs) {}
 
     public Uni<Optional<Line>> line(String name) {
-        return read(pool, name, "");
+        return read(database.pool(), name, "");
     }
 
     public <T> Uni<T> inTransaction(Function<SqlConnection, Uni<T>> work) {
-        return pool.withTransaction(work);
+        return database.pool().withTransaction(work);
     }
 
     /** The line, locked until the transaction's end. Fails with {@link FencedException} unless the leader is the current one. */
@@ -66,7 +65,7 @@ public class LineStore {
     }
 
     public Uni<Void> register(String line, Manifest manifest, Optional<String> run) {
-        return register(pool, line, manifest, run);
+        return register(database.pool(), line, manifest, run);
     }
 
     public Uni<Void> register(SqlClient client, String line, Manifest manifest, Optional<String> run) {
@@ -106,7 +105,7 @@ public class LineStore {
     }
 
     public Uni<Void> base(String line, Optional<String> base) {
-        return base(pool, line, base);
+        return base(database.pool(), line, base);
     }
 
     public Uni<Void> coolDown(SqlConnection transaction, String line, Instant until) {
@@ -115,12 +114,12 @@ public class LineStore {
     }
 
     public Uni<Boolean> pause(String line, boolean paused) {
-        return pool.preparedQuery("update line set paused = $2 where name = $1").execute(Tuple.of(line, paused))
+        return database.pool().preparedQuery("update line set paused = $2 where name = $1").execute(Tuple.of(line, paused))
                 .map(rows -> rows.rowCount() == 1);
     }
 
     public Uni<List<Version>> versions(String line) {
-        return pool
+        return database.pool()
                 .preparedQuery(
                         """
                                 select v.id, v.digest, v.parent, v.run_id, v.origin, v.created, r.state as verdict,

@@ -11,7 +11,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -31,11 +30,11 @@ public class RunStore {
             .collect(Collectors.joining(", ", "state in (", ")"));
     private static final String FENCE = " and " + ACTIVE + " and (select l.leader from line l where l.name = run.line) = $2";
 
-    private final SqlClient client;
+    private final Database database;
     private final ObjectMapper json;
 
-    RunStore(Pool client, ObjectMapper json) {
-        this.client = client;
+    RunStore(Database database, ObjectMapper json) {
+        this.database = database;
         this.json = json;
     }
 
@@ -150,7 +149,7 @@ public class RunStore {
     }
 
     private Uni<RowSet<Row>> query(String sql, Tuple parameters) {
-        return client.preparedQuery(sql).execute(parameters);
+        return database.pool().preparedQuery(sql).execute(parameters);
     }
 
     private Optional<Run> first(RowSet<Row> rows) {

@@ -14,6 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.logging.LogManager;
 
+import dev.retort.roles.Roles;
+
 /**
  * The services of one home: embedded where the environment names no real ones. They start in the background, Kafka on ports that are its own from
  * the beginning, so that the server can start beside it. The first service that fails is told, whenever that happens.
@@ -21,6 +23,10 @@ import java.util.logging.LogManager;
 public final class LocalServices implements AutoCloseable {
     private static final Duration BROKEN_PATIENCE = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Quarkus starts neither pools nor migrations nor Hibernate. */
+    private static final Map<String, String> NO_DATABASE = Map.of("quarkus.datasource.active", "false",
+            "quarkus.hibernate-orm.active", "false", "quarkus.flyway.active", "false");
+
     private final HomeLock lock;
     private final Map<String, String> properties = new ConcurrentHashMap<>();
     private final CompletableFuture<IOException> failure = new CompletableFuture<>();
@@ -37,7 +43,8 @@ public final class LocalServices implements AutoCloseable {
      * Takes the home and begins to start what is needed.
      *
      * @param environment may hold RETORT_KAFKA (bootstrap servers), RETORT_DB_URL, RETORT_OTLP (a collector of traces), RETORT_STORE, RETORT_MODEL,
-     *        and RETORT_POSTGRES_BINARIES, a folder for the unpacked database programs that several homes may share
+     *        RETORT_ROLES, which need no database without {@code curator} and {@code loop}, and RETORT_POSTGRES_BINARIES, a folder for the unpacked
+     *        database programs that several homes may share
      * @throws HomeInUseException if another process runs on this home
      */
     public static LocalServices start(Home home, Map<String, String> environment) throws IOException {
@@ -57,8 +64,16 @@ public final class LocalServices implements AutoCloseable {
         var ports = Ports.of(home);
         properties.put("retort.home", home.folder().toString());
         properties.put("retort.store", environment.getOrDefault("RETORT_STORE", home.store().toString()));
+        String words = environment.getOrDefault("RETORT_ROLES", "");
+        Roles roles = Roles.parse(words.isBlank() ? Roles.ALL : words);
+        properties.put("retort.roles", roles.toString());
+        if (!roles.curator()) {
+            properties.put("mp.messaging.incoming.curation.enabled", "false");
+        }
         String database = environment.getOrDefault("RETORT_DB_URL", "");
-        if (database.isBlank()) {
+        if (!roles.needDatabase()) {
+            properties.putAll(NO_DATABASE);
+        } else if (database.isBlank()) {
             Path binaries = Path.of(environment.getOrDefault("RETORT_POSTGRES_BINARIES", home.folder().resolve("postgres/bin").toString()));
             postgres = Optional.of(
                     ServiceStart.begin("postgres", () -> startPostgres(home.folder().resolve("postgres"), binaries, ports), this::failed));

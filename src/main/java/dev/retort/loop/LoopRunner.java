@@ -1,44 +1,47 @@
 package dev.retort.loop;
 
+import java.util.Optional;
+
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
+import dev.retort.roles.Roles;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 
-/** Runs the loop of this process's line from start to stop. */
+/** Runs the loop of this process's line from start to stop, if to lead is one of its roles. */
 @ApplicationScoped
 class LoopRunner {
     private static final int AFTER_THE_CHANNELS = 2000;
 
-    private final LearningLoop loop;
+    private final Optional<LearningLoop> loop;
 
-    LoopRunner(LoopFactory factory, LoopConfig config) {
-        this.loop = factory.create(config);
+    LoopRunner(LoopFactory factory, LoopConfig config, Roles roles) {
+        this.loop = roles.loop() ? Optional.of(factory.create(config)) : Optional.empty();
     }
 
     void start(@Observes @Priority(AFTER_THE_CHANNELS) StartupEvent event) {
-        loop.start();
+        loop.ifPresent(LearningLoop::start);
     }
 
     /** Closes the loop before the channels and pools stop. */
     void stop(@Observes @Priority(1) ShutdownEvent event) {
-        loop.close();
+        loop.ifPresent(LearningLoop::close);
     }
 
     @Scheduled(cron = "{retort.loop.schedule}")
     void onSchedule() {
-        loop.scheduled();
+        loop.ifPresent(LearningLoop::scheduled);
     }
 
     /** Has the loop look at once at what was asked for over the API. */
     void wake() {
-        loop.wake();
+        loop.ifPresent(LearningLoop::wake);
     }
 
     LearningLoop loop() {
-        return loop;
+        return loop.orElseThrow();
     }
 }

@@ -79,6 +79,12 @@ public record Problem(String type, String title, int status, String detail, Opti
         return of(503, "unavailable", "Not possible now", detail).retryAfter(wait);
     }
 
+    /** Something that another process of the installation can do. */
+    public static Problem otherRole(String roles, String needed) {
+        return of(421, "other-role", "This server has another role",
+                "the roles of this server are %s; ask one that has %s".formatted(roles, needed));
+    }
+
     public static Problem broken(String detail) {
         return of(500, "failure", "The server failed", detail);
     }

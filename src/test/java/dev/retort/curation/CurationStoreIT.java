@@ -18,6 +18,7 @@ import dev.retort.Patience;
 import dev.retort.events.ChatTurn;
 import dev.retort.events.ExchangeEvent;
 import dev.retort.local.StackResource;
+import dev.retort.recall.ConversationHistory;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;

@@ -134,6 +134,11 @@ public final class Program implements AutoCloseable {
         return Stream.concat(Stream.of(database), database.descendants()).toList();
     }
 
+    /** What it has started and what those have. */
+    public List<ProcessHandle> descendants() {
+        return process.descendants().toList();
+    }
+
     public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }

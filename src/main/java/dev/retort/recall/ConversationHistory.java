@@ -1,4 +1,4 @@
-package dev.retort.curation;
+package dev.retort.recall;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.retort.curation;
+package dev.retort.recall;
 
 /** The state of a piece of feedback, by its sender and id. */
 public enum Received {
