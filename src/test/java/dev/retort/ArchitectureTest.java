@@ -42,8 +42,10 @@ class ArchitectureTest {
             Map.entry("events", List.of()),
             Map.entry("problem", List.of()),
             Map.entry("security", List.of("problem")),
+            Map.entry("console", List.of("serving", "events", "lines", "loop")),
             Map.entry("local", List.of("roles")),
-            Map.entry("serving", List.of("artifacts", "model", "generation", "safety", "registry", "events")),
+            Map.entry("settings", List.of("safety")),
+            Map.entry("serving", List.of("artifacts", "model", "generation", "safety", "registry", "events", "settings")),
             Map.entry("chat", List.of("model", "generation", "serving", "events", "problem", "security", "recall", "roles")),
             Map.entry("openai", List.of("model", "generation", "serving", "registry", "events", "problem", "security", "chat")),
             Map.entry("recall", List.of("events")),
@@ -58,8 +60,8 @@ class ArchitectureTest {
             Map.entry("terminal", List.of("events")),
             Map.entry("demo", List.of("artifacts", "client", "terminal", "events", "local")),
             Map.entry("bench", List.of("model", "generation", "training", "local")),
-            Map.entry("loop", List.of("artifacts", "model", "safety", "serving", "curation", "training", "evaluation", "registry", "events",
-                    "problem", "report", "lines", "trainer", "roles")));
+            Map.entry("loop", List.of("artifacts", "model", "safety", "curation", "training", "evaluation", "registry", "events", "problem",
+                    "report", "lines", "trainer", "roles", "settings")));
 
     @ArchTest
     static void eachPackageUsesOnlyWhatItMay(JavaClasses classes) {

@@ -22,7 +22,7 @@ import dev.retort.lines.LineStore;
 import dev.retort.registry.Manifest;
 import dev.retort.registry.ManifestDraft;
 import dev.retort.registry.ModelRegistry;
-import dev.retort.serving.ModelSettings;
+import dev.retort.settings.ModelSettings;
 import dev.retort.trainer.JobJson;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;

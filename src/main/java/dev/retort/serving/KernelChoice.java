@@ -10,6 +10,7 @@ import dev.retort.model.Device;
 import dev.retort.model.Gpt2;
 import dev.retort.model.Kernel;
 import dev.retort.model.KernelTrials;
+import dev.retort.settings.ModelSettings;
 import org.jboss.logging.Logger;
 
 /** Loads versions with the configured kernel, or with the one that measures best here. That one is remembered for the version on this machine. */

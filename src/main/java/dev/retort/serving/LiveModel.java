@@ -15,6 +15,7 @@ import dev.retort.generation.CacheUse;
 import dev.retort.generation.EngineLimits;
 import dev.retort.model.Torch;
 import dev.retort.registry.VersionFolder;
+import dev.retort.settings.ModelSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.configuration.MemorySize;
 

@@ -10,6 +10,7 @@ import dev.retort.events.ExchangeEvent.Safety;
 import dev.retort.events.ExchangeEvent.Safety.Finding;
 import dev.retort.model.Turn;
 import dev.retort.safety.SafetyCheck;
+import dev.retort.settings.SafetySettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 

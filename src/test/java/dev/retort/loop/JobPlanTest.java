@@ -8,8 +8,8 @@ import java.util.Map;
 
 import dev.retort.curation.Learnable;
 import dev.retort.local.Settings;
-import dev.retort.serving.ModelSettings;
-import dev.retort.serving.SafetySettings;
+import dev.retort.settings.ModelSettings;
+import dev.retort.settings.SafetySettings;
 import io.quarkus.runtime.Startup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

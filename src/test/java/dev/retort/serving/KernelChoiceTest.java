@@ -12,6 +12,7 @@ import dev.retort.local.Settings;
 import dev.retort.model.Gpt2;
 import dev.retort.model.Reference;
 import dev.retort.model.Torch;
+import dev.retort.settings.ModelSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

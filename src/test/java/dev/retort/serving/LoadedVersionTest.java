@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import dev.retort.generation.EngineLimits;
 import dev.retort.local.Settings;
 import dev.retort.model.Torch;
+import dev.retort.settings.ModelSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;

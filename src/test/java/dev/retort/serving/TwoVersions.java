@@ -16,6 +16,7 @@ import dev.retort.model.Weights;
 import dev.retort.registry.Manifest;
 import dev.retort.registry.ManifestDraft;
 import dev.retort.registry.ModelRegistry;
+import dev.retort.settings.ModelSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.MemorySize;
 

@@ -1,4 +1,4 @@
-package dev.retort.serving;
+package dev.retort.settings;
 
 import java.nio.file.Path;
 import java.util.Optional;

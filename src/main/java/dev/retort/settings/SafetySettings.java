@@ -1,4 +1,4 @@
-package dev.retort.serving;
+package dev.retort.settings;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
