@@ -44,12 +44,12 @@ public class ChatSocket {
     private final Visitors visitors;
     private final ChatConfig config;
     private final SecurityIdentity security;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
     /** By connection; there before the conversation is, because frames may come while it is read back. */
     private final Map<String, CompletableFuture<Session>> sessions = new ConcurrentHashMap<>();
 
     ChatSocket(Conversations conversations, Responder responder, FeedbackDesk desk, FrameReader frames, LiveModel live, ChatStop stop,
-            Visitors visitors, ChatConfig config, SecurityIdentity security) {
+            Visitors visitors, ChatConfig config, SecurityIdentity security, Clock clock) {
         this.conversations = conversations;
         this.responder = responder;
         this.desk = desk;
@@ -59,6 +59,7 @@ public class ChatSocket {
         this.visitors = visitors;
         this.config = config;
         this.security = security;
+        this.clock = clock;
     }
 
     /** @param feedback is published in the order in which it was sent: what is withdrawn was said before */

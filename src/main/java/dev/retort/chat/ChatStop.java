@@ -1,7 +1,6 @@
 package dev.retort.chat;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -71,9 +70,9 @@ class ChatStop {
     }
 
     private static boolean await(BooleanSupplier condition, Duration patience) {
-        Instant deadline = Instant.now().plus(patience);
+        long began = System.nanoTime();
         while (!condition.getAsBoolean()) {
-            if (Instant.now().isAfter(deadline)) {
+            if (System.nanoTime() - began > patience.toNanos()) {
                 return false;
             }
             LockSupport.parkNanos(LOOK.toNanos());

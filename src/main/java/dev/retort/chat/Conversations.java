@@ -36,12 +36,13 @@ class Conversations {
     private final ChatConfig config;
     private final Past past;
     private final ExchangeIds exchangeIds;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
 
-    Conversations(ChatConfig config, Past past, ExchangeIds exchangeIds) {
+    Conversations(ChatConfig config, Past past, ExchangeIds exchangeIds, Clock clock) {
         this.config = config;
         this.past = past;
         this.exchangeIds = exchangeIds;
+        this.clock = clock;
     }
 
     Conversation open(Identity owner) {

@@ -49,19 +49,20 @@ class FeedbackDesk {
     private final ChatConfig config;
     private final LiveModel live;
     private final ExchangeLog log;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
     /** Tried once: after a restart Kafka may have keys that the store does not have yet. */
     private final Uni<Boolean> caughtUp;
     /** By feedback id. What Kafka has but the store does not yet is known here only. */
     private final Map<String, Remembered> remembered;
 
     FeedbackDesk(ExchangeIds exchangeIds, Conversations conversations, EventPublisher events, Past past, LiveModel live,
-            ExchangeLog log, ChatConfig config) {
+            ExchangeLog log, ChatConfig config, Clock clock) {
         this.exchangeIds = exchangeIds;
         this.conversations = conversations;
         this.events = events;
         this.past = past;
         this.config = config;
+        this.clock = clock;
         this.live = live;
         this.log = log;
         this.caughtUp = Uni.createFrom().deferred(() -> past.recall().map(recall -> recall.caughtUp(Topics.FEEDBACK, config.keyCheck()))

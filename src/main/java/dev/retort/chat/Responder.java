@@ -46,17 +46,19 @@ class Responder {
     private final ExchangeLog log;
     private final ExchangeIds exchangeIds;
     private final ReplyCheck check;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
     /** Never the engine's thread: closing a lease may end the engine. What they do belongs to the reply's trace. */
     private final Executor workers = Context.taskWrapping(Infrastructure.getDefaultWorkerPool());
 
-    Responder(LiveModel live, Admission admission, ExchangeLog log, ExchangeIds exchangeIds, ChatStop stop, ReplyCheck check) {
+    Responder(LiveModel live, Admission admission, ExchangeLog log, ExchangeIds exchangeIds, ChatStop stop, ReplyCheck check,
+            Clock clock) {
         this.stop = stop;
         this.live = live;
         this.admission = admission;
         this.log = log;
         this.exchangeIds = exchangeIds;
         this.check = check;
+        this.clock = clock;
     }
 
     /** Answers, refuses, or says again what was answered before. Returns when the engine has the message. */
