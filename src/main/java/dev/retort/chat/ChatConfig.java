@@ -5,7 +5,7 @@ import java.time.Duration;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** What a chat may ask for and how long it is remembered. */
+/** Limits of a chat, and of the memory of it. */
 @ConfigMapping(prefix = "retort.chat")
 interface ChatConfig {
     /** Longest message, better reply or comment, in characters (UTF-16 units). Default 4,000. */
@@ -20,7 +20,7 @@ interface ChatConfig {
     @WithDefault("512")
     int maxTokensLimit();
 
-    /** How long a conversation that nobody is connected to stays in memory. Default 30 minutes. */
+    /** Time that a conversation stays in memory while nobody is connected to it. Default 30 minutes. */
     @WithDefault("PT30M")
     Duration conversationTtl();
 
@@ -44,15 +44,15 @@ interface ChatConfig {
     @WithDefault("10000")
     int rememberedFeedback();
 
-    /** How long feedback with a key waits for the store to say whether the key was used for something else. Default 2 seconds. */
+    /** Longest wait, for feedback with a key, until the store says whether the key was used for something else. Default 2 seconds. */
     @WithDefault("PT2S")
     Duration keyCheck();
 
-    /** How long a conversation that is read back waits for the store to have what Kafka has. Default 3 seconds. */
+    /** Longest wait, for a conversation that is read back, until the store has all that Kafka has. Default 3 seconds. */
     @WithDefault("PT3S")
     Duration catchUp();
 
-    /** When the server stops: how long replies that are being written may go on before they are cancelled. Default 1 second. */
+    /** Time that replies which are being written have when the server stops, before they are cancelled. Default 1 second. */
     @WithDefault("PT1S")
     Duration stopWithin();
 }

@@ -18,7 +18,7 @@ import io.quarkus.websockets.next.CloseReason;
  * Everything under one lock, which is never held while something is waited for: the engine's thread comes here with every piece of text.
  */
 final class Conversation {
-    /** Why a message can't be answered, or that it was answered already. */
+    /** Ways in which a conversation receives a message. */
     sealed interface Admission {
         /** Go on, and end with {@link #finish} or {@link #abandon}. */
         record Begin(int turn, List<Turn> history, Optional<ServedVersion> previousModel) implements Admission {}

@@ -81,7 +81,7 @@ class Conversations {
                 .orElseThrow(() -> Problem.unknown("conversation " + shown(id) + " is unknown; leave it out to open one").refusal()));
     }
 
-    /** What was said just before a restart may be in Kafka only. Who can't wait for it gets what there is. */
+    /** Waits for turns from just before a restart, which may be in Kafka only. After a while the others have to do. */
     private Uni<Boolean> caughtUp(String id, Recall recall) {
         return recall.caughtUp(Topics.EXCHANGES, config.catchUp()).onFailure().recoverWithItem(false).invoke(complete -> {
             if (!complete) {

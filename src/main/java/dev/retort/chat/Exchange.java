@@ -8,7 +8,7 @@ import dev.retort.events.ExchangeEvent.Usage;
 import dev.retort.serving.ServedVersion;
 
 /**
- * What someone said and what was replied, at its end.
+ * A message and its reply, at their end.
  *
  * @param ending how the reply came about; not known of exchanges that the store does not have, only a later prompt
  */
@@ -16,7 +16,7 @@ record Exchange(String id, Optional<String> messageId, String text, String reply
     record Ending(ServedVersion model, boolean modelChanged, String finishReason, Usage usage, Timings timings, boolean recorded,
             Optional<Safety> safety) {}
 
-    /** What the model wrote, which is not what was shown where it was withheld. */
+    /** The model's own text. Something else was shown where it was withheld. */
     String written() {
         return ending.flatMap(Ending::safety).flatMap(Safety::withheld).orElse(reply);
     }

@@ -17,7 +17,7 @@ import dev.retort.serving.ReplyCheck;
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
-/** Where exchanges end, whatever they came over: Kafka is told, and reviewers of what is unsafe. */
+/** Records exchanges, whatever they came over: Kafka is told of each, reviewers of those that are unsafe. */
 @Singleton
 public class ExchangeLog {
     private static final Logger LOG = Logger.getLogger(ExchangeLog.class);
@@ -59,7 +59,7 @@ public class ExchangeLog {
         });
     }
 
-    /** Who flags or corrects, judges what the model wrote; who praises, what was shown. */
+    /** The exchange for feedback to carry. A flag or correction judges the text that the model wrote, praise the text that was shown. */
     Optional<UnrecordedExchange> unrecorded(String exchangeId, Verdict verdict) {
         Optional<ExchangeEvent> event;
         synchronized (unrecorded) {

@@ -154,7 +154,7 @@ class FeedbackDesk {
                 "this idempotency key was used for other feedback; give each piece of feedback a key of its own").refusal();
     }
 
-    /** As after a restart. */
+    /** Forgets, like a restart. */
     void forgetAll() {
         synchronized (remembered) {
             remembered.clear();
@@ -174,7 +174,7 @@ class FeedbackDesk {
                 : Problem.unavailable("the feedback could not be stored and does not count; send it again in a few seconds").refusal();
     }
 
-    /** What can't be learned is refused while the sender can still shorten it. Before a model is loaded nobody can tell. */
+    /** Refuses a text that is too long to be learned, while its sender can still shorten it. Before a model is loaded nobody can tell. */
     private void check(String betterReply, Optional<Exchange> exchange) {
         if (exchange.filter(e -> e.reply().equals(betterReply)).isPresent()) {
             throw Problem.badRequest("field betterReply is the reply that was given; to say that it is good, send the verdict \""
@@ -194,7 +194,7 @@ class FeedbackDesk {
         }
     }
 
-    /** Who flags or corrects, judges what the model wrote; who praises, what was shown. */
+    /** The exchange for feedback to carry. A flag or correction judges the text that the model wrote, praise the text that was shown. */
     private static Optional<UnrecordedExchange> unrecorded(Conversation conversation, Exchange exchange, Verdict verdict) {
         String reply = verdict == Verdict.PRAISED ? exchange.reply() : exchange.written();
         List<ChatTurn> prompt = ToldTurns.of(conversation.promptOf(exchange));

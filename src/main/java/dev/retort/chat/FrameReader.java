@@ -42,7 +42,7 @@ class FrameReader {
         return new InFrame.Message(id, text, sampling.map(FrameReader::sampling).orElse(Sampling.greedy()), Math.toIntExact(maxTokens));
     }
 
-    /** What is not said is off; a seed that is not given is drawn, and told with the exchange. */
+    /** Reads the sampling. A field that is left out is off. A seed that is left out is drawn, and told with the exchange. */
     private static Sampling sampling(JsonFields json) {
         double temperature = json.number("temperature").orElse(0.0);
         long topK = json.whole("topK", 0, Integer.MAX_VALUE).orElse(0L);

@@ -4,7 +4,7 @@ import java.util.Optional;
 
 import dev.retort.generation.Sampling;
 
-/** What a client says. */
+/** Frames of the client. */
 sealed interface InFrame {
     /** @param id the client's own; the same id is answered once */
     record Message(Optional<String> id, String text, Sampling sampling, int maxTokens) implements InFrame {}

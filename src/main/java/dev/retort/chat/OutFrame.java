@@ -13,7 +13,7 @@ import dev.retort.events.ExchangeEvent.Usage;
 import dev.retort.problem.Problem;
 import dev.retort.serving.ServedVersion;
 
-/** What the server says. */
+/** Frames of the server. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({@JsonSubTypes.Type(OutFrame.ConversationCreated.class), @JsonSubTypes.Type(OutFrame.ResponseCreated.class),
         @JsonSubTypes.Type(OutFrame.Delta.class), @JsonSubTypes.Type(OutFrame.ResponseDone.class),
@@ -48,7 +48,7 @@ sealed interface OutFrame {
     }
 
     /**
-     * What a reply should not have said.
+     * A part of a reply that it should not have.
      *
      * @param text where it was found; not of a withheld reply
      */

@@ -36,7 +36,7 @@ final class Reply {
         return created.modelChanged();
     }
 
-    /** What it replies to. */
+    /** The message. */
     String text() {
         return text;
     }

@@ -39,8 +39,8 @@ class Backlog {
         this.group = group;
     }
 
-    void curated(ConsumerRecord<byte[], byte[]> letter) {
-        done.merge(new TopicPartition(letter.topic(), letter.partition()), letter.offset() + 1, Math::max);
+    void curated(ConsumerRecord<byte[], byte[]> record) {
+        done.merge(new TopicPartition(record.topic(), record.partition()), record.offset() + 1, Math::max);
     }
 
     /** Whether, within this time, the store has all of the topic that Kafka has now. Fails if Kafka can't say. */

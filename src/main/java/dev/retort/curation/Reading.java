@@ -21,16 +21,16 @@ sealed interface Reading {
 
     record Poison(String reason) implements Reading {}
 
-    static Reading of(ConsumerRecord<byte[], byte[]> letter) {
-        Optional<String> type = header(letter, "ce_type");
+    static Reading of(ConsumerRecord<byte[], byte[]> record) {
+        Optional<String> type = header(record, "ce_type");
         if (type.isEmpty()) {
             return new Poison("no ce_type header: not a CloudEvent in binary mode");
         }
-        if (letter.value() == null) {
+        if (record.value() == null) {
             return new Poison("no value");
         }
         try {
-            JsonNode json = EventJson.MAPPER.readTree(letter.value());
+            JsonNode json = EventJson.MAPPER.readTree(record.value());
             Optional<String> problem = EventSchemas.problem(type.get(), json);
             if (problem.isPresent()) {
                 return new Poison(problem.get());
@@ -38,8 +38,8 @@ sealed interface Reading {
             return switch (type.get()) {
                 case ExchangeEvent.TYPE -> new Exchanged(EventJson.MAPPER.treeToValue(json, ExchangeEvent.class));
                 case FeedbackEvent.TYPE -> new Judged(EventJson.MAPPER.treeToValue(json, FeedbackEvent.class),
-                        header(letter, "ce_source").orElse(""));
-                default -> new Poison("event type " + type.get() + " does not belong on " + letter.topic());
+                        header(record, "ce_source").orElse(""));
+                default -> new Poison("event type " + type.get() + " does not belong on " + record.topic());
             };
         } catch (JsonProcessingException e) {
             return new Poison("not readable as " + type.get() + ": " + e.getOriginalMessage());
@@ -48,7 +48,7 @@ sealed interface Reading {
         }
     }
 
-    private static Optional<String> header(ConsumerRecord<byte[], byte[]> letter, String name) {
-        return Optional.ofNullable(letter.headers().lastHeader(name)).map(Header::value).map(v -> new String(v, StandardCharsets.UTF_8));
+    private static Optional<String> header(ConsumerRecord<byte[], byte[]> record, String name) {
+        return Optional.ofNullable(record.headers().lastHeader(name)).map(Header::value).map(v -> new String(v, StandardCharsets.UTF_8));
     }
 }

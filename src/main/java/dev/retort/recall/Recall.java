@@ -7,7 +7,7 @@ import io.smallrye.mutiny.Uni;
 
 /** Knows what was said before, here or in other processes. */
 public interface Recall {
-    /** What was said in a conversation, as far as its exchanges have arrived. */
+    /** The turns of a conversation, as far as its exchanges have arrived. */
     Uni<ConversationHistory> conversation(String conversationId);
 
     /** Whether feedback with this sender and id is stored, and whether it says the same. */
