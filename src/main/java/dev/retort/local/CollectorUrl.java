@@ -3,7 +3,7 @@ package dev.retort.local;
 import java.net.URI;
 import java.util.Map;
 
-/** Where traces go: a collector that takes OTLP over HTTP. */
+/** The address of a collector of traces that takes OTLP over HTTP. */
 record CollectorUrl(URI address) {
     /** @throws IllegalArgumentException if it is no address of a web server */
     static CollectorUrl parse(String address) {
@@ -13,7 +13,7 @@ record CollectorUrl(URI address) {
         return new CollectorUrl(URI.create(address.strip()));
     }
 
-    /** What makes Quarkus trace. */
+    /** The settings that make Quarkus trace. */
     Map<String, String> properties() {
         return Map.of("quarkus.otel.sdk.disabled", "false", "quarkus.otel.exporter.otlp.endpoint", address.toString());
     }

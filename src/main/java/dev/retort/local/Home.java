@@ -34,7 +34,7 @@ public record Home(Path folder) {
         return folder.resolve("tuning");
     }
 
-    /** Where the server that runs on this home writes its address. */
+    /** The file into which the server on this home writes its address. */
     public Path address() {
         return folder.resolve("address");
     }

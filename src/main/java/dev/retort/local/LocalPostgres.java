@@ -108,7 +108,7 @@ final class LocalPostgres implements AutoCloseable {
         }
     }
 
-    /** What has not started in time, or was not waited for, must not start later. */
+    /** Ends a start that took too long, or was not waited for: it must not come up later. */
     private static void abandon(PostgresPrograms programs, Path folder) throws IOException {
         if (Files.exists(pidFile(folder))) {
             stop(programs, folder, "immediate").onExit().join();

@@ -141,7 +141,7 @@ public final class LocalServices implements AutoCloseable {
         await(started(postgres), started(kafka));
     }
 
-    /** What the server has to know, as configuration properties: complete when one has waited for the services. */
+    /** The configuration properties that the server needs. They are complete once the services have been waited for. */
     public Map<String, String> properties() {
         return Map.copyOf(properties);
     }
