@@ -11,6 +11,8 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import java.util.stream.Stream;
 
+import org.jboss.logmanager.ExtLogRecord;
+
 /**
  * Kafka's log, the only place where it tells why it gives up. While it starts its errors are held back: a start that succeeds shows them, and one that
  * fails is told in one line.
@@ -50,7 +52,14 @@ final class KafkaLog extends Handler {
     }
 
     static boolean hides(LogRecord said) {
-        return hidden && LOGGERS.stream().anyMatch(logger -> String.valueOf(said.getLoggerName()).startsWith(logger.getName()));
+        return isNoise(said)
+                || (hidden && LOGGERS.stream().anyMatch(logger -> String.valueOf(said.getLoggerName()).startsWith(logger.getName())));
+    }
+
+    /** Tells what each start may say although all is well: the controller registers itself a moment before it is in office, and does so again. */
+    private static boolean isNoise(LogRecord said) {
+        String text = said instanceof ExtLogRecord logged ? logged.getFormattedMessage() : String.valueOf(said.getMessage());
+        return text.contains("Unexpected error handling request RequestHeader(apiKey=CONTROLLER_REGISTRATION");
     }
 
     private static void hide(boolean now) {
@@ -72,7 +81,7 @@ final class KafkaLog extends Handler {
 
     @Override
     public synchronized void publish(LogRecord said) {
-        if (said.getLevel().intValue() < Level.SEVERE.intValue()) {
+        if (said.getLevel().intValue() < Level.SEVERE.intValue() || isNoise(said)) {
             return;
         }
         last = Optional.of(new SimpleFormatter().formatMessage(said));
