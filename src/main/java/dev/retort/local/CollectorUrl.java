@@ -15,6 +15,7 @@ record CollectorUrl(URI address) {
 
     /** The settings that make Quarkus trace. */
     Map<String, String> properties() {
-        return Map.of("quarkus.otel.sdk.disabled", "false", "quarkus.otel.exporter.otlp.endpoint", address.toString());
+        return Map.of("quarkus.otel.sdk.disabled", "false", "mp.messaging.connector.smallrye-kafka.tracing-enabled", "true",
+                "quarkus.otel.exporter.otlp.endpoint", address.toString());
     }
 }
