@@ -94,15 +94,14 @@ final class ExportCommand implements Callable<Integer> {
         if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(out)) {
             throw new BadInputException("--out %s: expected a file in a folder that exists".formatted(out));
         }
-        Written written = WholeFile.replace(out, this::write);
+        Written written = WholeFile.replace(out, partial -> write(partial, chosen));
         terminal.say("%s: %,d rows%s".formatted(terminal.bold(out.toString()), written.rows(), written.leftOut() == 0
                 ? ""
                 : ", %,d left out: %s".formatted(written.leftOut(), why(chosen))));
         return Retort.OK;
     }
 
-    private Written write(Path file) throws IOException, BadInputException {
-        Choice chosen = format == null ? Choice.messages : format;
+    private Written write(Path file, Choice chosen) throws IOException, BadInputException {
         try (Writer writer = writer(file)) {
             return dataset.isPresent()
                     ? DatasetExport.write(Dataset.find(Home.configured(), dataset.get()), parts, chosen.shape, writer)

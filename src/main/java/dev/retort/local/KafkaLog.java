@@ -58,8 +58,15 @@ final class KafkaLog extends Handler {
 
     /** Tells what each start may say although all is well: the controller registers itself a moment before it is in office, and does so again. */
     private static boolean isNoise(LogRecord said) {
+        if (!isError(said)) {
+            return false; // every line of the program comes by here
+        }
         String text = said instanceof ExtLogRecord logged ? logged.getFormattedMessage() : String.valueOf(said.getMessage());
         return text.contains("Unexpected error handling request RequestHeader(apiKey=CONTROLLER_REGISTRATION");
+    }
+
+    private static boolean isError(LogRecord said) {
+        return said.getLevel().intValue() >= Level.SEVERE.intValue();
     }
 
     private static void hide(boolean now) {
@@ -81,7 +88,7 @@ final class KafkaLog extends Handler {
 
     @Override
     public synchronized void publish(LogRecord said) {
-        if (said.getLevel().intValue() < Level.SEVERE.intValue() || isNoise(said)) {
+        if (!isError(said) || isNoise(said)) {
             return;
         }
         last = Optional.of(new SimpleFormatter().formatMessage(said));
