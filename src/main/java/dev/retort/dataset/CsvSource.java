@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import dev.retort.dataset.Lines.Line;
 import dev.retort.model.Turn;
@@ -14,6 +15,7 @@ import org.apache.commons.csv.CSVRecord;
 
 /** CSV (RFC 4180) with a header line. A quote that is never closed costs its own line, not the rest of the file. */
 final class CsvSource implements RowSource {
+    static final String REJECTED = "rejected";
     private static final int MAX_LINES_OF_A_ROW = 200;
     private final Lines lines;
     private final CSVFormat format;
@@ -23,6 +25,7 @@ final class CsvSource implements RowSource {
     private final int rejected;
     private final int source;
     private final int split;
+    private final int label;
 
     /** One row as it lies in the file: its lines, and its fields if it can be read. */
     private record Fields(List<Line> lines, Optional<List<String>> fields) {}
@@ -38,9 +41,12 @@ final class CsvSource implements RowSource {
                                 flaw.map(reason -> ", it is " + reason.words()).orElse(""))));
         this.prompt = column(file, csv.promptColumn(), "--prompt-column");
         this.reply = column(file, csv.replyColumn(), "--reply-column");
-        this.rejected = csv.rejectedColumn().isPresent() ? column(file, csv.rejectedColumn().get(), "--rejected-column") : -1;
+        this.rejected = csv.rejectedColumn().isPresent()
+                ? column(file, csv.rejectedColumn().get(), "--rejected-column")
+                : header.indexOf(REJECTED);
         this.source = sourceColumn.isPresent() ? column(file, sourceColumn.get(), "--source-column") : header.indexOf(RowJson.SOURCE);
         this.split = header.indexOf(RowJson.SPLIT);
+        this.label = header.indexOf(ReplyLabel.FIELD);
     }
 
     private int column(String file, String name, String option) throws BadDataException {
@@ -55,6 +61,11 @@ final class CsvSource implements RowSource {
     @Override
     public Optional<Parsed> next() throws IOException {
         return row().map(this::parse);
+    }
+
+    @Override
+    public List<String> notes() {
+        return List.of();
     }
 
     private Parsed parse(Fields row) {
@@ -76,11 +87,29 @@ final class CsvSource implements RowSource {
                 return new Parsed.Dropped(line, DropReason.EMPTY, "column '%s'".formatted(header.get(column)));
             }
         }
+        try {
+            return new Parsed.Read(line, row(fields));
+        } catch (ShapeException e) {
+            return e.at(line);
+        }
+    }
+
+    private Row row(List<String> fields) throws ShapeException {
         List<Turn> asked = List.of(Turn.user(fields.get(prompt).strip()));
         String said = fields.get(reply).strip();
-        ImportedExample example = field(fields, rejected).<ImportedExample>map(worse -> new ImportedExample.Preference(asked, said, worse))
-                .orElseGet(() -> new ImportedExample.Completion(asked, said));
-        return new Parsed.Read(line, new Row(example, field(fields, source), field(fields, split).flatMap(DatasetSplit::of)));
+        String labelled = field(fields, label).orElse("");
+        Optional<Boolean> desired = ReplyLabel.of(labelled);
+        Optional<String> worse = field(fields, rejected);
+        if (worse.isPresent() && desired.isPresent() && !desired.get()) {
+            throw new ShapeException(DropReason.WRONG_FIELD, "label is false, but there is a rejected reply");
+        }
+        ImportedExample example = worse.isPresent()
+                ? new ImportedExample.Preference(asked, said, worse.get())
+                : desired.isPresent()
+                        ? new ImportedExample.Judged(asked, said, desired.get())
+                        : new ImportedExample.Completion(asked, said);
+        Set<Remark> remarks = desired.isEmpty() && !labelled.isEmpty() ? Set.of(Remark.OTHER_LABEL) : Set.of();
+        return new Row(example, field(fields, source), RowJson.split(field(fields, split).orElse("")), remarks);
     }
 
     private static Optional<String> field(List<String> fields, int column) {

@@ -3,6 +3,7 @@ package dev.retort.dataset;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipException;
 
@@ -40,6 +41,7 @@ public final class DatasetImport {
         Path partial = store.begin(request.name());
         String file = request.file().name();
         String digest;
+        List<String> notes;
         try {
             try (ImportFile.Reading reading = request.file().read(); var writer = new DatasetWriter(partial)) {
                 RowSource source = source(file, new Lines(reading.text()));
@@ -49,11 +51,12 @@ public final class DatasetImport {
                     progress.at(tally.rows(), reading.bytes());
                 }
                 digest = reading.digest();
+                notes = source.notes();
             } catch (EOFException | ZipException e) {
                 throw new BadDataException("%s: the gzip data is damaged or cut off after row %d: %s".formatted(file, tally.rows(),
                         e.getMessage()));
             }
-            QualityReport report = tally.report(file, questions, request.context());
+            QualityReport report = tally.report(file, notes, questions, request.context());
             if (report.keptInAll() == 0) {
                 throw new BadDataException("%s: not one usable row%s".formatted(file, why(report)));
             }

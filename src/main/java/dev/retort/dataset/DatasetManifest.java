@@ -18,7 +18,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 /**
  * Name, digest and origin of a data set.
  *
- * @param format of the files: 1, or 2 where rows have a {@code label}; a manifest that doesn't say has format 1
+ * @param format of the files: 1, 2 where rows have a {@code label}, or 3 where messages have a {@code weight}; a manifest that doesn't say has format 1
  * @param digest over the names and contents of the three files, as {@code sha256:…}
  * @param source the file that was imported
  * @param created when, ISO 8601
@@ -31,7 +31,8 @@ public record DatasetManifest(int format, String name, String digest, String sou
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     static final String FILE = "manifest.json";
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
+    private static final int WITH_LABELS = 2;
     private static final int SHORT_DIGEST = 12;
     private static final int PREFIX = "sha256:".length();
 
@@ -41,7 +42,9 @@ public record DatasetManifest(int format, String name, String digest, String sou
 
     static DatasetManifest of(String name, DatasetStore.Origin origin, Path folder, QualityReport report) throws IOException {
         Map<String, String> files = digests(folder);
-        int format = Tally.JUDGED.stream().anyMatch(report.shapes()::containsKey) ? FORMAT : 1;
+        int format = report.shapes().containsKey(Tally.IN_PART)
+                ? FORMAT
+                : Tally.JUDGED.stream().anyMatch(report.shapes()::containsKey) ? WITH_LABELS : 1;
         return new DatasetManifest(format, name, "sha256:" + Sha256.hex(files.toString()), origin.file(), origin.digest(),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), report.kept(), files);
     }

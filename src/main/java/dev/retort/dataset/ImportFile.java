@@ -10,16 +10,14 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.OptionalLong;
-import java.util.zip.GZIPInputStream;
 
 /**
- * A file or standard input to import, packed by gzip or not: its first two bytes tell.
+ * A file or standard input to import, packed by gzip or not: its first bytes tell.
  *
  * @param name for messages and the manifest
  * @param size in bytes, as it lies on the disk; empty if nobody can know
  */
 public record ImportFile(String name, OptionalLong size, Opening opening) {
-    private static final int GZIP_MAGIC = 0x8b1f; // RFC 1952, the first byte is the lower one
 
     /** Opens it. */
     @FunctionalInterface
@@ -45,14 +43,10 @@ public record ImportFile(String name, OptionalLong size, Opening opening) {
         private final DigestInputStream digesting;
         private final InputStream text;
 
-        private Reading(InputStream raw) throws IOException {
+        private Reading(String name, InputStream raw) throws IOException {
             counting = new Counting(raw);
             digesting = new DigestInputStream(counting, Sha256.digest());
-            var buffered = new BufferedInputStream(digesting, 1 << 16);
-            buffered.mark(2);
-            int magic = buffered.read() | buffered.read() << 8;
-            buffered.reset();
-            text = magic == GZIP_MAGIC ? new GZIPInputStream(buffered, 1 << 16) : buffered;
+            text = Unpacked.of(name, new BufferedInputStream(digesting, 1 << 16));
         }
 
         InputStream text() {
@@ -77,7 +71,7 @@ public record ImportFile(String name, OptionalLong size, Opening opening) {
     }
 
     Reading read() throws IOException {
-        return new Reading(opening.open());
+        return new Reading(name, opening.open());
     }
 
     private static final class Counting extends FilterInputStream {

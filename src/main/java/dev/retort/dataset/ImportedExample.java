@@ -1,8 +1,11 @@
 package dev.retort.dataset;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 import dev.retort.model.Role;
@@ -24,10 +27,19 @@ sealed interface ImportedExample {
         return Optional.empty();
     }
 
-    /** A whole conversation that ends with a reply; every reply in it is to be learned. */
-    record Conversation(List<Turn> messages) implements ImportedExample {
+    /**
+     * A whole conversation that ends with a reply; every reply in it is to be learned, unless it is passed over.
+     *
+     * @param passedOver the places of replies that are not to be learned; the last one is none of them
+     */
+    record Conversation(List<Turn> messages, Set<Integer> passedOver) implements ImportedExample {
         public Conversation {
             messages = List.copyOf(messages);
+            passedOver = Collections.unmodifiableSortedSet(new TreeSet<>(passedOver));
+        }
+
+        Conversation(List<Turn> messages) {
+            this(messages, Set.of());
         }
 
         @Override
@@ -42,14 +54,14 @@ sealed interface ImportedExample {
 
         @Override
         public ImportedExample map(UnaryOperator<String> change) {
-            return new Conversation(mapped(messages, change));
+            return new Conversation(mapped(messages, change), passedOver);
         }
 
-        /** One completion for each of its replies, with all that came before as the prompt. */
+        /** One completion for each reply to learn, with all that came before as the prompt. */
         List<ImportedExample> completions() {
             var completions = new ArrayList<ImportedExample>();
             for (int i = 1; i < messages.size(); i++) {
-                if (messages.get(i).role() == Role.ASSISTANT) {
+                if (messages.get(i).role() == Role.ASSISTANT && !passedOver.contains(i)) {
                     completions.add(new Completion(messages.subList(0, i), messages.get(i).content()));
                 }
             }

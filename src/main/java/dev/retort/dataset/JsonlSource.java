@@ -1,10 +1,12 @@
 package dev.retort.dataset;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.retort.dataset.Lines.Line;
 
@@ -24,6 +26,11 @@ final class JsonlSource implements RowSource {
         return lines.next().map(this::parse);
     }
 
+    @Override
+    public List<String> notes() {
+        return List.of();
+    }
+
     private Parsed parse(Line line) {
         if (line.flaw().isPresent()) {
             return new Parsed.Dropped(line.number(), line.flaw().get(), "");
@@ -32,7 +39,8 @@ final class JsonlSource implements RowSource {
             return new Parsed.Dropped(line.number(), DropReason.EMPTY, "blank line");
         }
         try {
-            return new Parsed.Read(line.number(), rows.read(JSON.readTree(line.text())));
+            JsonNode row = JSON.readTree(line.text());
+            return new Parsed.Read(line.number(), rows.read(row).in(RowJson.split(row)));
         } catch (JsonProcessingException e) {
             return new Parsed.Dropped(line.number(), DropReason.NOT_JSON, what(line, e));
         } catch (ShapeException e) {

@@ -3,25 +3,36 @@ package dev.retort.dataset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
+import dev.retort.dataset.QualityReport.Found;
 import dev.retort.text.Language;
 
 /** Notes on a report: the findings that deserve a look before somebody trains on the data. */
 final class ReportNotes {
     private static final double MANY = 0.05;
+    private static final int A_FEW = 5;
     private static final double CANNED = 0.1;
     private static final double ONE_TOPIC = 0.2;
     private static final int ENOUGH_FOR_SHARES = 50;
 
     private ReportNotes() {}
 
-    static QualityReport addedTo(QualityReport r) {
+    /** @param remarks what was not taken as it stands */
+    static QualityReport addedTo(QualityReport r, Map<String, Found> remarks) {
         return new QualityReport(r.file(), r.rows(), r.kept(), r.dropped(), r.questions(), r.personalData(), r.context(), r.shapes(),
-                r.languages(), r.promptCharacters(), r.replyCharacters(), r.turns(), r.repeatedReplies(), r.sources(), notes(r));
+                r.languages(), r.promptCharacters(), r.replyCharacters(), r.turns(), r.repeatedReplies(), r.sources(), notes(r, remarks));
     }
 
-    private static List<String> notes(QualityReport report) {
-        var notes = new ArrayList<String>();
+    private static List<String> notes(QualityReport report, Map<String, Found> remarks) {
+        var notes = new ArrayList<>(report.notes());
+        remarks.forEach((words, found) -> notes.add("%s: %s.".formatted(words, counted(found))));
+        Optional.ofNullable(report.dropped().get(DropReason.UNKNOWN_SPLIT.words())).ifPresent(found -> notes.add(
+                "Rows that name an unknown part, left out because it may be one that is held out: %s.".formatted(counted(found))));
+        long dropped = report.dropped().values().stream().mapToLong(Found::count).sum();
+        if (dropped > MANY * report.rows() && dropped >= A_FEW) {
+            notes.add("%.0f %% of the rows were left out.".formatted(100.0 * dropped / report.rows()));
+        }
         double all = report.keptInAll();
         report.kept().forEach((part, count) -> {
             if (count == 0) {
@@ -30,10 +41,6 @@ final class ReportNotes {
         });
         if (all < ENOUGH_FOR_SHARES) {
             return notes;
-        }
-        double dropped = report.dropped().values().stream().mapToLong(QualityReport.Found::count).sum();
-        if (dropped > MANY * report.rows()) {
-            notes.add("%.0f %% of the rows were left out.".formatted(100 * dropped / report.rows()));
         }
         report.repeatedReplies().stream().findFirst().filter(most -> most.count() > CANNED * all).ifPresent(
                 most -> notes.add("%.0f %% of the replies are the same text; a model learns to say it to everything: \"%s\""
@@ -53,5 +60,10 @@ final class ReportNotes {
                     .formatted(100 * report.context().cut() / all));
         }
         return notes;
+    }
+
+    private static String counted(Found found) {
+        return "%,d, line %s%s".formatted(found.count(), String.join(", ", found.firstLines()),
+                found.count() > found.firstLines().size() ? ", …" : "");
     }
 }

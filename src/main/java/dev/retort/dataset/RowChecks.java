@@ -52,7 +52,7 @@ final class RowChecks {
             return new Parsed.Dropped(line, DropReason.DUPLICATE, "");
         }
         found.forEach(kind -> tally.personal(kind, line));
-        return new Parsed.Read(line, new Row(example, read.row().source(), read.row().split()));
+        return new Parsed.Read(line, read.row().with(example));
     }
 
     private static Optional<Parsed.Dropped> flaw(long line, ImportedExample example) {
@@ -88,6 +88,9 @@ final class RowChecks {
         String prompt = example.prompt().stream().map(Turn::content).map(text -> String.join(" ", Words.of(text)))
                 .collect(Collectors.joining("\n"));
         return Sha256.fingerprint(
-                prompt + "\n\n" + example.reply() + "\n\n" + example.rejected().orElse("") + (example.undesired() ? "\n\nundesired" : ""));
+                prompt + "\n\n" + example.reply() + "\n\n" + example.rejected().orElse("") + (example.undesired() ? "\n\nundesired" : "")
+                        + (example instanceof ImportedExample.Conversation whole && !whole.passedOver().isEmpty()
+                                ? "\n\nwithout " + whole.passedOver()
+                                : ""));
     }
 }

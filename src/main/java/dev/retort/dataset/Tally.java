@@ -17,6 +17,8 @@ final class Tally {
     private static final String UNDESIRED = "undesired replies";
     /** Shapes of rows with a label. */
     static final List<String> JUDGED = List.of(DESIRED, UNDESIRED);
+    /** The shape of conversations with replies that are not to be learned. */
+    static final String IN_PART = "conversations in part";
     private static final String NEAR = "near";
     private static final String OTHER_SOURCES = "(others)";
     private static final int MOST_SOURCES = 1000;
@@ -24,6 +26,7 @@ final class Tally {
     private final Findings dropped = new Findings();
     private final Findings personal = new Findings();
     private final Findings near = new Findings();
+    private final Findings remarks = new Findings();
     private final RepeatedReplies replies = new RepeatedReplies();
     private final Map<String, Long> shapes = new TreeMap<>();
     private final Map<String, Long> languages = new TreeMap<>();
@@ -62,6 +65,7 @@ final class Tally {
         if (placed.place() == QuestionClusters.Place.NEAR) {
             near.add(NEAR, line, "");
         }
+        row.remarks().forEach(remark -> remarks.add(remark.words(), line, ""));
         shapes.merge(shape(example), 1L, Long::sum);
         if (!example.undesired()) {
             replies.add(example.reply());
@@ -79,10 +83,14 @@ final class Tally {
         if (example instanceof ImportedExample.Judged judged) {
             return judged.desired() ? DESIRED : UNDESIRED;
         }
-        return example instanceof ImportedExample.Conversation ? "conversations" : example.rejected().isPresent() ? "pairs" : "completions";
+        if (example instanceof ImportedExample.Conversation conversation) {
+            return conversation.passedOver().isEmpty() ? "conversations" : IN_PART;
+        }
+        return example.rejected().isPresent() ? "pairs" : "completions";
     }
 
-    QualityReport report(String file, QuestionClusters questions, Optional<ContextLimit> context) {
+    /** @param notes on the file as a whole */
+    QualityReport report(String file, List<String> notes, QuestionClusters questions, Optional<ContextLimit> context) {
         var parts = new LinkedHashMap<String, Long>();
         for (DatasetSplit split : DatasetSplit.values()) {
             parts.put(split.word(), kept[split.ordinal()]);
@@ -93,8 +101,8 @@ final class Tally {
                 .orElseGet(() -> new QualityReport.Context("", 0, 0));
         var report = new QualityReport(file, rows, parts, dropped.found(), asked, personal.found(), limit, mostFirst(shapes),
                 mostFirst(languages), promptCharacters.counts(), replyCharacters.counts(), turns.counts(), replies.mostFrequent(),
-                mostFirst(sources), List.of());
-        return ReportNotes.addedTo(report);
+                mostFirst(sources), notes);
+        return ReportNotes.addedTo(report, remarks.found());
     }
 
     private static Map<String, Long> mostFirst(Map<String, Long> counts) {

@@ -190,7 +190,7 @@ class DatasetImportTest {
         assertThat(report(dataset).keptInAll()).isEqualTo(1);
         assertThat(dropped.get("not JSON").count()).isEqualTo(1);
         assertThat(dropped.get("not JSON").firstLines().get(0)).startsWith("2 (column ");
-        assertThat(dropped.get("missing field").firstLines()).containsExactly("3 (neither messages nor prompt)",
+        assertThat(dropped.get("missing field").firstLines()).containsExactly("3 (neither messages nor prompt, but text)",
                 "4 (completion is missing)", "5 (rejected is missing)");
         assertThat(dropped.get("wrong field").firstLines()).containsExactly(
                 "6 (messages[0] has the role 'robot', expected system, user or assistant)", "7 (is not an object)",

@@ -46,6 +46,11 @@ class DatasetStoreTest {
         assertThat(imports.run(CSV, "query,reply\na,1\n").manifest().format()).isEqualTo(1);
         Dataset judged = imports.run(Imports.JSONL, "{\"prompt\":\"a\",\"completion\":\"b\",\"label\":false}\n");
         assertThat(judged.manifest().format()).isEqualTo(2);
+        assertThat(imports
+                .run(Imports.JSONL, "{\"messages\":[{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"assistant\",\"content\":\"b\","
+                        + "\"weight\":0},{\"role\":\"user\",\"content\":\"c\"},{\"role\":\"assistant\",\"content\":\"d\"}]}\n")
+                .manifest().format())
+                .isEqualTo(3);
 
         Path manifest = judged.folder().resolve("manifest.json");
         assertThat(manifest.toFile().setWritable(true)).isTrue();
@@ -53,9 +58,9 @@ class DatasetStoreTest {
         Files.writeString(manifest, content.replaceFirst("\"format\" : 2,\\s*", ""));
         assertThat(Dataset.open(judged.folder()).manifest().digest()).as("as it was written before formats had numbers")
                 .isEqualTo(judged.digest());
-        Files.writeString(manifest, content.replace("\"format\" : 2", "\"format\" : 3"));
+        Files.writeString(manifest, content.replace("\"format\" : 2", "\"format\" : 4"));
         assertThatThrownBy(() -> Dataset.open(judged.folder())).isInstanceOf(BadDataException.class)
-                .hasMessageContaining("is of format 3, this program reads up to 2");
+                .hasMessageContaining("is of format 4, this program reads up to 3");
     }
 
     @Test
