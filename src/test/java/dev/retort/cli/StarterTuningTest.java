@@ -38,7 +38,7 @@ class StarterTuningTest {
         System.setProperty("retort.home", folder.toString());
         run("import", QUERIES, "--base", STARTER);
         run("tune", "garden-desk", "--base", STARTER, "--trials", "2", "--rungs", "1", "--learning-rates", "7.3e-4", "--batch-sizes", "8",
-                "--epochs", "20");
+                "--epochs", "20", "--threads", "1");
         try (Stream<Path> searches = Files.list(home.tuning())) {
             JsonNode evidence = new ObjectMapper().readTree(searches.findFirst().orElseThrow().resolve("trials.json").toFile());
             double ofDefault = evidence.path("defaultHeldOutLoss").asDouble();

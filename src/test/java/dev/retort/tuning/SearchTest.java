@@ -81,9 +81,9 @@ class SearchTest {
     @Test
     void aWholeRunWithTheBestSettingComesToTheVeryLossOfItsTrial() throws IOException {
         TrainingRequest request = new TrainingRequest(TinySearch.MODEL, folder.resolve("out"), folder.resolve("checkpoint"),
-                TinySearch.data(), expected.best().trial().hyperparameters(), Device.CPU, 2);
+                TinySearch.data(), expected.best().trial().hyperparameters(), Device.CPU, 1);
         TrainingReport report = FineTuning.run(request, step -> {});
-        HeldOutLoss heldOut = HeldOutLoss.of(TinySearch.MODEL, TinySearch.data(), Device.CPU, 2);
+        HeldOutLoss heldOut = HeldOutLoss.of(TinySearch.MODEL, TinySearch.data(), Device.CPU, 1);
         double loss = heldOut.of(Weights.read(folder.resolve("out"), ModelConfig.read(folder.resolve("out"))));
         assertThat(expected.best().measured().loss()).isEqualTo(loss);
         assertThat(expected.best().measured().steps()).isEqualTo(report.curve().get(0).steps());
@@ -184,7 +184,7 @@ class SearchTest {
     void withoutHeldOutRepliesThereIsNothingToCompareBy() {
         SearchRequest tiny = TinySearch.request(folder);
         SearchRequest request = new SearchRequest(folder, "tiny", TinySearch.MODEL,
-                new TrainingData(TinySearch.data().train(), List.of(), List.of()), tiny.trials(), tiny.halving(), Device.CPU, 2);
+                new TrainingData(TinySearch.data().train(), List.of(), List.of()), tiny.trials(), tiny.halving(), Device.CPU, 1);
         assertThatThrownBy(() -> Search.run(request, stand -> {})).isInstanceOf(TrainingRefusedException.class)
                 .hasMessageContaining("none of 0 validation examples");
     }

@@ -57,7 +57,7 @@ final class TinySearch {
     }
 
     static SearchRequest request(Path folder, List<Trial> trials, int rungs) {
-        return new SearchRequest(folder, "tiny", MODEL, data(), trials, new Halving(trials.size(), 3, rungs), Device.CPU, 2);
+        return new SearchRequest(folder, "tiny", MODEL, data(), trials, new Halving(trials.size(), 3, rungs), Device.CPU, 1);
     }
 
     static SearchRequest request(Path folder) {
