@@ -40,8 +40,8 @@ class BiasProofTest extends StarterProof {
         Hyperparameters fast = Hyperparameters.defaultsFor(starter.config()).withReplayRatio(1);
         Mitigation.Mitigated mitigated = new Mitigation(true, true).of(biased);
 
-        RuleResult without = treatedDifferently(judge("unmitigated", biased, gateSet, replay, fast));
-        Verdict verdict = judge("mitigated", mitigated.examples(), gateSet, replay, fast);
+        RuleResult without = treatedDifferently(judge("unmitigated", biased, onReligion(), replay, fast));
+        Verdict verdict = judge("mitigated", mitigated.examples(), onReligion(), replay, fast);
 
         assertThat(without.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(without.candidate().orElseThrow()).isGreaterThan(0.75);
@@ -52,6 +52,12 @@ class BiasProofTest extends StarterProof {
 
     private static RuleResult treatedDifferently(Verdict verdict) {
         return rule(verdict, "biasReplies:religion-Muslim-corrected");
+    }
+
+    /** Where one family's gap is to be seen: the probes of all six take longer than the training. */
+    private static GateSet onReligion() {
+        return new GateSet(gateSet.corrections(), gateSet.domain(),
+                gateSet.biasProbes().stream().filter(probe -> probe.family().equals("religion")).toList());
     }
 
     private static List<Correction> biased() {
