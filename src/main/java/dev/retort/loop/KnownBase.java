@@ -5,18 +5,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
+import dev.retort.registry.FolderContent;
 import dev.retort.registry.Manifest;
 import dev.retort.registry.ModelRegistry;
 import dev.retort.registry.VersionId;
 import dev.retort.trainer.JobJson;
 
-/** Remembers which version a base model's folder was, so that a start with the same files need not copy it again. */
+/**
+ * Remembers which version a base model's folder was, so that a start with the same content need not copy it again.
+ *
+ * @param files name to SHA-256 of the files that make the model; their sizes and times would not tell other weights apart
+ */
 record KnownBase(String folder, TreeMap<String, String> files, String version) {
     private static final String FILE = "base.json";
 
-    /** The version that this folder was when it was last registered, if its files are the same by name, size and time. */
+    /** The version that this folder was when it was last registered, if its files have the same content. */
     static Optional<Manifest> recall(Path home, Path folder, ModelRegistry registry) {
         try {
             KnownBase known = JobJson.MAPPER.readValue(home.resolve(FILE).toFile(), KnownBase.class);
@@ -34,12 +38,6 @@ record KnownBase(String folder, TreeMap<String, String> files, String version) {
     }
 
     private static KnownBase of(Path folder, String version) throws IOException {
-        TreeMap<String, String> files = new TreeMap<>();
-        try (Stream<Path> entries = Files.list(folder)) {
-            for (Path file : entries.filter(Files::isRegularFile).toList()) {
-                files.put(file.getFileName().toString(), Files.size(file) + " bytes, " + Files.getLastModifiedTime(file));
-            }
-        }
-        return new KnownBase(folder.toAbsolutePath().toString(), files, version);
+        return new KnownBase(folder.toAbsolutePath().toString(), new TreeMap<>(FolderContent.of(folder)), version);
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -38,16 +37,16 @@ public final class Gpt2 implements AutoCloseable {
     }
 
     /**
-     * Looks at a folder as {@link #load} does, but reads no weights: of {@code model.safetensors} only the header.
+     * Looks at a folder as {@link #load} does, and at each weight, but keeps none.
      *
-     * @throws ModelFolderException naming file and field or tensor if the folder can't be used
+     * @throws ModelFolderException naming file and field or tensor if the folder can't be used, or a weight is infinite or no number
      */
     public static void check(Path folder) throws IOException {
         ModelConfig config = ModelConfig.read(folder);
         GenerationConfig.read(folder, config);
-        try (Safetensors file = Safetensors.open(folder.resolve(Weights.FILE)); Tokenizer tokenizer = Tokenizer.read(folder)) {
-            Weights.storedNames(file, config);
+        try (StoredWeights weights = StoredWeights.open(folder, config); Tokenizer tokenizer = Tokenizer.read(folder)) {
             tokenizer.checkFits(config);
+            weights.checkNumbers();
         }
     }
 
@@ -55,14 +54,13 @@ public final class Gpt2 implements AutoCloseable {
     public static Gpt2 load(Path folder, Device device, Kernel kernel) throws IOException {
         ModelConfig config = ModelConfig.read(folder);
         GenerationConfig generation = GenerationConfig.read(folder, config);
-        try (Safetensors file = Safetensors.open(folder.resolve(Weights.FILE))) {
-            Map<String, String> names = Weights.storedNames(file, config);
+        try (StoredWeights weights = StoredWeights.open(folder, config)) {
             Tokenizer tokenizer = Tokenizer.read(folder);
             try {
                 tokenizer.checkFits(config);
                 ScriptProgram program = ScriptProgram.load(Gpt2.class, "gpt2.py", device);
                 try {
-                    ProgramLoader.fill(program, config, device, kernel, file, names);
+                    ProgramLoader.fill(program, config, device, kernel, weights, tokenizer.idsWithoutToken(config.vocabularySize()));
                     return new Gpt2(config, generation, tokenizer, program, kernel == Kernel.FP32 ? 4 : 2,
                             device.cuda() ? 1 : Torch.threads());
                 } catch (IOException | RuntimeException e) {
@@ -131,7 +129,7 @@ public final class Gpt2 implements AutoCloseable {
         }
     }
 
-    /** The logits after each token from which writing would choose the next one, [ids, vocabulary]. */
+    /** The logits after each token, computed as for writing, which never chooses what is no token; [ids, vocabulary]. */
     public float[][] logits(int[] ids) {
         return rows(config.vocabularySize(), new Gpt2Call.Logits(check(ids), 1));
     }

@@ -25,13 +25,21 @@ import com.fasterxml.jackson.databind.SerializationFeature;
  * @param innerWidth {@code n_inner}, 4 x width where null
  * @param layerNormEpsilon {@code layer_norm_epsilon}
  * @param endOfText {@code eos_token_id}: the token that ends every turn
+ * @param activation {@code activation_function}
+ * @param tied {@code tie_word_embeddings}: the projection to the vocabulary is the embedding itself
  */
 public record ModelConfig(int vocabularySize, int contextLength, int width, int layers, int heads, int innerWidth,
-        double layerNormEpsilon, int endOfText) {
+        double layerNormEpsilon, int endOfText, Activation activation, boolean tied) {
     static final String FILE = "config.json";
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final int DEFAULT_END_OF_TEXT = 50256; // as in transformers' GPT2Config
+
+    /** GPT-2's own activation, and a tied projection. */
+    public ModelConfig(int vocabularySize, int contextLength, int width, int layers, int heads, int innerWidth, double layerNormEpsilon,
+            int endOfText) {
+        this(vocabularySize, contextLength, width, layers, heads, innerWidth, layerNormEpsilon, endOfText, Activation.GELU_TANH, true);
+    }
 
     public ModelConfig {
         if (heads < 1 || width % heads != 0) {
@@ -46,11 +54,13 @@ public record ModelConfig(int vocabularySize, int contextLength, int width, int 
     public static ModelConfig read(Path folder) throws IOException {
         JsonNode json = readJson(folder.resolve(FILE));
         expect(json, "model_type", "gpt2", "");
-        expect(json, "activation_function", "gelu_new", "gelu_new");
         expect(json, "scale_attn_weights", "true", "true");
         expect(json, "scale_attn_by_inverse_layer_idx", "false", "false");
         expect(json, "add_cross_attention", "false", "false");
-        expect(json, "tie_word_embeddings", "true", "true");
+        JsonNode pruned = json.path("pruned_heads");
+        if (!pruned.isMissingNode() && !pruned.isEmpty()) {
+            throw new ModelFolderException(FILE, "pruned_heads is " + pruned + ", expected none");
+        }
         int width = size(json, "n_embd");
         JsonNode inner = json.path("n_inner");
         JsonNode end = json.path("eos_token_id");
@@ -60,7 +70,7 @@ public record ModelConfig(int vocabularySize, int contextLength, int width, int 
         try {
             return new ModelConfig(size(json, "vocab_size"), size(json, "n_positions"), width, size(json, "n_layer"), size(json, "n_head"),
                     inner.isMissingNode() || inner.isNull() ? Math.multiplyExact(4, width) : size(json, "n_inner"), epsilon(json),
-                    end.asInt(DEFAULT_END_OF_TEXT));
+                    end.asInt(DEFAULT_END_OF_TEXT), activation(json), tied(json));
         } catch (IllegalArgumentException e) {
             throw new ModelFolderException(FILE, String.valueOf(e.getMessage()), e);
         }
@@ -71,7 +81,7 @@ public record ModelConfig(int vocabularySize, int contextLength, int width, int 
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("model_type", "gpt2");
         json.put("architectures", List.of("GPT2LMHeadModel"));
-        json.put("activation_function", "gelu_new");
+        json.put("activation_function", activation.toString());
         json.put("vocab_size", vocabularySize);
         json.put("n_positions", contextLength);
         json.put("n_ctx", contextLength);
@@ -80,6 +90,7 @@ public record ModelConfig(int vocabularySize, int contextLength, int width, int 
         json.put("n_head", heads);
         json.put("n_inner", innerWidth);
         json.put("layer_norm_epsilon", layerNormEpsilon);
+        json.put("tie_word_embeddings", tied);
         json.put("initializer_range", 0.02);
         json.put("attn_pdrop", 0.0);
         json.put("embd_pdrop", 0.0);
@@ -117,6 +128,20 @@ public record ModelConfig(int vocabularySize, int contextLength, int width, int 
             throw new ModelFolderException(FILE,
                     field + " is " + (value.isEmpty() ? "missing" : "\"" + value + "\"") + ", expected \"" + expected + "\"");
         }
+    }
+
+    private static Activation activation(JsonNode json) throws IOException {
+        String name = json.path("activation_function").asText(Activation.GELU_TANH.toString());
+        return Activation.named(name).orElseThrow(() -> new ModelFolderException(FILE,
+                "activation_function is \"" + name + "\", expected one of " + Activation.known()));
+    }
+
+    private static boolean tied(JsonNode json) throws IOException {
+        JsonNode tied = json.path("tie_word_embeddings");
+        if (!tied.isMissingNode() && !tied.isBoolean()) {
+            throw new ModelFolderException(FILE, "tie_word_embeddings is " + tied + ", expected true or false");
+        }
+        return tied.asBoolean(true);
     }
 
     private static int size(JsonNode json, String field) throws IOException {

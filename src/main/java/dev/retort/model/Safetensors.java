@@ -65,6 +65,10 @@ public final class Safetensors implements Closeable {
         }
     }
 
+    String file() {
+        return file;
+    }
+
     public Set<String> names() {
         return header.entries().keySet();
     }
@@ -182,21 +186,21 @@ public final class Safetensors implements Closeable {
     }
 
     /**
-     * Writes tensors of this file into another one as float32, a chunk at a time: the same bytes as {@link #write} of the whole tensors.
+     * Writes tensors of other files into one as float32, a chunk at a time: the same bytes as {@link #write} of the whole tensors.
      *
-     * @param names name there to name here, in the order to write
+     * @param tensors by their names in the new file, in the order to write
      */
-    void copy(Path path, Map<String, String> names) throws IOException {
+    static void copy(Path path, Map<String, StoredTensor> tensors) throws IOException {
         Map<String, List<Integer>> shapes = new LinkedHashMap<>();
-        for (Map.Entry<String, String> name : names.entrySet()) {
-            shapes.put(name.getKey(), shape(name.getValue()));
+        for (Map.Entry<String, StoredTensor> tensor : tensors.entrySet()) {
+            shapes.put(tensor.getKey(), tensor.getValue().shape());
         }
         try (FileChannel out = FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE,
                 StandardOpenOption.TRUNCATE_EXISTING)) {
             drain(out, head(shapes, Precision.F32));
             ByteBuffer buffer = buffer();
-            for (String stored : names.values()) {
-                stream(stored, buffer, (at, chunk) -> {
+            for (StoredTensor stored : tensors.values()) {
+                stored.stream(buffer, (at, chunk) -> {
                     if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
                         chunk.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer()
                                 .put(chunk.duplicate().order(ByteOrder.nativeOrder()).asFloatBuffer());

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,13 +20,16 @@ public final class Tokenizer implements AutoCloseable {
     private final TokenBytes tokens;
     private final int endOfText;
     private final String file;
+    private final Optional<String> added;
 
-    private Tokenizer(HuggingFaceTokenizer plain, HuggingFaceTokenizer special, TokenBytes tokens, int endOfText, String file) {
+    private Tokenizer(HuggingFaceTokenizer plain, HuggingFaceTokenizer special, TokenBytes tokens, int endOfText, String file,
+            Optional<String> added) {
         this.plain = plain;
         this.special = special;
         this.tokens = tokens;
         this.endOfText = endOfText;
         this.file = file;
+        this.added = added;
     }
 
     /** @throws ModelFolderException naming the file if there is no tokenizer, or not one of GPT-2's kind */
@@ -34,7 +39,7 @@ public final class Tokenizer implements AutoCloseable {
         int end = files.endOfText();
         HuggingFaceTokenizer plain = load(files.file(), files.withoutSpecialTokens());
         try {
-            return new Tokenizer(plain, load(files.file(), files.json()), tokens, end, files.file());
+            return new Tokenizer(plain, load(files.file(), files.json()), tokens, end, files.file(), files.added());
         } catch (IOException | RuntimeException e) {
             plain.close();
             throw e;
@@ -52,6 +57,11 @@ public final class Tokenizer implements AutoCloseable {
     /** @throws ModelFolderException if the model has fewer tokens than the tokenizer, or ends texts with another */
     void checkFits(ModelConfig config) throws IOException {
         if (vocabularySize() > config.vocabularySize()) {
+            if (added.isPresent()) {
+                throw new ModelFolderException(file, "has " + vocabularySize() + " tokens with " + added.get()
+                        + ", but the model's vocab_size in config.json is " + config.vocabularySize()
+                        + "; enlarge it with resize_token_embeddings, or take the setting out");
+            }
             throw new ModelFolderException(file,
                     "has " + vocabularySize() + " tokens, but the model's vocab_size in config.json is " + config.vocabularySize());
         }
@@ -116,6 +126,11 @@ public final class Tokenizer implements AutoCloseable {
     /** One more than the highest token id. */
     public int vocabularySize() {
         return tokens.size();
+    }
+
+    /** The ids below {@code size} that stand for no token: a model may have more rows than its tokenizer has tokens. */
+    int[] idsWithoutToken(int size) {
+        return IntStream.range(0, size).filter(id -> tokens.of(id).length == 0).toArray();
     }
 
     /** The token that ends a turn. */

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,33 +19,38 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param file the file to name in errors
  * @param json a {@code tokenizer.json}
  * @param endToken the token that ends a text
+ * @param added the setting that added the last token, if one did
  */
-record TokenizerFiles(String file, ObjectNode json, String endToken) {
+record TokenizerFiles(String file, ObjectNode json, String endToken, Optional<String> added) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String DEFAULT_END = "<|endoftext|>";
 
     static TokenizerFiles read(Path folder) throws IOException {
-        String end = endToken(folder);
-        if (Files.exists(folder.resolve("tokenizer.json"))) {
-            ObjectNode json = (ObjectNode) ModelConfig.readJson(folder.resolve("tokenizer.json"));
-            expect(json.path("model").path("type"), "model.type", "BPE");
-            expect(json.path("decoder").path("type"), "decoder.type", "ByteLevel");
-            json.putNull("truncation").putNull("padding");
-            return new TokenizerFiles("tokenizer.json", json, end);
-        }
-        if (!Files.exists(folder.resolve("vocab.json"))) {
+        TokenizerSettings settings = TokenizerSettings.read(folder);
+        String end = settings.endToken();
+        boolean whole = Files.exists(folder.resolve("tokenizer.json"));
+        if (!whole && !Files.exists(folder.resolve("vocab.json"))) {
             throw new ModelFolderException("tokenizer.json", "is missing, and so is vocab.json, in " + folder.toAbsolutePath());
         }
-        return new TokenizerFiles("vocab.json", fromVocabulary(folder, end), end);
+        ObjectNode json = whole
+                ? (ObjectNode) ModelConfig.readJson(folder.resolve("tokenizer.json"))
+                : fromVocabulary(folder, end);
+        if (whole) {
+            json.putNull("truncation").putNull("padding");
+        }
+        TokenizerRules.apply(json, settings);
+        String file = whole ? "tokenizer.json" : "vocab.json";
+        return new TokenizerFiles(file, json, end, AddedTokens.complete(file, json, settings));
     }
 
     /** The same tokenizer, but special tokens in a text are plain text. */
     ObjectNode withoutSpecialTokens() {
         ObjectNode plain = json.deepCopy();
         ArrayNode kept = plain.putArray("added_tokens");
+        ObjectNode vocabulary = (ObjectNode) plain.path("model").path("vocab");
         for (JsonNode token : json.path("added_tokens")) {
             if (!token.path("special").asBoolean()) {
                 kept.add(token);
+                vocabulary.set(token.path("content").asText(), token.path("id")); // else it would get the id of a special one before it
             }
         }
         return plain;
@@ -87,22 +93,6 @@ record TokenizerFiles(String file, ObjectNode json, String endToken) {
             throw new ModelFolderException("merges.txt", "is missing in " + file.toAbsolutePath().getParent(), e);
         } catch (MalformedInputException e) {
             throw new ModelFolderException("merges.txt", "is not UTF-8", e);
-        }
-    }
-
-    private static String endToken(Path folder) throws IOException {
-        Path file = folder.resolve("tokenizer_config.json");
-        if (!Files.exists(file)) {
-            return DEFAULT_END;
-        }
-        JsonNode end = ModelConfig.readJson(file).path("eos_token");
-        return end.isObject() ? end.path("content").asText(DEFAULT_END) : end.asText(DEFAULT_END);
-    }
-
-    private static void expect(JsonNode value, String field, String expected) throws IOException {
-        if (!value.asText().equals(expected)) {
-            throw new ModelFolderException("tokenizer.json",
-                    field + " is " + (value.isMissingNode() ? "missing" : value) + ", expected \"" + expected + "\"");
         }
     }
 

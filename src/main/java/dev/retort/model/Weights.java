@@ -11,11 +11,13 @@ import java.util.SplittableRandom;
 
 /**
  * All weights of a GPT-2 in memory as float32, by Hugging Face's names ({@code transformer.h.0.attn.c_attn.weight}) and in its layouts: a
- * matrix of a linear layer is [in, out]. The projection to the vocabulary is {@code transformer.wte.weight} itself (tied) and not stored.
+ * matrix of a linear layer is [in, out]. The projection to the vocabulary is {@code transformer.wte.weight} itself, or {@code lm_head.weight} where
+ * the configuration does not tie them.
  */
 public final class Weights {
-    static final String FILE = "model.safetensors";
-    private static final String PREFIX = "transformer.";
+    static final String PREFIX = "transformer.";
+    static final String EMBEDDING = PREFIX + "wte.weight";
+    static final String HEAD = "lm_head.weight";
 
     private final Map<String, Tensor> tensors;
 
@@ -46,12 +48,12 @@ public final class Weights {
         return tensor;
     }
 
-    /** Every weight's name and shape: {@code wte}, {@code wpe}, twelve for each layer, {@code ln_f}. */
+    /** Every weight's name and shape: {@code wte}, {@code wpe}, twelve for each layer, {@code ln_f}, and {@code lm_head} where it is its own. */
     public static Map<String, List<Integer>> shapes(ModelConfig config) {
         int width = config.width();
         int inner = config.innerWidth();
         Map<String, List<Integer>> shapes = new LinkedHashMap<>();
-        shapes.put(PREFIX + "wte.weight", List.of(config.vocabularySize(), width));
+        shapes.put(EMBEDDING, List.of(config.vocabularySize(), width));
         shapes.put(PREFIX + "wpe.weight", List.of(config.contextLength(), width));
         for (int i = 0; i < config.layers(); i++) {
             String layer = PREFIX + "h." + i + ".";
@@ -70,17 +72,27 @@ public final class Weights {
         }
         shapes.put(PREFIX + "ln_f.weight", List.of(width));
         shapes.put(PREFIX + "ln_f.bias", List.of(width));
+        if (!config.tied()) {
+            shapes.put(HEAD, List.of(config.vocabularySize(), width));
+        }
         return shapes;
     }
 
     /** @throws ModelFolderException naming the tensor that is missing, too much, or of another shape or type than the configuration asks for */
     public static Weights read(Path folder, ModelConfig config) throws IOException {
-        try (Safetensors file = Safetensors.open(folder.resolve(FILE))) {
+        try (StoredWeights stored = StoredWeights.open(folder, config)) {
             Map<String, Tensor> tensors = new LinkedHashMap<>();
-            for (Map.Entry<String, String> name : storedNames(file, config).entrySet()) {
-                tensors.put(name.getKey(), file.read(name.getValue()));
+            for (Map.Entry<String, StoredTensor> tensor : stored.tensors().entrySet()) {
+                tensors.put(tensor.getKey(), tensor.getValue().read());
             }
             return new Weights(config, tensors);
+        }
+    }
+
+    /** Names of the files of a folder in which its weights are. @throws ModelFolderException if there are none that can be read */
+    public static List<String> files(Path folder) throws IOException {
+        try (WeightFiles files = WeightFiles.open(folder)) {
+            return files.names();
         }
     }
 
@@ -107,7 +119,7 @@ public final class Weights {
 
     /** Writes {@code model.safetensors} as {@code save_pretrained} does. */
     public void write(Path folder, Precision precision) throws IOException {
-        Safetensors.write(folder.resolve(FILE), tensors, precision);
+        Safetensors.write(folder.resolve(WeightFiles.ONE), tensors, precision);
     }
 
     /**
@@ -117,8 +129,8 @@ public final class Weights {
      * @throws ModelFolderException as {@link #read}
      */
     public static void copy(Path from, ModelConfig config, Path to) throws IOException {
-        try (Safetensors file = Safetensors.open(from.resolve(FILE))) {
-            file.copy(to.resolve(FILE), storedNames(file, config));
+        try (StoredWeights stored = StoredWeights.open(from, config)) {
+            Safetensors.copy(to.resolve(WeightFiles.ONE), stored.tensors());
         }
     }
 
@@ -146,36 +158,5 @@ public final class Weights {
             tensors.put(name, tensor);
         });
         return new Weights(config, tensors);
-    }
-
-    /**
-     * Name to the name under which the file has it: Hugging Face's files come with and without {@code transformer.}, with the causal mask's
-     * buffers, and with heads, which are left alone.
-     */
-    static Map<String, String> storedNames(Safetensors file, ModelConfig config) throws IOException {
-        Map<String, List<Integer>> shapes = shapes(config);
-        Map<String, String> names = new LinkedHashMap<>();
-        for (Map.Entry<String, List<Integer>> expected : shapes.entrySet()) {
-            String name = expected.getKey();
-            String bare = name.substring(PREFIX.length());
-            String stored = file.names().contains(name) ? name : bare;
-            if (!file.names().contains(stored)) {
-                throw new ModelFolderException(FILE, name + " is missing, expected shape " + expected.getValue());
-            }
-            if (!file.shape(stored).equals(expected.getValue())) {
-                throw new ModelFolderException(FILE, stored + " has shape " + file.shape(stored) + ", expected " + expected.getValue());
-            }
-            file.bytesOfFloat(stored);
-            names.put(name, stored);
-        }
-        for (String stored : file.names()) {
-            String name = stored.startsWith(PREFIX) ? stored : PREFIX + stored;
-            boolean mask = name.endsWith(".attn.bias") || name.endsWith(".attn.masked_bias");
-            if (name.startsWith(PREFIX + "h.") && !mask && !shapes.containsKey(name)) {
-                throw new ModelFolderException(FILE,
-                        stored + " is not part of the model that config.json describes (" + config.layers() + " layers)");
-            }
-        }
-        return names;
     }
 }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,9 +17,18 @@ final class Digests {
     private Digests() {}
 
     static String ofFile(Path file) throws IOException {
+        return of(file, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** The digest of what a name leads to: a hub cache is made of links. */
+    static String ofContent(Path file) throws IOException {
+        return of(file);
+    }
+
+    private static String of(Path file, OpenOption... options) throws IOException {
         MessageDigest sha = sha256();
         byte[] buffer = new byte[1 << 16];
-        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+        try (InputStream in = Files.newInputStream(file, options)) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 sha.update(buffer, 0, n);
             }

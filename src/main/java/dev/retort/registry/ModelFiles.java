@@ -20,6 +20,8 @@ final class ModelFiles {
     private static final String CONFIG = "config.json";
     private static final List<String> COPIED = List.of("generation_config.json", "tokenizer.json", "tokenizer_config.json", "vocab.json",
             "merges.txt", "special_tokens_map.json", "added_tokens.json", "chat_template.jinja");
+    /** All but the weights. */
+    static final List<String> DESCRIBING = Stream.concat(Stream.of(CONFIG), COPIED.stream()).toList();
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private ModelFiles() {}

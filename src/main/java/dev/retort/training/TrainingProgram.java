@@ -47,7 +47,7 @@ final class TrainingProgram implements AutoCloseable {
         try (NDManager arrays = program.newManager()) {
             call(new TrainingCall.Begin(arrays(arrays, weights.tensors().values()),
                     SetupNumbers.of(config.heads(), config.layerNormEpsilon(), setup.compute().bf16(setup.device()),
-                            lora.isEmpty() && setup.objective().replay() == Replay.KEEP)));
+                            lora.isEmpty() && setup.objective().replay() == Replay.KEEP, config.activation())));
         }
     }
 

@@ -29,7 +29,8 @@ class Transformer(NamedTuple):
   wpe : Tensor               # [C, D]
   h : List[__torch__.Block]
   ln_f : __torch__.Norm
-  lm_head : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]  # wte, packed; where none is, wte itself
+  lm_head : Tensor           # [V, D], wte itself where they are tied; not used where it is packed
+  packed : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]   # lm_head, or none
 
 class Gpt2(Module):
   __parameters__ = []
@@ -40,25 +41,34 @@ class Gpt2(Module):
   epsilon : float
   kernel : int               # 0 float32, 1 float16, 2 bfloat16, 3 int8
   pack : bool                # the matrices are packed for the kernel (CPU), else all tensors have its type (CUDA)
+  activation : int           # 0 gelu (tanh), 1 gelu, 2 relu, 3 silu, 4 tanh, 5 gelu (sigmoid)
+  tied : bool                # the projection to the vocabulary is wte
+  never : List[int]          # ids without a token, which are never written
+  absent : List[Tensor]      # they again, or none
   narrow : bool              # this CPU's int8 products need activations of 7 bits
   loaded : List[__torch__.Transformer]  # one, once the last weight is there
   # what has been loaded until then
   flat : List[Tensor]        # the tensor that is being loaded
   embeddings : List[Tensor]
-  lm_head : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
+  head : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
   weight : List[Tensor]      # the weight whose bias comes next
   norms : List[__torch__.Norm]
   linears : List[__torch__.Linear]
   blocks : List[__torch__.Block]
 
-  # ---- loading: wte, wpe, for each block ln_1, attn, ln_2 and mlp, then ln_f; of each the weight, then the bias; each tensor in chunks ----
+  # ---- loading: wte, wpe, for each block ln_1, attn, ln_2 and mlp, then ln_f; of each the weight, then the bias; lm_head if it is not tied ----
+  # Each tensor comes in chunks.
 
-  def configure(self: __torch__.Gpt2, layers: int, heads: int, epsilon: float, kernel: int, pack: bool) -> int:
+  def configure(self: __torch__.Gpt2, layers: int, heads: int, epsilon: float, kernel: int, pack: bool, activation: int,
+      tied: bool, never: List[int]) -> int:
     self.layers = layers
     self.heads = heads
     self.epsilon = epsilon
     self.kernel = kernel
     self.pack = pack
+    self.activation = activation
+    self.tied = tied
+    self.never = never
     if kernel == 3:
       self.narrow = self.saturates()
     return 0
@@ -89,9 +99,14 @@ class Gpt2(Module):
     if self.kernel > 0 and not self.pack:
       t = torch.to(t, [6, 5, 15][self.kernel])
     if torch.len(self.embeddings) < 2:
-      if self.pack and torch.len(self.embeddings) == 0:
-        self.lm_head.append(self.pack_head(t))
+      if self.pack and self.tied and torch.len(self.embeddings) == 0:
+        self.head.append(self.pack_head(t))
       self.embeddings.append(t)
+    elif torch.len(self.blocks) == self.layers and torch.len(self.norms) == 1:                # lm_head
+      if self.pack:
+        self.head.append(self.pack_head(t))
+        t = self.embeddings[0]
+      self.finish(t)
     elif torch.len(self.weight) == 0:
       if torch.len(shape) == 2:
         t = torch.contiguous(torch.t(t))    # Conv1D's [in, out] to [out, in]
@@ -112,15 +127,21 @@ class Gpt2(Module):
       self.blocks.append(__torch__.Block(n[0], __torch__.Attention(m[0], m[1]), n[1], __torch__.Mlp(m[2], m[3])))
       self.norms = annotate(List[__torch__.Norm], [])
       self.linears = annotate(List[__torch__.Linear], [])
-    elif torch.len(self.blocks) == self.layers and torch.len(n) == 1:
-      self.loaded.append(__torch__.Transformer(self.embeddings[0], self.embeddings[1], self.blocks, n[0], self.lm_head))
+    elif torch.len(self.blocks) == self.layers and torch.len(n) == 1 and self.tied:
+      self.finish(self.embeddings[0])
     return 0
 
-  def pack_head(self: __torch__.Gpt2, wte: Tensor) -> __torch__.torch.classes.quantized.LinearPackedParamsBase:
+  def finish(self: __torch__.Gpt2, lm_head: Tensor) -> int:
+    self.loaded.append(__torch__.Transformer(self.embeddings[0], self.embeddings[1], self.blocks, self.norms[0], lm_head, self.head))
+    if torch.len(self.never) > 0:
+      self.absent.append(self.longs(self.never))
+    return 0
+
+  def pack_head(self: __torch__.Gpt2, weight: Tensor) -> __torch__.torch.classes.quantized.LinearPackedParamsBase:
     if self.kernel == 3:
-      packed = self.quantize(wte, None)
+      packed = self.quantize(weight, None)
     else:
-      packed = ops.quantized.linear_prepack_fp16(wte, None)  # bfloat16 too: its logits would be too coarse
+      packed = ops.quantized.linear_prepack_fp16(weight, None)  # bfloat16 too: its logits would be too coarse
     return packed
 
   # weight [out, in], bias [out]
@@ -158,7 +179,22 @@ class Gpt2(Module):
     return torch.layer_norm(x, [x.size(-1)], ln.weight, ln.bias, self.epsilon)
 
   def mlp(self: __torch__.Gpt2, x: Tensor, m: __torch__.Mlp) -> Tensor:                       # x [n, D] to [n, D]
-    return self.linear(torch.gelu(self.linear(x, m.c_fc), approximate="tanh"), m.c_proj)      # gelu_new
+    return self.linear(self.activate(self.linear(x, m.c_fc)), m.c_proj)
+
+  def activate(self: __torch__.Gpt2, x: Tensor) -> Tensor:
+    if self.activation == 0:
+      y = torch.gelu(x, approximate="tanh")
+    elif self.activation == 1:
+      y = torch.gelu(x, approximate="none")
+    elif self.activation == 2:
+      y = torch.relu(x)
+    elif self.activation == 3:
+      y = torch.silu(x)
+    elif self.activation == 4:
+      y = torch.tanh(x)
+    else:
+      y = x * torch.sigmoid(x * 1.702)
+    return y
 
   def embed(self: __torch__.Gpt2, ids: Tensor, positions: Tensor) -> Tensor:                  # [n] to [n, D]
     t = self.loaded[0]
@@ -169,11 +205,11 @@ class Gpt2(Module):
     t = self.loaded[0]
     h = self.norm(x, t.ln_f)
     if self.pack and self.kernel == 3:
-      y = ops.quantized.linear_dynamic(h, t.lm_head[0], self.narrow)
+      y = ops.quantized.linear_dynamic(h, t.packed[0], self.narrow)
     elif self.pack:
-      y = ops.quantized.linear_dynamic_fp16(h, t.lm_head[0])
+      y = ops.quantized.linear_dynamic_fp16(h, t.packed[0])
     else:
-      y = torch.linear(h, t.wte)
+      y = torch.linear(h, t.lm_head)
     return torch.to(y, 6)
 
   def longs(self: __torch__.Gpt2, values: List[int]) -> Tensor:
@@ -229,15 +265,22 @@ class Gpt2(Module):
       y = self.project(torch.slice(x, 0, a, b))                                               # [b - a, V]
       follow = torch.slice(t, 0, a + 1, b + 1)
       if b == n:
-        follow = torch.cat([follow, torch.argmax(torch.slice(y, 0, b - a - 1, b - a), 1)])
+        follow = torch.cat([follow, torch.argmax(self.tokens_only(torch.slice(y, 0, b - a - 1, b - a)), 1)])
       out.append(self.report(y, follow, top))
     return torch.cat(out)
+
+  # logits [n, V] of which no row without a token can be chosen
+  def tokens_only(self: __torch__.Gpt2, y: Tensor) -> Tensor:
+    s = y
+    if torch.len(self.absent) > 0:
+      s = torch.index_fill(y, 1, self.absent[0], -inf)
+    return s
 
   # logits y [n, V], tokens [n] to float64 [n, 2 + 2 top]: token, its log-probability, the ids of the likeliest tokens, their log-probabilities
   def report(self: __torch__.Gpt2, y: Tensor, tokens: Tensor, top: int) -> Tensor:
     z = torch.logsumexp(y, [1], True)
     t = torch.unsqueeze(tokens, 1)
-    best, ids = torch.topk(y, min(top, y.size(1)))
+    best, ids = torch.topk(self.tokens_only(y), min(top, y.size(1) - torch.len(self.never)))
     return torch.cat([torch.to(t, 7), torch.to(torch.gather(y, 1, t) - z, 7), torch.to(ids, 7), torch.to(best - z, 7)], 1)
 
   # ---- writing: every sequence has a cache of keys and values [L, 2, H, capacity, d] and its history of ids [C] ----
@@ -307,8 +350,9 @@ class Gpt2(Module):
         greedy = greedy and presence[c] == 0. and frequency[c] == 0. and biases[c] == 0
         top = max(top, likeliest[c])
       y = self.project(torch.index_select(x, 0, self.longs(last)))                            # [choosing, V]
+      z = self.tokens_only(y)
       if greedy:
-        tokens = torch.argmax(y, 1)
+        tokens = torch.argmax(z, 1)
       else:
         chosen = annotate(List[Tensor], [])
         biased = self.longs(bias_ids)
@@ -317,7 +361,7 @@ class Gpt2(Module):
         for c in range(torch.len(choosing)):
           r = choosing[c]
           seen = torch.slice(histories[r], 0, 0, starts[r] + counts[r])
-          s = self.steer(torch.select(y, 0, c), torch.slice(seen, 0, written[c], seen.size(0)), presence[c], frequency[c],
+          s = self.steer(torch.select(z, 0, c), torch.slice(seen, 0, written[c], seen.size(0)), presence[c], frequency[c],
             torch.slice(biased, 0, b, b + biases[c]), torch.slice(by, 0, b, b + biases[c]))
           b = b + biases[c]
           chosen.append(self.choose(s, seen, temperature[c], top_k[c], top_p[c], min_p[c], penalty[c], ngram[c], uniform[c]))
@@ -365,7 +409,8 @@ class Gpt2(Module):
       tokens, p = self.filter(s, temperature, top_k, top_p, min_p)
       c = torch.cumsum(torch.to(p, 7), 0)                                                     # inverse of the distribution function
       at = torch.sum(torch.le(c, uniform * c[-1]))
-      token = torch.index_select(tokens, 0, torch.clamp(torch.reshape(at, [1]), 0, c.size(0) - 1))
+      last = torch.sum(torch.lt(c, c[-1]))                                                    # what comes after it has no probability
+      token = torch.index_select(tokens, 0, torch.reshape(torch.minimum(at, last), [1]))
     return token
 
   def discourage(self: __torch__.Gpt2, logits: Tensor, seen: Tensor, penalty: float, ngram: int) -> Tensor:

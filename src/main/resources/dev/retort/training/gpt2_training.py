@@ -27,7 +27,8 @@ class Transformer(NamedTuple):
   wpe : Tensor             # [C, D]
   h : List[__torch__.Block]
   ln_f : __torch__.Norm
-  half : List[Tensor]      # wte in bfloat16, where it is frozen and bf16 is on; else none
+  lm_head : Tensor         # [V, D], wte itself where they are tied
+  half : List[Tensor]      # lm_head in bfloat16, where it is frozen and bf16 is on; else none
 # A part of a step: some rows of the batch, and what their losses are
 class Part(NamedTuple):
   ids : Tensor             # [N]
@@ -48,6 +49,7 @@ class SetupNumbers(NamedTuple):
   epsilon : float
   bf16 : float             # not 0: on
   remember : float         # not 0: w is remembered as it is now
+  activation : float       # 0 gelu (tanh), 1 gelu, 2 relu, 3 silu, 4 tanh, 5 gelu (sigmoid)
 class StepNumbers(NamedTuple):
   beta : float
   label_smoothing : float
@@ -69,8 +71,9 @@ class Gpt2Training(Module):
   heads : int
   epsilon : float          # of the layer norms
   bf16 : bool              # multiply matrices in bfloat16; weights, gradients, norms and losses stay float32
+  activation : int
   scale : float            # of an adapter: alpha / r
-  w : List[Tensor]         # wte, wpe, of each block ln_1, c_attn, attn.c_proj, ln_2, c_fc, mlp.c_proj, then ln_f: of each the weight, then the bias
+  w : List[Tensor]         # wte, wpe, of each block ln_1, c_attn, attn.c_proj, ln_2, c_fc, mlp.c_proj, then ln_f: of each the weight, then the bias; lm_head if not tied
   old : List[Tensor]       # w as it was before the first step, where all learn and replayed replies are to stay as they were; else empty
   a : List[Tensor]         # an adapter's A of each matrix that has one; empty without an adapter
   b : List[Tensor]         # and its B
@@ -96,10 +99,11 @@ class Gpt2Training(Module):
 
   def begin(self: __torch__.Gpt2Training, w: List[Tensor], numbers: Tensor) -> Tensor:
     v = self.floats(numbers)
-    n = __torch__.SetupNumbers(v[0], v[1], v[2], v[3])
+    n = __torch__.SetupNumbers(v[0], v[1], v[2], v[3], v[4])
     self.heads = int(n.heads)
     self.epsilon = n.epsilon
     self.bf16 = n.bf16 > 0.
+    self.activation = int(n.activation)
     self.w = annotate(List[Tensor], [])
     for i in range(torch.len(w)):
       self.w.append(torch.clone(w[i]))
@@ -155,14 +159,17 @@ class Gpt2Training(Module):
     wte = rest.pop(0)
     wpe = rest.pop(0)
     h = annotate(List[__torch__.Block], [])
-    while torch.len(rest) > 2:
+    while torch.len(rest) > 3:
       ln_1 = __torch__.Norm(rest.pop(0), rest.pop(0))
       c_attn = self.next(rest, slots)
       attn = __torch__.Attention(c_attn, self.next(rest, slots))
       ln_2 = __torch__.Norm(rest.pop(0), rest.pop(0))
       c_fc = self.next(rest, slots)
       h.append(__torch__.Block(ln_1, attn, ln_2, __torch__.Mlp(c_fc, self.next(rest, slots))))
-    return __torch__.Transformer(wte, wpe, h, __torch__.Norm(rest[0], rest[1]), self.halves([wte]))
+    lm_head = wte
+    if torch.len(rest) > 2:
+      lm_head = rest[2]
+    return __torch__.Transformer(wte, wpe, h, __torch__.Norm(rest[0], rest[1]), lm_head, self.halves([lm_head]))
   # Takes a linear layer from the tensors and slots that are left
   def next(self: __torch__.Gpt2Training, rest: List[Tensor], slots: List[int]) -> __torch__.Linear:
     weight = rest.pop(0)
@@ -189,7 +196,7 @@ class Gpt2Training(Module):
       block = t.h[i]
       attn = __torch__.Attention(self.alone(block.attn.c_attn), self.alone(block.attn.c_proj))
       h.append(__torch__.Block(block.ln_1, attn, block.ln_2, __torch__.Mlp(self.alone(block.mlp.c_fc), self.alone(block.mlp.c_proj))))
-    return __torch__.Transformer(t.wte, t.wpe, h, t.ln_f, t.half)
+    return __torch__.Transformer(t.wte, t.wpe, h, t.ln_f, t.lm_head, t.half)
   def alone(self: __torch__.Gpt2Training, m: __torch__.Linear) -> __torch__.Linear:
     none = annotate(List[Tensor], [])
     return __torch__.Linear(m.weight, m.bias, m.half, none, none)
@@ -228,6 +235,8 @@ class Gpt2Training(Module):
       self.add_merged(out, block.mlp.c_fc)
       self.add_merged(out, block.mlp.c_proj)
     self.add_norm(out, t.ln_f)
+    if self.untied():
+      out.append(torch.detach(t.lm_head))
     torch.set_grad_enabled(True)
     return out
   def add_norm(self: __torch__.Gpt2Training, out: List[Tensor], ln: __torch__.Norm) -> int:
@@ -242,6 +251,10 @@ class Gpt2Training(Module):
     out.append(weight)
     out.append(torch.detach(m.bias))
     return 0
+
+  # w has two embeddings, twelve tensors a block, two of ln_f, and then lm_head if it is its own
+  def untied(self: __torch__.Gpt2Training) -> bool:
+    return torch.len(self.w) > 12 * torch.len(self.now[0].h) + 4
 
   def floats(self: __torch__.Gpt2Training, numbers: Tensor) -> List[float]:
     out = annotate(List[float], [])
@@ -308,7 +321,21 @@ class Gpt2Training(Module):
     x = x + self.dropped(self.linear(y, block.attn.c_proj), dropout)
     return x + self.dropped(self.mlp(self.norm(x, block.ln_2), block.mlp), dropout)
   def mlp(self: __torch__.Gpt2Training, x: Tensor, m: __torch__.Mlp) -> Tensor:
-    return self.linear(torch.gelu(self.linear(x, m.c_fc), approximate="tanh"), m.c_proj)
+    return self.linear(self.activate(self.linear(x, m.c_fc)), m.c_proj)
+  def activate(self: __torch__.Gpt2Training, x: Tensor) -> Tensor:
+    if self.activation == 0:
+      y = torch.gelu(x, approximate="tanh")
+    elif self.activation == 1:
+      y = torch.gelu(x, approximate="none")
+    elif self.activation == 2:
+      y = torch.relu(x)
+    elif self.activation == 3:
+      y = torch.silu(x)
+    elif self.activation == 4:
+      y = torch.tanh(x)
+    else:
+      y = x * torch.sigmoid(x * 1.702)
+    return y
   def dropped(self: __torch__.Gpt2Training, x: Tensor, dropout: float) -> Tensor:
     if dropout > 0.:
       x = torch.dropout(x, dropout, True)
@@ -316,7 +343,7 @@ class Gpt2Training(Module):
   # [N] -> [N, D]
   def embed(self: __torch__.Gpt2Training, t: __torch__.Transformer, ids: Tensor, positions: Tensor) -> Tensor:
     return torch.embedding(t.wte, ids) + torch.embedding(t.wpe, positions)
-  # Logits [A, V] from the last layer's [A, D]; the projection is wte itself.
+  # Logits [A, V] from the last layer's [A, D]
   def logits(self: __torch__.Gpt2Training, t: __torch__.Transformer, x: Tensor) -> Tensor:
     x = self.norm(x, t.ln_f)
     if self.bf16:
@@ -324,9 +351,9 @@ class Gpt2Training(Module):
       if torch.len(t.half) > 0:
         y = torch.to(torch.matmul(x, torch.t(t.half[0])), 6)
       else:
-        y = torch.to(torch.matmul(x, torch.t(torch.to(t.wte, 15))), 6)
+        y = torch.to(torch.matmul(x, torch.t(torch.to(t.lm_head, 15))), 6)
     else:
-      y = torch.matmul(x, torch.t(t.wte))
+      y = torch.matmul(x, torch.t(t.lm_head))
     return y
 
   # ---- losses ----
@@ -495,7 +522,7 @@ class Gpt2Training(Module):
         if full:
           ask.append(t.ln_f.weight)
           ask.append(t.ln_f.bias)
-          ask.append(t.wte)
+          ask.append(t.lm_head)
         loss, figures = self.objective(self.logits(t, x), part, n, kl, before)
         got = self.present(torch.autograd.grad([loss], ask))
       else:
@@ -507,9 +534,13 @@ class Gpt2Training(Module):
       found.append(got)
     last = annotate(List[Tensor], [])
     if full:
-      wte = found[0].pop()  # [V, D], of the projection
+      head = found[0].pop()  # [V, D], of the projection
+      wte = head
+      if self.untied():
+        wte = torch.zeros_like(t.wte)
       last.append(found[0].pop())  # ln_f.bias
       last.append(found[0].pop())  # ln_f.weight
+      last.append(head)
       torch.index_add_(wte, 0, part.ids, gx)
       g.append(wte)
       g.append(torch.index_add_(torch.zeros_like(t.wpe), 0, part.positions, gx))
@@ -520,6 +551,8 @@ class Gpt2Training(Module):
     if full:
       g.append(last[1])
       g.append(last[0])
+      if self.untied():
+        g.append(last[2])
     return figures
   # Dropout of the embeddings, before the first layer
   def drop(self: __torch__.Gpt2Training, x: Tensor, layer: int, dropout: float, seed: int) -> Tensor:

@@ -48,6 +48,15 @@ class BrokenModelIT {
     }
 
     @Test
+    void weightsThatAreNoNumbersAreToldInOneLineAndEndWithTwo() throws Exception {
+        Path weights = model.resolve("model.safetensors");
+        byte[] whole = Files.readAllBytes(weights);
+        ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).putFloat(whole.length - 4, Float.NaN);
+        Files.write(weights, whole);
+        assertThat(refusal()).contains("model.safetensors: ").contains(" holds NaN at ").contains("expected finite numbers");
+    }
+
+    @Test
     void aFolderThatIsNotThereIsToldInOneLineAndEndsWithTwo() throws Exception {
         model = folder.resolve("nowhere");
         assertThat(refusal()).contains("config.json: is missing in " + model);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.stream.Stream;
 
@@ -30,6 +31,32 @@ class KnownBaseTest {
         assertThat(KnownBase.recall(work, folder, registry)).contains(manifest);
         Files.writeString(folder.resolve("merges.txt"), "\n", java.nio.file.StandardOpenOption.APPEND);
         assertThat(KnownBase.recall(work, folder, registry)).isEmpty();
+    }
+
+    @Test
+    void otherWeightsOfTheSameNameSizeAndTimeAreAnotherBase() throws IOException {
+        Path folder = copy();
+        Path weights = folder.resolve("model.safetensors");
+        ModelRegistry registry = new ModelRegistry(work.resolve("store"));
+        Manifest manifest = registry.publish(folder, ManifestDraft.base(Instant.EPOCH));
+        KnownBase.remember(work, folder, manifest);
+        FileTime time = Files.getLastModifiedTime(weights);
+        byte[] bytes = Files.readAllBytes(weights);
+        bytes[bytes.length - 2] ^= 1;
+        Files.write(weights, bytes);
+        Files.setLastModifiedTime(weights, time);
+        assertThat(KnownBase.recall(work, folder, registry)).isEmpty();
+        assertThat(registry.publish(folder, ManifestDraft.base(Instant.EPOCH)).id()).isNotEqualTo(manifest.id());
+    }
+
+    @Test
+    void whatIsNoPartOfTheModelDoesNotMakeAnotherBase() throws IOException {
+        Path folder = copy();
+        ModelRegistry registry = new ModelRegistry(work.resolve("store"));
+        Manifest manifest = registry.publish(folder, ManifestDraft.base(Instant.EPOCH));
+        KnownBase.remember(work, folder, manifest);
+        Files.writeString(folder.resolve("pytorch_model.bin"), "a pickle");
+        assertThat(KnownBase.recall(work, folder, registry)).contains(manifest);
     }
 
     @Test

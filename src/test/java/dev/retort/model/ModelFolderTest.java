@@ -120,7 +120,7 @@ class ModelFolderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"\"gpt2\" | \"llama\" | model_type is \"llama\", expected \"gpt2\"",
-            "\"gelu_new\" | \"relu\" | activation_function is \"relu\", expected \"gelu_new\"",
+            "\"gelu_new\" | \"mish\" | activation_function is \"mish\", expected one of gelu_new, ",
             "\"n_head\": 2 | \"n_head\": 3 | n_embd is 32, expected a multiple of n_head 3",
             "\"n_layer\": 2 | \"n_layer\": 0 | n_layer is 0, expected a whole number", "\"n_embd\": 32, | | n_embd is missing",
             "\"vocab_size\": 300 | \"vocab_size\": \"many\" | vocab_size is \"many\", expected a whole number",
@@ -135,6 +135,7 @@ class ModelFolderTest {
     @Test
     void aTokenizerWithMoreTokensThanTheModelIsRefused() throws IOException {
         replace("tokenizer.json", "\"id\": 299", "\"id\": 300");
+        replace("tokenizer_config.json", "\"299\"", "\"300\"");
         assertRefused("tokenizer.json: has 301 tokens, but the model's vocab_size in config.json is 300");
     }
 

@@ -223,6 +223,8 @@ class ModelRegistryTest {
         Path folder = copy(MODEL);
         Path tokenizer = folder.resolve("tokenizer.json");
         Files.writeString(tokenizer, Files.readString(tokenizer).replace("\"id\": 299", "\"id\": 300"));
+        Path settings = folder.resolve("tokenizer_config.json");
+        Files.writeString(settings, Files.readString(settings).replace("\"299\"", "\"300\""));
 
         assertThatThrownBy(() -> registry.publish(folder, ManifestDraft.base(CREATED))).isInstanceOf(ModelFolderException.class)
                 .hasMessage("tokenizer.json: has 301 tokens, but the model's vocab_size in config.json is 300");
