@@ -56,12 +56,20 @@ record ChatRequest(Optional<String> model, List<Turn> turns, Parameters paramete
         String content = content(message);
         return switch (role) {
             case "system", "developer" -> Turn.system(content);
-            case "user" -> Turn.user(content);
+            case "user" -> Turn.user(said(message, content));
             case "assistant" -> Turn.assistant(content);
             case "tool", "function" -> throw Problem.unsupported(message.path() + "role",
                     message.path() + "role is " + role + ", which is not supported by this server").refusal();
             default -> throw message.wrong("role", "is none of system, developer, user, assistant");
         };
+    }
+
+    /** Refuses a text without a word, as the chat and imports do. */
+    private static String said(Fields message, String content) {
+        if (content.isBlank()) {
+            throw message.wrong("content", content.isEmpty() ? "is empty" : "is blank");
+        }
+        return content;
     }
 
     private static String content(Fields message) {

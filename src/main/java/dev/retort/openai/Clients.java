@@ -11,11 +11,11 @@ import io.vertx.ext.web.RoutingContext;
 final class Clients {
     private Clients() {}
 
-    /** A known visitor is one client, and so is an address whose visitors are new; the holder of the login token may name their users. */
+    /** A known visitor is one client, and so is an address whose visitors are new; an agent may name their users. */
     static String of(SecurityIdentity security, RoutingContext http, Optional<String> user) {
         Identity identity = Identity.of(security);
         if (identity.isAgent()) {
-            return "agent " + user.orElse("");
+            return identity.id() + " " + user.orElse("");
         }
         return Visitors.isNew(security) ? "address " + http.request().remoteAddress().hostAddress() : identity.id();
     }

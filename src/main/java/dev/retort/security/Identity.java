@@ -5,9 +5,10 @@ import java.util.Set;
 import io.quarkus.security.identity.SecurityIdentity;
 
 /**
- * The identity of whoever asks. The holder of the login token is {@code agent}, everybody else a visitor with an id of their own.
+ * The identity of whoever asks. The holder of the login token is {@code agent}, one of a token of their own
+ * {@code agent:NAME}, everybody else a visitor with an id of their own.
  *
- * @param id "agent" or "visitor-" and 22 random characters
+ * @param id "agent", "agent:" and a name, or "visitor-" and 22 random characters
  * @param roles among {@link #CUSTOMER}, {@link #AGENT}, {@link #OPERATOR}
  */
 public record Identity(String id, Set<String> roles) {
@@ -29,6 +30,10 @@ public record Identity(String id, Set<String> roles) {
 
     static Identity agent() {
         return new Identity(AGENT, Set.of(AGENT, OPERATOR));
+    }
+
+    static Identity agent(String name, Set<String> roles) {
+        return new Identity(AGENT + ":" + name, roles);
     }
 
     static Identity visitor(String id) {

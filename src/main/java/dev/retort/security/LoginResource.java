@@ -17,24 +17,23 @@ import dev.retort.problem.Problem;
 /** Signs a browser in by the printed link, then leaves the token out of the address. */
 @Path("/login")
 public class LoginResource {
-    private final Secrets secrets;
+    private final AgentTokens agents;
     private final Sessions sessions;
     private final SecurityConfig config;
 
-    LoginResource(Secrets secrets, Sessions sessions, SecurityConfig config) {
-        this.secrets = secrets;
+    LoginResource(AgentTokens agents, Sessions sessions, SecurityConfig config) {
+        this.agents = agents;
         this.sessions = sessions;
         this.config = config;
     }
 
     @GET
     public Response login(@QueryParam("token") @DefaultValue("") String token, @Context UriInfo uri) {
-        if (!secrets.isLoginToken(token)) {
-            throw Problem.plain(401, "Unauthorized",
-                    "this is not the server's login token; the link with the right one was printed when the server started").refusal();
-        }
+        AgentTokens.Holder holder = agents.holder(token).orElseThrow(() -> Problem.plain(401, "Unauthorized",
+                "this is neither the server's login token nor an agent's; the link with the right one was printed when the server started")
+                .refusal());
         return Response.seeOther(URI.create("/"))
-                .cookie(cookie(RetortAuthentication.SESSION_COOKIE, sessions.start(), config.sessionTtl().toSeconds(), uri))
+                .cookie(cookie(RetortAuthentication.SESSION_COOKIE, sessions.start(holder), config.sessionTtl().toSeconds(), uri))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store").header("Referrer-Policy", "no-referrer").build();
     }
 

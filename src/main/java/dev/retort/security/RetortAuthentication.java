@@ -37,13 +37,13 @@ class RetortAuthentication implements HttpAuthenticationMechanism {
     private static final String BEARER = "Bearer ";
     private static final String REFUSAL = RetortAuthentication.class.getName();
 
-    private final Secrets secrets;
+    private final AgentTokens agents;
     private final Sessions sessions;
     private final Visitors visitors;
     private final Origins origins;
 
-    RetortAuthentication(Secrets secrets, Sessions sessions, Visitors visitors, Origins origins) {
-        this.secrets = secrets;
+    RetortAuthentication(AgentTokens agents, Sessions sessions, Visitors visitors, Origins origins) {
+        this.agents = agents;
         this.sessions = sessions;
         this.visitors = visitors;
         this.origins = origins;
@@ -56,7 +56,7 @@ class RetortAuthentication implements HttpAuthenticationMechanism {
         if (authorization != null) {
             return ofHeader(authorization).map(known -> security(known, false))
                     .orElseGet(() -> refuse(context, HttpResponseStatus.UNAUTHORIZED,
-                            "the Authorization header must be \"Bearer \" and this server's login token, or the visitorToken of an earlier conversation"));
+                            "the Authorization header must be \"Bearer \" and this server's login token, an agent's, or the visitorToken of an earlier conversation"));
         }
         Optional<Identity> session = cookie(request, SESSION_COOKIE).flatMap(sessions::read);
         Optional<Identity> known = session.or(() -> cookie(request, VISITOR_COOKIE).flatMap(visitors::read));
@@ -72,7 +72,7 @@ class RetortAuthentication implements HttpAuthenticationMechanism {
             return Optional.empty();
         }
         String token = authorization.substring(BEARER.length()).strip();
-        return secrets.isLoginToken(token) ? Optional.of(Identity.agent()) : visitors.read(token);
+        return agents.holder(token).map(AgentTokens.Holder::identity).or(() -> visitors.read(token));
     }
 
     private static Optional<String> cookie(HttpServerRequest request, String name) {

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 
@@ -49,10 +48,6 @@ public final class Secrets {
         return loginToken;
     }
 
-    boolean isLoginToken(String candidate) {
-        return MessageDigest.isEqual(mac("login-token", loginToken), mac("login-token", candidate));
-    }
-
     /** HMAC-SHA256 of the text; a signature made for one purpose is worth nothing for another. */
     byte[] mac(String purpose, String text) {
         try {
@@ -82,6 +77,11 @@ public final class Secrets {
         if (Files.notExists(file)) {
             make(folder, file);
         }
+        return read(file);
+    }
+
+    /** @throws IOException if it can't be read or is too short to be a secret; the message names the file */
+    static String read(Path file) throws IOException {
         String secret;
         try {
             secret = Files.readString(file).strip();

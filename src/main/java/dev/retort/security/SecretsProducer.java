@@ -12,7 +12,7 @@ import io.quarkus.runtime.StartupEvent;
 /** Gives the server the secrets of its installation. */
 class SecretsProducer {
     /** A secret that can't be used stops the start, not the first request. */
-    void check(@Observes StartupEvent start, Secrets secrets) {}
+    void check(@Observes StartupEvent start, Secrets secrets, AgentTokens agents) {}
 
     @Produces
     @Singleton

@@ -11,7 +11,10 @@ import io.smallrye.config.WithDefault;
 /** Settings of sign-in. */
 @ConfigMapping(prefix = "retort.security")
 interface SecurityConfig {
-    /** Folder of the files {@code login-token} and {@code signing-key}; made at the first start, readable by this user only. */
+    /**
+     * Folder of the files {@code login-token} and {@code signing-key}; made at the first start, readable by this user only. The tokens of further
+     * agents are in {@code agents/NAME}, of further operators in {@code operators/NAME}.
+     */
     @WithDefault("${retort.home:${user.home}/.retort}/secrets")
     Path secrets();
 

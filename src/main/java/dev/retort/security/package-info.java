@@ -1,6 +1,7 @@
 /**
  * Knows who is asking, and which reply is whose.
- * In come HTTP requests and WebSocket handshakes with a bearer token, a cookie or nothing at all, and the secrets kept in the home folder.
+ * In come HTTP requests and WebSocket handshakes with a bearer token, a cookie or nothing at all, the secrets kept in the home folder,
+ * and the tokens that agents have of their own.
  * Out go identities with roles, and exchange ids that carry their conversation, turn and owner under a signature.
  */
 @NullMarked

@@ -212,6 +212,8 @@ class OpenAiIT {
             "{'messages':[{'role':'user','content':'a'}],'logit_bias':{'300':1}} | logit_bias | 300, which is outside the vocabulary",
             "{'messages':[{'role':'user','content':'a'}],'top_logprobs':2} | top_logprobs | needs logprobs",
             "{'messages':[{'role':'tool','content':'a'}]} | messages[0].role | not supported",
+            "{'messages':[{'role':'user','content':''}]} | messages[0].content | is empty",
+            "{'messages':[{'role':'user','content':' '},{'role':'assistant','content':''},{'role':'user','content':'a'}]} | messages[0].content | is blank",
             "{'messages':[{'role':'assistant','content':'a'}]} | messages | must end with",
             "{'messages':[{'role':'user','content':[{'type':'image_url'}]}]} | messages[0].content[0].type | only text"})
     void whatIsWrongIsNamed(String body, String param, String message) {

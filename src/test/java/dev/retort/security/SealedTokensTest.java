@@ -75,15 +75,16 @@ class SealedTokensTest {
     void aSessionEndsInTimeAndWithTheLoginToken() {
         Clock noon = Clock.fixed(Instant.parse("2026-01-01T12:00:00Z"), ZoneOffset.UTC);
         SecurityConfig config = new Config(home, Duration.ofHours(1), Duration.ofDays(1), Optional.empty());
-        String cookie = new Sessions(secrets, config, noon).start();
+        AgentTokens agents = new AgentTokens(config, secrets, noon);
+        String cookie = new Sessions(secrets, agents, config, noon).start(agents.holder(secrets.loginToken()).orElseThrow());
 
         assertThat(sessionAt(noon, Duration.ofMinutes(59), cookie, config)).contains(Identity.agent());
         assertThat(sessionAt(noon, Duration.ofMinutes(60), cookie, config)).isEmpty();
-        assertThat(new Sessions(secrets, config, noon).read("agent")).isEmpty();
+        assertThat(new Sessions(secrets, agents, config, noon).read("agent")).isEmpty();
     }
 
     private Optional<Identity> sessionAt(Clock start, Duration later, String cookie, SecurityConfig config) {
-        return new Sessions(secrets, config, Clock.offset(start, later)).read(cookie);
+        return new Sessions(secrets, new AgentTokens(config, secrets, start), config, Clock.offset(start, later)).read(cookie);
     }
 
     private record Config(Path secrets, Duration sessionTtl, Duration visitorTtl, Optional<List<String>> allowedOrigins)

@@ -69,13 +69,4 @@ class SecretsTest {
         assertThatThrownBy(() -> Secrets.open(home)).isInstanceOf(IOException.class)
                 .hasMessageContainingAll(home.resolve("login-token").toString(), "can't be read");
     }
-
-    @Test
-    void onlyTheLoginTokenIsTheLoginToken() throws IOException {
-        Secrets secrets = Secrets.open(home);
-
-        assertThat(secrets.isLoginToken(secrets.loginToken())).isTrue();
-        assertThat(secrets.isLoginToken(secrets.loginToken() + "x")).isFalse();
-        assertThat(secrets.isLoginToken("")).isFalse();
-    }
 }
