@@ -59,6 +59,12 @@ public class CurationStore implements Recall {
         return transactions.run(session -> datasets.freeze(session, runId, learnable));
     }
 
+    /** Lets the examples of a run that has learned nothing wait for the next one, and says how many. Its dataset stays. */
+    public Uni<Integer> giveBack(String runId) {
+        return transactions.run(session -> session.createNativeQuery("update example set used_by_run = null where used_by_run = :run")
+                .setParameter("run", runId).executeUpdate());
+    }
+
     /** The dataset of a run. Fails with {@link java.util.NoSuchElementException} if the run has none. */
     public Uni<FrozenDataset> dataset(String runId) {
         return transactions.run(session -> datasets.dataset(session, runId));
@@ -115,9 +121,11 @@ public class CurationStore implements Recall {
         return session
                 .createNativeQuery(
                         """
-                                                select distinct on (turn) id, turn, owner, prompt, reply, message_id, model_version, model_digest, model_epoch, details
-                                from exchange
-                                                where conversation_id = :conversation and recorded order by turn, said_at desc""",
+                                select id, turn, owner, case when turn = max(turn) over () then prompt end, reply, message_id, model_version, model_digest,
+                                  model_epoch, details
+                                from (select distinct on (turn) * from exchange where conversation_id = :conversation and recorded
+                                  order by turn, said_at desc) latest
+                                order by turn""",
                         Object[].class)
                 .setParameter("conversation", conversationId).getResultList();
     }

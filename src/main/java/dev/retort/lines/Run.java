@@ -34,6 +34,11 @@ public record Run(String id, String line, RunState state, String reason, String 
         return (state == RunState.TRAINING || state == RunState.EVALUATING) && heartbeat.isPresent();
     }
 
+    /** Tells whether it ended without a verdict, so that nothing was learned. */
+    public boolean endedInVain() {
+        return state == RunState.FAILED || state == RunState.CANCELLED;
+    }
+
     /** Paths on this server that tell more of it. */
     @JsonProperty
     public Links links() {

@@ -144,6 +144,17 @@ public class RunStore {
                 Tuple.of(run, leader, state.text(), problem, Columns.time(now)));
     }
 
+    /** The line's runs that ended without a verdict and whose examples have not been given back. */
+    public Uni<List<String>> toGiveBack(String line) {
+        return query("select id from run where line = $1 and state in ('failed', 'cancelled') and not given_back order by requested_at",
+                Tuple.of(line)).map(rows -> StreamSupport.stream(rows.spliterator(), false).map(row -> row.getString("id")).toList());
+    }
+
+    /** Notes that a run's examples wait for the next one. */
+    public Uni<Void> gaveBack(String run) {
+        return query("update run set given_back = true where id = $1", Tuple.of(run)).replaceWithVoid();
+    }
+
     private Uni<Boolean> write(String sql, Tuple parameters) {
         return query(sql, parameters).map(rows -> rows.rowCount() == 1);
     }

@@ -18,6 +18,7 @@ import dev.retort.settings.SafetySettings;
 import dev.retort.trainer.Job;
 import dev.retort.trainer.JobFolder;
 import dev.retort.training.ChosenHyperparameters;
+import dev.retort.training.Method;
 import io.quarkus.runtime.Startup;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -46,6 +47,11 @@ class JobPlan {
         this.safety = safety;
     }
 
+    /** The configured method, which decides what of a data set is learned. */
+    Method method() {
+        return chosen.method();
+    }
+
     /** Examples that the configured method can learn; nothing else makes a run due. */
     Learnable learnable() {
         return switch (chosen.method()) {
@@ -69,7 +75,7 @@ class JobPlan {
         return training.start().of(champion, registry);
     }
 
-    /** @param corrections the number that the run learns */
+    /** @param corrections the number of examples that the run learns */
     Job job(String run, int attempt, Path champion, Path start, int corrections) throws IOException {
         return new Job(run, attempt, champion.toAbsolutePath().toString(), start.toAbsolutePath().toString(),
                 runs.resolve(run).resolve(CHECKPOINT).toString(),

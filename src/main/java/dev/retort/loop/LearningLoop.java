@@ -111,6 +111,7 @@ final class LearningLoop implements AutoCloseable {
             begin(leader.getAsLong());
         }
         announcements.relay(config.line(), config.databaseTimeout());
+        giveBack();
         Optional<Run> active = await(runs.active(config.line()));
         if (active.isEmpty()) {
             conductor.abandon(); // its run was cancelled
@@ -143,11 +144,24 @@ final class LearningLoop implements AutoCloseable {
         begun = true;
     }
 
+    /** Corrections of a run that ended without a verdict, by whoever's doing, are learned by the next one. */
+    private void giveBack() {
+        for (String run : await(runs.toGiveBack(config.line()))) {
+            int examples = await(curation.giveBack(run));
+            await(runs.gaveBack(run));
+            if (examples > 0) {
+                LOG.infof("%s has learned nothing: its %d corrections wait for the next run", run, examples);
+            }
+        }
+    }
+
     private Optional<Run> request() {
         boolean due = scheduled;
         scheduled = false;
         Line line = await(lines.line(config.line())).orElseThrow();
-        Optional<String> reason = Trigger.reason(line, await(curation.waiting(plan.learnable())), config, due, clock.instant());
+        Optional<Instant> inVain = await(runs.latest(config.line(), 1)).stream().filter(Run::endedInVain).findFirst()
+                .flatMap(Run::finishedAt);
+        Optional<String> reason = Trigger.reason(line, await(curation.waiting(plan.learnable())), inVain, config, due, clock.instant());
         return reason.flatMap(why -> await(runs.request(newId(clock.instant()), config.line(), why, "retort", clock.instant())));
     }
 

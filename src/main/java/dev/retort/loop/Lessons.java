@@ -13,6 +13,7 @@ import dev.retort.lines.RunData;
 import dev.retort.model.Role;
 import dev.retort.model.Turn;
 import dev.retort.trainer.JobExamples;
+import dev.retort.training.Method;
 import dev.retort.training.TrainingData;
 import dev.retort.training.TrainingExample;
 
@@ -26,10 +27,16 @@ final class Lessons {
 
     private Lessons() {}
 
-    /** Parts a data set. Old corrections are learned again beside the new ones, so that they are not forgotten. */
-    static JobExamples of(FrozenDataset dataset) {
+    /**
+     * Parts a data set. Old corrections are learned again beside the new ones, so that they are not forgotten. Flagged replies are there whatever the method
+     * learns: what is replayed must not say them.
+     *
+     * @param method decides which of the examples are learned
+     */
+    static JobExamples of(FrozenDataset dataset, Method method) {
         List<CuratedExample> examples = dataset.examples();
-        Predicate<CuratedExample> learned = learned(examples);
+        Predicate<CuratedExample> learns = example -> method.learns(training(example));
+        Predicate<CuratedExample> learned = learned(examples, learns);
         return new JobExamples(
                 new TrainingData(examples.stream().filter(learned).map(Lessons::training).toList(),
                         examples.stream().filter(DOMAIN.or(learned).negate().and(in(Split.VALIDATION))).map(Lessons::training).toList(),
@@ -37,7 +44,12 @@ final class Lessons {
                 examples.stream().filter(CORRECTION.and(in(Split.GATE))).map(Lessons::gate).toList(),
                 examples.stream().filter(FLAG.and(in(Split.GATE))).map(Lessons::flagged).toList(),
                 examples.stream().filter(DOMAIN.and(in(Split.GATE))).map(Lessons::gate).toList(),
-                examples.stream().filter(CORRECTION.and(learned)).map(Lessons::gate).toList());
+                examples.stream().filter(CORRECTION.and(learned).and(learns)).map(Lessons::gate).toList());
+    }
+
+    /** Counts what a run learns: by it go its epochs and how much it replays. */
+    static int dose(JobExamples examples, Method method) {
+        return (int) examples.training().train().stream().filter(method::learns).count();
     }
 
     /** Describes the data set for a run's record. */
@@ -46,9 +58,9 @@ final class Lessons {
                 (int) dataset.examples().stream().filter(CuratedExample::isNew).count());
     }
 
-    private static Predicate<CuratedExample> learned(List<CuratedExample> examples) {
+    private static Predicate<CuratedExample> learned(List<CuratedExample> examples, Predicate<CuratedExample> learns) {
         Predicate<CuratedExample> validation = DOMAIN.negate().and(in(Split.VALIDATION));
-        boolean choose = examples.stream().filter(validation).count() >= ENOUGH_TO_CHOOSE_BY;
+        boolean choose = examples.stream().filter(validation.and(learns)).count() >= ENOUGH_TO_CHOOSE_BY;
         Predicate<CuratedExample> train = DOMAIN.negate().and(in(Split.TRAIN));
         return choose ? train : train.or(validation);
     }

@@ -41,6 +41,10 @@ public interface LoopConfig {
     @WithDefault("PT1H")
     Duration cooldown();
 
+    /** Time after a run that failed or was cancelled in which the next one is requested by hand or by the schedule only. */
+    @WithDefault("PT15M")
+    Duration retryAfter();
+
     /** Number of crashes of its trainer at which a run fails. */
     @WithDefault("3")
     int maxAttempts();

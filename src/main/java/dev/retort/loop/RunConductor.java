@@ -126,8 +126,8 @@ final class RunConductor implements AutoCloseable {
         VersionFolder start = from.equals(against.manifest().id()) ? against : registry.open(from); // every file is read to be verified
         FrozenDataset dataset = await(curation.freeze(run.id(), plan.learnable()));
         JobFolder folder = plan.folder(run.id(), attempt);
-        JobExamples examples = Lessons.of(dataset);
-        folder.write(plan.job(run.id(), attempt, against.folder(), start.folder(), examples.training().train().size()), examples);
+        JobExamples examples = Lessons.of(dataset, plan.method());
+        folder.write(plan.job(run.id(), attempt, against.folder(), start.folder(), Lessons.dose(examples, plan.method())), examples);
         RunData data = Lessons.record(dataset);
         if (!await(runs.begin(run, leader, attempt, champion, data, clock.instant()))) {
             return; // cancelled meanwhile, or somebody else leads

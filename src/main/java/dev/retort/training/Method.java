@@ -15,5 +15,14 @@ public enum Method {
      * All that the examples allow, in the same steps: cross entropy of every reply to be learned, DPO where a worse reply is known (together: Pang et al.
      * 2024, "Iterative Reasoning Preference Optimization"), KTO where a reply was flagged and no better one is known.
      */
-    AUTO
+    AUTO;
+
+    /** Whether an example teaches something by this method. */
+    public boolean learns(TrainingExample example) {
+        return switch (this) {
+            case SFT -> !example.flagged();
+            case DPO -> !example.flagged() && example.rejected().isPresent();
+            case KTO, AUTO -> true;
+        };
+    }
 }

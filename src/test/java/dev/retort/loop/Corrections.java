@@ -11,6 +11,7 @@ import dev.retort.curation.Source;
 import dev.retort.curation.Split;
 import dev.retort.events.ChatTurn;
 import dev.retort.trainer.JobExamples;
+import dev.retort.training.Method;
 
 /** Corrections short enough for a context of 64 bytes, all of one rule that a small model can learn: the reply to a colour's question is its shop. */
 public final class Corrections {
@@ -30,7 +31,7 @@ public final class Corrections {
                 List.of(ChatTurn.user(question("a", i))), Optional.of("In shop two, dear."), Optional.of("zq" + i),
                 i % 3 == 0 ? Split.GATE : Split.TRAIN,
                 Source.CORRECTION, true))
-                .toList()));
+                .toList()), Method.SFT);
     }
 
     private static String question(String topic, int i) {

@@ -23,7 +23,9 @@ import java.util.stream.Stream;
 import jakarta.inject.Inject;
 
 import dev.retort.Patience;
+import dev.retort.curation.CuratedExample;
 import dev.retort.curation.CurationStore;
+import dev.retort.curation.Learnable;
 import dev.retort.events.EventJson;
 import dev.retort.events.Topics;
 import dev.retort.events.VersionRef;
@@ -120,6 +122,32 @@ class LeaderIT {
                     .hasValueSatisfying(problem -> assertThat(problem).contains("exit code 3").contains("the memory is full"));
         }
         assertThat(live.current()).contains(serving);
+    }
+
+    @Test
+    void aRunThatFailsGivesItsCorrectionsBackAndTheNextOneHasThemAsNewOnes() {
+        wait(lines.pause("default", true));
+        await().until(() -> wait(runs.active("default")).isEmpty());
+        wait(curation.importExamples(Corrections.honest("g" + UUID.randomUUID().toString().substring(0, 4), 20)));
+        try (LearningLoop loop = factory.create(TestConfig.byHand(line).withTrainer("sh", "-c", "echo No space left >&2; exit 1"))) {
+            begin(loop);
+            await().until(() -> wait(runs.run(run)).orElseThrow().state() == RunState.FAILED);
+            long learned = newExamples(run);
+            assertThat(learned).isGreaterThanOrEqualTo(20);
+            await().until(() -> wait(curation.waiting(Learnable.REPLIES)).newExamples() >= learned);
+
+            String next = "run-" + UUID.randomUUID();
+            wait(runs.request(next, line, "by hand", "test", Instant.now()));
+            loop.wake();
+            await().until(() -> wait(runs.run(next)).orElseThrow().state() == RunState.FAILED);
+            assertThat(newExamples(next)).isGreaterThanOrEqualTo(learned);
+        } finally {
+            wait(lines.pause("default", false));
+        }
+    }
+
+    private long newExamples(String id) {
+        return wait(curation.dataset(id)).examples().stream().filter(CuratedExample::isNew).count();
     }
 
     @Test

@@ -16,8 +16,11 @@ import dev.retort.events.ChatTurn;
 import dev.retort.lines.RunData;
 import dev.retort.model.Turn;
 import dev.retort.trainer.JobExamples;
+import dev.retort.training.Method;
 import dev.retort.training.TrainingExample;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LessonsTest {
     private static CuratedExample example(String id, Optional<String> rejected, Source source) {
@@ -29,7 +32,30 @@ class LessonsTest {
     }
 
     private static JobExamples of(CuratedExample... examples) {
-        return Lessons.of(new FrozenDataset("d", "digest", List.of(examples)));
+        return of(Method.AUTO, examples);
+    }
+
+    private static JobExamples of(Method method, CuratedExample... examples) {
+        return Lessons.of(new FrozenDataset("d", "digest", List.of(examples)), method);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SFT,3,2", "DPO,1,1", "KTO,4,2", "AUTO,4,2"})
+    void aRunsDoseIsWhatItsMethodLearns(Method method, int dose, int corrections) {
+        JobExamples examples = of(method, example("a", Optional.of("A lot."), Source.CORRECTION),
+                example("b", Optional.empty(), Source.CORRECTION),
+                example("c", Optional.empty(), Source.PRAISE), flag("d", Split.TRAIN));
+        assertThat(examples.training().train()).hasSize(4);
+        assertThat(Lessons.dose(examples, method)).isEqualTo(dose);
+        assertThat(examples.learned()).as("corrections that must have been learned").hasSize(corrections);
+    }
+
+    @Test
+    void whatTheMethodCannotLearnChoosesNoWeights() {
+        List<CuratedExample> examples = new ArrayList<>(List.of(example("t", Optional.empty(), Source.CORRECTION)));
+        IntStream.range(0, 20).forEach(i -> examples.add(flag("v" + i, Split.VALIDATION)));
+        assertThat(of(Method.SFT, examples.toArray(CuratedExample[]::new)).training().validation()).isEmpty();
+        assertThat(of(Method.AUTO, examples.toArray(CuratedExample[]::new)).training().validation()).hasSize(20);
     }
 
     @Test

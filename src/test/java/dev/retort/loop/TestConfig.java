@@ -45,6 +45,11 @@ record TestConfig(String line, int minNewExamples, Duration maxWait, Optional<Li
     }
 
     @Override
+    public Duration retryAfter() {
+        return Duration.ofMinutes(15);
+    }
+
+    @Override
     public int maxAttempts() {
         return 3;
     }

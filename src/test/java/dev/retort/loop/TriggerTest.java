@@ -53,13 +53,24 @@ class TriggerTest {
         assertThat(reason(Line.unknown("default"), 100, Duration.ofDays(1), true)).isEmpty();
     }
 
+    @Test
+    void afterARunThatFailedTheNextOneWaitsUnlessItIsScheduled() {
+        Waiting waiting = new Waiting(100, Optional.of(NOW.minus(Duration.ofDays(1))), Optional.of(NOW.minus(Duration.ofHours(1))));
+        Line line = line(false, Optional.empty());
+        Optional<Instant> now = Optional.of(NOW.minusSeconds(60));
+        assertThat(Trigger.reason(line, waiting, now, CONFIG, false, NOW)).isEmpty();
+        assertThat(Trigger.reason(line, waiting, now, CONFIG, true, NOW)).isPresent();
+        assertThat(Trigger.reason(line, waiting, Optional.of(NOW.minus(CONFIG.retryAfter())), CONFIG, false, NOW)).isPresent();
+    }
+
     private static Optional<String> reason(Line line, long waiting, Duration age, boolean scheduled) {
         return reason(line, waiting, age, Duration.ofMinutes(1), scheduled);
     }
 
     private static Optional<String> reason(Line line, long waiting, Duration oldest, Duration newest, boolean scheduled) {
         Optional<Instant> first = waiting == 0 ? Optional.empty() : Optional.of(NOW.minus(oldest));
-        return Trigger.reason(line, new Waiting(waiting, first, first.map(ignored -> NOW.minus(newest))), CONFIG, scheduled, NOW);
+        return Trigger.reason(line, new Waiting(waiting, first, first.map(ignored -> NOW.minus(newest))), Optional.empty(), CONFIG,
+                scheduled, NOW);
     }
 
     private static Line line(boolean paused, Optional<Instant> cooldown) {
