@@ -2,6 +2,7 @@ package dev.retort.chat;
 
 import java.time.Duration;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -28,6 +29,10 @@ interface ChatConfig {
     @WithDefault("10000")
     int maxConversations();
 
+    /** Memory for the conversations in memory, besides their number; while those in use fill it, new messages are refused. Default 128 MB. */
+    @WithDefault("128M")
+    MemorySize conversationMemory();
+
     /** Longest conversation, in exchanges. Default 500. */
     @WithDefault("500")
     int maxExchanges();
@@ -40,9 +45,17 @@ interface ChatConfig {
     @WithDefault("2000")
     int maxWaitingFrames();
 
+    /** Memory for frames that wait to be handled or to be read, of all connections; who fills it is closed. Default 64 MB. */
+    @WithDefault("64M")
+    MemorySize waitingMemory();
+
     /** Pieces of feedback that are remembered, so that the same key with another body is refused before the store has them. Default 10,000. */
     @WithDefault("10000")
     int rememberedFeedback();
+
+    /** Memory for remembered feedback, and as much for exchanges that Kafka did not take, besides their number. Default 32 MB. */
+    @WithDefault("32M")
+    MemorySize rememberedMemory();
 
     /** Longest wait, for feedback with a key, until the store says whether the key was used for something else. Default 2 seconds. */
     @WithDefault("PT2S")

@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
+import dev.retort.bounds.MemoryBudget;
 import dev.retort.problem.Problem;
 import dev.retort.problem.Refusal;
 import dev.retort.security.Identity;
@@ -16,6 +18,7 @@ import dev.retort.serving.LiveModel;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.websockets.next.CloseReason;
+import io.quarkus.websockets.next.InboundProcessingMode;
 import io.quarkus.websockets.next.OnBinaryMessage;
 import io.quarkus.websockets.next.OnClose;
 import io.quarkus.websockets.next.OnError;
@@ -29,10 +32,13 @@ import io.vertx.core.buffer.Buffer;
 import org.jboss.logging.Logger;
 
 /** The chat's WebSocket: frames in, frames out. A frame that is refused gets an {@code error} frame, and the connection lives on. */
-@WebSocket(path = "/chat")
+@WebSocket(path = "/chat", inboundProcessingMode = InboundProcessingMode.CONCURRENT)
 public class ChatSocket {
     private static final Logger LOG = Logger.getLogger(ChatSocket.class);
     private static final int MESSAGE_TOO_BIG = 1009;
+    private static final CloseReason TOO_FAST = new CloseReason(1013, "sends faster than it is answered; reconnect to resume");
+    private static final int MOST_WAITING = 256; // frames of a connection, and its pieces of feedback
+    private static final long OWN_BYTES = 1 << 14; // memory that each connection has for itself, each way
     private static final CloseReason TRY_AGAIN_LATER = new CloseReason(1013, "earlier conversations can't be read now");
 
     private final Conversations conversations;
@@ -45,8 +51,9 @@ public class ChatSocket {
     private final ChatConfig config;
     private final SecurityIdentity security;
     private final Clock clock;
+    private final MemoryBudget waiting;
     /** By connection; there before the conversation is, because frames may come while it is read back. */
-    private final Map<String, CompletableFuture<Session>> sessions = new ConcurrentHashMap<>();
+    private final Map<String, Line> lines = new ConcurrentHashMap<>();
 
     ChatSocket(Conversations conversations, Responder responder, FeedbackDesk desk, FrameReader frames, LiveModel live, ChatStop stop,
             Visitors visitors, ChatConfig config, SecurityIdentity security, Clock clock) {
@@ -58,9 +65,13 @@ public class ChatSocket {
         this.stop = stop;
         this.visitors = visitors;
         this.config = config;
+        this.waiting = new MemoryBudget(config.waitingMemory().asLongValue());
         this.security = security;
         this.clock = clock;
     }
+
+    /** @param frames are handled one after the other, from the moment at which there is a session */
+    private record Line(CompletableFuture<Session> session, InOrder frames) {}
 
     /** @param feedback is published in the order in which it was sent: what is withdrawn was said before */
     private record Session(Identity identity, Conversation conversation, Outbox outbox, InOrder feedback) {}
@@ -72,8 +83,8 @@ public class ChatSocket {
         }
         Identity identity = Identity.of(security);
         Optional<String> token = Visitors.isNew(security) ? Optional.of(visitors.token(identity.id())) : Optional.empty();
-        Outbox outbox = new Outbox(connection, config.maxWaitingFrames());
-        CompletableFuture<Session> session = session(connection);
+        Outbox outbox = new Outbox(connection, config.maxWaitingFrames(), waiting.share(OWN_BYTES));
+        CompletableFuture<Session> session = line(connection).session();
         Optional<String> wanted = wantedConversation(connection);
         Uni<Session> opened = wanted
                 .map(id -> conversations.resume(id, identity).map(conversation -> join(identity, conversation, outbox, true, token)))
@@ -93,27 +104,38 @@ public class ChatSocket {
 
     private Session join(Identity identity, Conversation conversation, Outbox outbox, boolean resumed, Optional<String> visitorToken) {
         conversation.attach(outbox, resumed, live.current(), visitorToken, clock.instant());
-        return new Session(identity, conversation, outbox, new InOrder());
+        return new Session(identity, conversation, outbox, new InOrder(MOST_WAITING, waiting.share(OWN_BYTES)));
     }
 
     @OnTextMessage
     Uni<Void> text(String text, WebSocketConnection connection) {
-        return Uni.createFrom().completionStage(session(connection)).emitOn(Infrastructure.getDefaultWorkerPool())
-                .invoke(session -> handle(session, text)).onFailure(Refusal.class).recoverWithNull().replaceWithVoid();
+        return inOrder(connection, 2L * text.length(), session -> handle(session, text));
     }
 
     @OnBinaryMessage
     Uni<Void> binary(Buffer bytes, WebSocketConnection connection) {
-        return Uni.createFrom().completionStage(session(connection))
-                .invoke(session -> session.outbox().refuse(
-                        Problem.badRequest("a binary frame of %d bytes; frames are text, in JSON".formatted(bytes.length())),
-                        Optional.empty()))
-                .onFailure(Refusal.class).recoverWithNull().replaceWithVoid();
+        return inOrder(connection, 0, session -> session.outbox().refuse(
+                Problem.badRequest("a binary frame of %d bytes; frames are text, in JSON".formatted(bytes.length())), Optional.empty()));
+    }
+
+    /** One that sends faster than it is served is let go: its frames would fill the memory. */
+    private Uni<Void> inOrder(WebSocketConnection connection, long bytes, Consumer<Session> work) {
+        Line line = line(connection);
+        if (connection.isClosed()) { // and its end may have been told before this frame
+            lines.remove(connection.id());
+            return Uni.createFrom().voidItem();
+        }
+        Uni<Session> handled = Uni.createFrom().completionStage(() -> line.frames().then(bytes,
+                () -> Uni.createFrom().completionStage(line.session()).emitOn(Infrastructure.getDefaultWorkerPool()).invoke(work)));
+        return handled.replaceWithVoid().onFailure(Refusal.class)
+                .recoverWithUni(failure -> line.session().isCompletedExceptionally()
+                        ? Uni.createFrom().voidItem()
+                        : connection.close(TOO_FAST));
     }
 
     @OnClose
     void close(WebSocketConnection connection) {
-        Optional.ofNullable(sessions.remove(connection.id())).ifPresent(known -> known.thenAccept(session -> {
+        Optional.ofNullable(lines.remove(connection.id())).ifPresent(known -> known.session().thenAccept(session -> {
             session.outbox().drop();
             session.conversation().detach(session.outbox(), clock.instant());
         }));
@@ -149,14 +171,19 @@ public class ChatSocket {
             cancel(session.conversation(), cancel);
         } else if (frame instanceof InFrame.Feedback feedback) {
             Outbox outbox = session.outbox();
-            session.feedback().then(() -> desk.take(session.identity(), feedback.draft(), id)).whenComplete((accepted, failure) -> {
-                if (failure == null) {
-                    outbox.send(new OutFrame.FeedbackAccepted(accepted.feedbackId(), accepted.exchangeId(), accepted.counts(), id));
-                } else {
-                    outbox.refuse(problem(failure), id);
-                }
-            });
+            session.feedback().then(bytes(feedback.draft()), () -> desk.take(session.identity(), feedback.draft(), id))
+                    .whenComplete((accepted, failure) -> {
+                        if (failure == null) {
+                            outbox.send(new OutFrame.FeedbackAccepted(accepted.feedbackId(), accepted.exchangeId(), accepted.counts(), id));
+                        } else {
+                            outbox.refuse(problem(failure), id);
+                        }
+                    });
         }
+    }
+
+    private static long bytes(FeedbackDraft draft) {
+        return 2L * draft.content().length();
     }
 
     private static Problem problem(Throwable failure) {
@@ -180,8 +207,9 @@ public class ChatSocket {
         }
     }
 
-    private CompletableFuture<Session> session(WebSocketConnection connection) {
-        return sessions.computeIfAbsent(connection.id(), id -> new CompletableFuture<>());
+    private Line line(WebSocketConnection connection) {
+        return lines.computeIfAbsent(connection.id(),
+                id -> new Line(new CompletableFuture<>(), new InOrder(MOST_WAITING, waiting.share(OWN_BYTES))));
     }
 
     private static Optional<String> wantedConversation(WebSocketConnection connection) {

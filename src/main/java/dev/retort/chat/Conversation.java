@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import dev.retort.bounds.MemoryBudget;
 import dev.retort.model.Turn;
 import dev.retort.problem.Problem;
 import dev.retort.serving.ServedVersion;
@@ -18,6 +19,9 @@ import io.quarkus.websockets.next.CloseReason;
  * Everything under one lock, which is never held while something is waited for: the engine's thread comes here with every piece of text.
  */
 final class Conversation {
+    /** A rough estimate of what a conversation, or an exchange of it, takes beside its texts. */
+    private static final long BYTES = 512;
+
     /** Ways in which a conversation receives a message. */
     sealed interface Admission {
         /** Go on, and end with {@link #finish} or {@link #abandon}. */
@@ -34,6 +38,7 @@ final class Conversation {
     private final String id;
     private final String owner;
     private final ChatConfig config;
+    private final MemoryBudget.Share memory;
     // guarded by this
     private final List<Exchange> exchanges = new ArrayList<>();
     private final Set<Outbox> readers = new HashSet<>();
@@ -41,11 +46,13 @@ final class Conversation {
     private Optional<Reply> reply = Optional.empty();
     private Instant lastUsed;
 
-    Conversation(String id, String owner, List<Exchange> past, ChatConfig config, Instant now) {
+    Conversation(String id, String owner, List<Exchange> past, ChatConfig config, MemoryBudget.Share memory, Instant now) {
         this.id = id;
         this.owner = owner;
         this.config = config;
+        this.memory = memory;
         this.exchanges.addAll(past);
+        memory.add(BYTES + past.stream().mapToLong(Conversation::bytes).sum());
         this.lastUsed = now;
     }
 
@@ -119,6 +126,10 @@ final class Conversation {
                     "it has %d exchanges and, with this message, %d characters; at most %d and %d are kept: open a new conversation"
                             .formatted(exchanges.size(), characters, config.maxExchanges(), config.maxConversationText())));
         }
+        if (memory.isFull()) {
+            return new Admission.Refused(Problem.unavailable(
+                    "the conversations in memory take all that they may (retort.chat.conversation-memory); try again in a few seconds"));
+        }
         answering = Optional.of(message);
         return new Admission.Begin(exchanges.size(), history(), lastModel());
     }
@@ -140,6 +151,7 @@ final class Conversation {
 
     synchronized void finish(Exchange exchange, OutFrame done, Instant now) {
         exchanges.add(exchange);
+        memory.add(bytes(exchange));
         stop(now);
         broadcast(done);
     }
@@ -163,6 +175,15 @@ final class Conversation {
         exchanges.subList(0, index).forEach(e -> prompt.addAll(List.of(Turn.user(e.text()), Turn.assistant(e.reply()))));
         prompt.add(Turn.user(exchange.text()));
         return prompt;
+    }
+
+    /** It is no longer held in memory. */
+    void forgotten() {
+        memory.giveAll();
+    }
+
+    private static long bytes(Exchange exchange) {
+        return BYTES + 2L * (exchange.id().length() + exchange.text().length() + exchange.reply().length());
     }
 
     private void stop(Instant now) {

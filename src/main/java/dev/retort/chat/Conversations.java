@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.inject.Singleton;
 
+import dev.retort.bounds.MemoryBudget;
 import dev.retort.events.ChatTurn;
 import dev.retort.events.Topics;
 import dev.retort.problem.Problem;
@@ -33,6 +34,7 @@ class Conversations {
     private static final Logger LOG = Logger.getLogger(Conversations.class);
 
     private final Map<String, Conversation> inMemory = new ConcurrentHashMap<>();
+    private final MemoryBudget memory;
     private final ChatConfig config;
     private final Past past;
     private final ExchangeIds exchangeIds;
@@ -40,13 +42,14 @@ class Conversations {
 
     Conversations(ChatConfig config, Past past, ExchangeIds exchangeIds, Clock clock) {
         this.config = config;
+        this.memory = new MemoryBudget(config.conversationMemory().asLongValue());
         this.past = past;
         this.exchangeIds = exchangeIds;
         this.clock = clock;
     }
 
     Conversation open(Identity owner) {
-        return keep(new Conversation("c-" + Secrets.randomId(), owner.id(), List.of(), config, clock.instant()));
+        return keep(new Conversation("c-" + Secrets.randomId(), owner.id(), List.of(), config, memory.share(0), clock.instant()));
     }
 
     Optional<Conversation> held(String id) {
@@ -77,7 +80,8 @@ class Conversations {
         return caughtUp(id, recall).flatMap(complete -> recall.conversation(id)).onFailure().transform(failure -> {
             LOG.warnf("conversation %s can't be read back: %s", shown(id), failure.getMessage());
             return Problem.unavailable("earlier conversations can't be read now; try again in a few seconds").refusal();
-        }).map(history -> history.owner().map(owner -> keep(new Conversation(id, owner, exchanges(history), config, clock.instant())))
+        }).map(history -> history.owner()
+                .map(owner -> keep(new Conversation(id, owner, exchanges(history), config, memory.share(0), clock.instant())))
                 .orElseThrow(() -> Problem.unknown("conversation " + shown(id) + " is unknown; leave it out to open one").refusal()));
     }
 
@@ -117,11 +121,42 @@ class Conversations {
 
     private Conversation keep(Conversation conversation) {
         Conversation known = inMemory.putIfAbsent(conversation.id(), conversation);
-        if (inMemory.size() > config.maxConversations()) {
-            inMemory.values().stream().filter(c -> c != conversation && !c.isInUse()).min(Comparator.comparing(Conversation::lastUsed))
-                    .ifPresent(oldest -> inMemory.remove(oldest.id()));
+        if (known != null) {
+            conversation.forgotten();
+            return known;
         }
-        return known == null ? conversation : known;
+        Instant now = clock.instant();
+        conversation.touch(now);
+        makeRoom(now);
+        return conversation;
+    }
+
+    /** Forgets those unused longest while there are too many, or they take too much. Those in use stay. */
+    void makeRoom() {
+        makeRoom(clock.instant());
+    }
+
+    /** @param now the ones used at this moment or later stay */
+    private void makeRoom(Instant now) {
+        if (!isOverfull()) {
+            return;
+        }
+        for (Conversation oldest : inMemory.values().stream().sorted(Comparator.comparing(Conversation::lastUsed)).toList()) {
+            if (!isOverfull()) {
+                return;
+            }
+            if (oldest.isIdleSince(now)) {
+                forget(oldest);
+            }
+        }
+    }
+
+    private boolean isOverfull() { return inMemory.size() > config.maxConversations() || memory.isFull(); }
+
+    private void forget(Conversation conversation) {
+        if (inMemory.remove(conversation.id(), conversation)) {
+            conversation.forgotten();
+        }
     }
 
     List<Conversation> all() {
@@ -134,7 +169,7 @@ class Conversations {
     }
 
     void forgetUnusedSince(Instant limit) {
-        inMemory.values().removeIf(conversation -> conversation.isIdleSince(limit));
+        all().stream().filter(conversation -> conversation.isIdleSince(limit)).forEach(this::forget);
     }
 
     private static String shown(String id) {

@@ -6,13 +6,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import jakarta.inject.Singleton;
 
+import dev.retort.bounds.LatestKept;
 import dev.retort.events.ChatTurn;
 import dev.retort.events.EventPublisher;
 import dev.retort.events.FeedbackEvent;
@@ -22,6 +21,7 @@ import dev.retort.events.FeedbackEvent.UnrecordedExchange;
 import dev.retort.events.FeedbackEvent.Verdict;
 import dev.retort.events.InvalidEventException;
 import dev.retort.events.ModelRef;
+import dev.retort.events.TooLargeEventException;
 import dev.retort.events.Topics;
 import dev.retort.problem.Problem;
 import dev.retort.problem.Refusal;
@@ -29,18 +29,22 @@ import dev.retort.recall.Received;
 import dev.retort.security.ExchangeIds;
 import dev.retort.security.ExchangeIds.ExchangeId;
 import dev.retort.security.Identity;
+import dev.retort.security.Secrets;
 import dev.retort.serving.Lease;
 import dev.retort.serving.LiveModel;
 import io.smallrye.mutiny.Uni;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Takes feedback, from frames and over REST alike, and accepts it once Kafka has it. Its id follows from who sends and the key (or, without a
- * key, what it says), so that the same feedback counts once whoever took it, before and after a restart.
+ * Takes feedback, from frames and over REST alike, and accepts it once Kafka has it. Its id follows from who sends and the key, so that the same
+ * feedback counts once whoever took it, before and after a restart. Without a key the same words are the same feedback until they are taken back;
+ * where nobody here remembers them, the curator finds that they were said before.
  */
 @Singleton
 class FeedbackDesk {
     private static final Logger LOG = Logger.getLogger(FeedbackDesk.class);
+    private static final int ANSWER_BYTES = 600;
 
     private final ExchangeIds exchangeIds;
     private final Conversations conversations;
@@ -52,11 +56,15 @@ class FeedbackDesk {
     private final Clock clock;
     /** Tried once: after a restart Kafka may have keys that the store does not have yet. */
     private final Uni<Boolean> caughtUp;
-    /** By feedback id. What Kafka has but the store does not yet is known here only. */
-    private final Map<String, Remembered> remembered;
+    /** By key or content. What Kafka has but the store does not yet is known here only. */
+    private final LatestKept<Remembered> remembered;
+    private final LatestKept<Integer> takenBack;
+    private final String approval;
 
     FeedbackDesk(ExchangeIds exchangeIds, Conversations conversations, EventPublisher events, Past past, LiveModel live,
-            ExchangeLog log, ChatConfig config, Clock clock) {
+            ExchangeLog log, ChatConfig config,
+            @ConfigProperty(name = "retort.curation.approval", defaultValue = "trusted") String approval,
+            Clock clock) {
         this.exchangeIds = exchangeIds;
         this.conversations = conversations;
         this.events = events;
@@ -69,21 +77,19 @@ class FeedbackDesk {
                 .orElseGet(() -> Uni.createFrom().item(false))).onFailure()
                 .recoverWithItem(false)
                 .memoize().indefinitely();
-        this.remembered = new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Remembered> eldest) {
-                return size() > config.rememberedFeedback();
-            }
-        };
+        this.remembered = new LatestKept<>(config.rememberedFeedback(), config.rememberedMemory().asLongValue());
+        this.takenBack = new LatestKept<>(config.rememberedFeedback(), config.rememberedMemory().asLongValue());
+        this.approval = approval;
     }
 
-    /** @param counts {@code at-once} for an agent's, {@code after-review} for a customer's */
+    /** @param counts {@code at-once}, or {@code after-review} */
     record Accepted(String feedbackId, String exchangeId, String counts) {}
 
-    /** @param content the same for two drafts exactly if they say the same */
-    private record Given(FeedbackEvent event, String content, boolean keyed, Accepted accepted) {}
+    /**
+     * @param known   under which it is remembered
+     * @param content the same for two drafts exactly if they say the same, a digest
+     */
+    private record Given(String known, FeedbackEvent event, String content, boolean keyed, Accepted accepted) {}
 
     private record Remembered(String content, Uni<Accepted> answer) {}
 
@@ -103,26 +109,55 @@ class FeedbackDesk {
         Optional<Exchange> exchange = conversation.flatMap(c -> c.exchange(draft.exchangeId()));
         draft.betterReply().ifPresent(better -> check(better, exchange));
 
-        String id = id(sender, key.map(given -> "key\u0000" + given).orElseGet(() -> "content\u0000" + draft.content()));
+        String known = digest(sender.id() + "\u0000" + key.map(given -> "key\u0000" + given)
+                .orElseGet(() -> "content\u0000" + takenBack(sender, draft.exchangeId()) + "\u0000" + draft.content()));
+        String id = "f-" + (key.isPresent() ? known : Secrets.randomId());
         Optional<UnrecordedExchange> unrecorded = exchange.filter(Exchange::isUnrecorded)
                 .flatMap(e -> unrecorded(conversation.orElseThrow(), e, draft.verdict()))
-                .or(() -> log.unrecorded(draft.exchangeId(), draft.verdict()));
+                .or(() -> log.unrecorded().told(draft.exchangeId(), draft.verdict()));
+        if (unrecorded.isEmpty() && log.unrecorded().isLost(draft.exchangeId())) {
+            throw Problem.of(410, "not-recorded", "The reply was not recorded",
+                    "Kafka did not take this reply, and its text is no longer held here, so nothing can be learned from it: ask again, and judge"
+                            + " the new reply")
+                    .refusal();
+        }
         FeedbackEvent event = new FeedbackEvent(id, draft.exchangeId(), draft.verdict(), draft.reason(), draft.betterReply(),
                 draft.comment(),
                 new Sender(sender.id(), sender.isAgent() ? SenderRole.AGENT : SenderRole.CUSTOMER), clock.instant(), unrecorded);
-        return once(new Given(event, draft.content(), key.isPresent(),
-                new Accepted(id, draft.exchangeId(), sender.isAgent() ? "at-once" : "after-review")));
+        return once(new Given(known, event, digest(draft.content()), key.isPresent(),
+                new Accepted(id, draft.exchangeId(), counts(sender, draft.verdict())))).invoke(accepted -> {
+                    if (draft.verdict() == Verdict.WITHDRAWN) {
+                        takenBack.put(speaker(sender, draft.exchangeId()), takenBack(sender, draft.exchangeId()) + 1, 0);
+                    }
+                });
+    }
+
+    /** A flag says what is bad, and nothing can be learned from that before a reviewer has looked at it. What is withdrawn is gone at once. */
+    private String counts(Identity sender, Verdict verdict) {
+        boolean trusted = sender.isAgent() && !approval.equals("review") && verdict != Verdict.FLAGGED;
+        return trusted || verdict == Verdict.WITHDRAWN ? "at-once" : "after-review";
+    }
+
+    /** Counts how often this process has heard that the sender takes back their words on the exchange. */
+    private int takenBack(Identity sender, String exchangeId) {
+        return takenBack.get(speaker(sender, exchangeId)).orElse(0);
+    }
+
+    private static String speaker(Identity sender, String exchangeId) {
+        return digest(sender.id() + "\u0000" + exchangeId);
     }
 
     private Uni<Accepted> once(Given given) {
-        String id = given.event().feedbackId();
+        String id = given.known();
         synchronized (remembered) {
-            Remembered before = remembered.get(id);
-            if (before == null) {
-                Uni<Accepted> answer = unlessStored(given).onFailure().invoke(() -> forget(id)).memoize().indefinitely();
-                remembered.put(id, new Remembered(given.content(), answer));
+            Optional<Remembered> known = remembered.get(id);
+            if (known.isEmpty()) {
+                Uni<Accepted> answer = unlessStored(given).onFailure().invoke(() -> remembered.remove(id))
+                        .invoke(accepted -> remember(given, Uni.createFrom().item(accepted), 0)).memoize().indefinitely();
+                remember(given, answer, given.event());
                 return answer;
             }
+            Remembered before = known.get();
             if (before.content().equals(given.content())) {
                 return before.answer();
             }
@@ -130,6 +165,20 @@ class FeedbackDesk {
             return before.answer().onItemOrFailure()
                     .transformToUni((accepted, failure) -> failure == null ? Uni.createFrom().failure(keyUsed()) : once(given));
         }
+    }
+
+    /** Until it is accepted the event itself is held, afterwards only what was answered. */
+    private void remember(Given given, Uni<Accepted> answer, FeedbackEvent event) {
+        int characters = event.betterReply().map(String::length).orElse(0) + event.comment().map(String::length).orElse(0)
+                + event.exchange()
+                        .map(told -> told.reply().length() + told.prompt().stream().mapToInt(turn -> turn.content().length()).sum())
+                        .orElse(0);
+        remember(given, answer, 2 * characters);
+    }
+
+    private void remember(Given given, Uni<Accepted> answer, int more) {
+        remembered.put(given.known(), new Remembered(given.content(), answer),
+                ANSWER_BYTES + given.accepted().exchangeId().length() + more);
     }
 
     /** Asks the store about a key first: this process may have forgotten it, or another has taken it. */
@@ -156,19 +205,15 @@ class FeedbackDesk {
 
     /** Forgets, like a restart. */
     void forgetAll() {
-        synchronized (remembered) {
-            remembered.clear();
-        }
-    }
-
-    private void forget(String feedbackId) {
-        synchronized (remembered) {
-            remembered.remove(feedbackId);
-        }
+        remembered.clear();
     }
 
     private static Refusal refusal(FeedbackEvent event, Throwable failure) {
         LOG.warnf("feedback %s was not taken: %s", event.feedbackId(), failure.getMessage());
+        if (failure instanceof TooLargeEventException) {
+            return Problem.tooLong("the feedback, with the exchange that it is about, can never be stored and does not count: "
+                    + failure.getMessage()).refusal();
+        }
         return failure instanceof InvalidEventException
                 ? Problem.badRequest(String.valueOf(failure.getMessage())).refusal()
                 : Problem.unavailable("the feedback could not be stored and does not count; send it again in a few seconds").refusal();
@@ -203,10 +248,10 @@ class FeedbackDesk {
                         new ModelRef(model.version(), model.digest(), model.epoch())));
     }
 
-    private static String id(Identity sender, String what) {
+    private static String digest(String text) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest((sender.id() + "\u0000" + what).getBytes(UTF_8));
-            return "f-" + Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+            return Base64.getUrlEncoder().withoutPadding()
+                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("SHA-256 is part of every Java platform", e);
         }

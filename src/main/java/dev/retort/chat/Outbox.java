@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.retort.bounds.MemoryBudget;
 import dev.retort.problem.Problem;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.WebSocketConnection;
@@ -24,15 +25,21 @@ final class Outbox {
 
     private final WebSocketConnection connection;
     private final int limit;
+    private final MemoryBudget.Share memory;
     // guarded by this
     private final Queue<String> waiting = new ArrayDeque<>();
     private boolean writing;
     private boolean closed;
     private Optional<CloseReason> ending = Optional.empty();
 
-    Outbox(WebSocketConnection connection, int limit) {
+    /**
+     * @param limit  frames that may wait
+     * @param memory for them
+     */
+    Outbox(WebSocketConnection connection, int limit, MemoryBudget.Share memory) {
         this.connection = connection;
         this.limit = limit;
+        this.memory = memory;
     }
 
     void send(OutFrame frame) {
@@ -42,10 +49,10 @@ final class Outbox {
             if (closed) {
                 return;
             }
-            tooSlow = waiting.size() >= limit;
+            tooSlow = waiting.size() >= limit || !memory.take(bytes(text));
             if (tooSlow) {
                 closed = true;
-                waiting.clear();
+                clear();
             } else {
                 waiting.add(text);
                 if (writing) {
@@ -89,7 +96,16 @@ final class Outbox {
     /** Nothing more can be sent. */
     synchronized void drop() {
         closed = true;
+        clear();
+    }
+
+    private void clear() {
         waiting.clear();
+        memory.giveAll();
+    }
+
+    private static long bytes(String frame) {
+        return 2L * frame.length();
     }
 
     /** Writes until nothing waits, or until a write takes its time and goes on from here when it is done. */
@@ -103,6 +119,7 @@ final class Outbox {
                     ending.ifPresent(this::close);
                     return;
                 }
+                memory.give(bytes(next));
             }
             AtomicBoolean first = new AtomicBoolean(true); // whichever comes second, the write's end or this method's, goes on
             connection.sendText(next).subscribe().with(sent -> {

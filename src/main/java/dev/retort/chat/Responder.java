@@ -40,6 +40,7 @@ import org.jboss.logging.Logger;
 class Responder {
     private static final Logger LOG = Logger.getLogger(Responder.class);
 
+    private final Conversations conversations;
     private final LiveModel live;
     private final Admission admission;
     private final ChatStop stop;
@@ -50,8 +51,10 @@ class Responder {
     /** Never the engine's thread: closing a lease may end the engine. What they do belongs to the reply's trace. */
     private final Executor workers = Context.taskWrapping(Infrastructure.getDefaultWorkerPool());
 
-    Responder(LiveModel live, Admission admission, ExchangeLog log, ExchangeIds exchangeIds, ChatStop stop, ReplyCheck check,
+    Responder(Conversations conversations, LiveModel live, Admission admission, ExchangeLog log, ExchangeIds exchangeIds, ChatStop stop,
+            ReplyCheck check,
             Clock clock) {
+        this.conversations = conversations;
         this.stop = stop;
         this.live = live;
         this.admission = admission;
@@ -204,6 +207,7 @@ class Responder {
                     event.timings(), recorded, event.safety());
             Exchange exchange = new Exchange(reply.exchangeId(), reply.messageId(), reply.text(), event.reply(), Optional.of(ending));
             conversation.finish(exchange, done(exchange, ending), clock.instant());
+            conversations.makeRoom();
         }
 
         private ExchangeEvent event(Completion completion, ReplyCheck.Checked checked) {

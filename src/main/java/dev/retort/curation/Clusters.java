@@ -26,6 +26,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
  */
 @ApplicationScoped
 class Clusters {
+    private static final int PAGE = 1000;
 
     /** The kinds of examples that are counted apart when clusters are split. */
     enum Stratum implements Word {
@@ -67,14 +68,33 @@ class Clusters {
         return places;
     }
 
-    /** All stored questions that may be near to one of these, oldest first. */
+    /** For each question that is near to stored ones, the one of these that is in the first cluster. */
     private static Uni<List<Known>> neighbours(Mutiny.Session session, List<Asked> asked) {
-        String words = asked.stream().flatMap(a -> a.question().prefix().stream()).distinct().collect(Collectors.joining(" "));
+        Map<String, List<WordSet>> byPrefix = new HashMap<>();
+        asked.stream().map(Asked::question).distinct()
+                .forEach(question -> question.prefix()
+                        .forEach(word -> byPrefix.computeIfAbsent(word, w -> new ArrayList<>()).add(question)));
+        return neighbours(session, byPrefix, 0, new LinkedHashMap<>()).map(first -> List.copyOf(first.values()));
+    }
+
+    /** Page by page: a word can be in any number of questions. */
+    private static Uni<Map<WordSet, Known>> neighbours(Mutiny.Session session, Map<String, List<WordSet>> byPrefix, long after,
+            Map<WordSet, Known> first) {
         return session
-                .createNativeQuery("select tokens, cluster from question where prefix && string_to_array(:words, ' ') order by id",
-                        Object[].class)
-                .setParameter("words", words).getResultList()
-                .map(rows -> rows.stream().map(r -> new Known(WordSet.ofText((String) r[0]), ((Number) r[1]).longValue())).toList());
+                .createNativeQuery("select tokens, cluster, id from question where prefix && string_to_array(:words, ' ') and id > :after"
+                        + " order by id", Object[].class)
+                .setParameter("words", String.join(" ", byPrefix.keySet())).setParameter("after", after).setMaxResults(PAGE).getResultList()
+                .flatMap(rows -> {
+                    rows.forEach(r -> {
+                        Known known = new Known(WordSet.ofText((String) r[0]), ((Number) r[1]).longValue());
+                        known.question().prefix().stream().flatMap(word -> byPrefix.getOrDefault(word, List.of()).stream()).distinct()
+                                .filter(known.question()::isNear)
+                                .forEach(near -> first.merge(near, known, (one, other) -> one.cluster() <= other.cluster() ? one : other));
+                    });
+                    return rows.size() < PAGE
+                            ? Uni.createFrom().item(first)
+                            : neighbours(session, byPrefix, ((Number) rows.get(PAGE - 1)[2]).longValue(), first);
+                });
     }
 
     /** The cluster of each question; questions and clusters that are new are stored. */

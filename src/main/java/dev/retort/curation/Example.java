@@ -51,12 +51,17 @@ class Example {
     String modelVersion;
     @Column(name = "created_at")
     Instant createdAt;
+    /** When it was said, or when a reviewer approved it. */
+    @Column(name = "said_at")
+    Instant saidAt;
     @Column(name = "approved_at")
     @Nullable
     Instant approvedAt;
     @Column(name = "closed_at")
     @Nullable
     Instant closedAt;
+    /** Whether it is superseded because another example of its prompt holds instead. It holds again when that one is withdrawn. */
+    boolean outdone;
     @Column(name = "used_by_run")
     @Nullable
     String usedByRun;
@@ -100,8 +105,35 @@ class Example {
         }
     }
 
+    boolean isApproved() { return state == State.APPROVED; }
+
+    void approve(Instant now) {
+        if (!isApproved()) {
+            state = State.APPROVED;
+            approvedAt = now;
+            closedAt = null;
+            outdone = false;
+        }
+    }
+
+    /** Another example of its prompt holds instead. */
+    void giveWay(Instant now) {
+        if (!outdone) {
+            close(State.SUPERSEDED, now);
+            outdone = true;
+        }
+    }
+
+    /** It is to be decided on, as if it had just come. */
+    void reopen() {
+        state = State.PENDING;
+        closedAt = null;
+        outdone = false;
+    }
+
     void close(State reason, Instant now) {
         state = reason;
         closedAt = now;
+        outdone = false;
     }
 }

@@ -32,6 +32,8 @@ class Feedback {
     String betterReply;
     @Nullable
     String comment;
+    @Column(name = "given_at")
+    Instant givenAt;
     @Column(name = "content_digest")
     String contentDigest;
     @Convert(converter = State.Stored.class)
@@ -39,12 +41,16 @@ class Feedback {
     @Column(name = "arrived_at", insertable = false, updatable = false)
     Instant arrivedAt;
 
+    LastWord.Said said() {
+        return new LastWord.Said(id, FeedbackIntake.verdict(this), contentDigest, givenAt);
+    }
+
     enum State implements Word {
         /** Its exchange has not come yet. */
         WAITING,
         /** It counts. */
         APPLIED,
-        /** The same person said something else later. */
+        /** The same person said something else later, or as much before. */
         SUPERSEDED,
         /** The same person took it back. */
         WITHDRAWN,

@@ -11,7 +11,6 @@ import dev.retort.events.FeedbackEvent;
 import dev.retort.events.FeedbackEvent.Reason;
 import dev.retort.recall.Received;
 import dev.retort.text.Words;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -26,23 +25,16 @@ class FeedbackIntake {
         this.judgement = judgement;
     }
 
-    /** Stores an exchange and applies the feedback that waited for it, in the order in which it came. */
+    /** Stores an exchange and applies the feedback that waited for it. */
     Uni<Void> take(Mutiny.Session session, ExchangeEvent event) {
         return Exchanges.lock(session, event.exchangeId())
                 .flatMap(locked -> exchanges.store(session, event))
-                .flatMap(stored -> session
-                        .createQuery("from Feedback where exchangeId = :exchange and state = :waiting order by number", Feedback.class)
-                        .setParameter("exchange", event.exchangeId()).setParameter("waiting", Feedback.State.WAITING).getResultList())
-                .flatMap(waiting -> applyAll(session, event.exchangeId(), waiting));
-    }
-
-    private Uni<Void> applyAll(Mutiny.Session session, String exchangeId, List<Feedback> waiting) {
-        if (waiting.isEmpty()) {
-            return Uni.createFrom().voidItem();
-        }
-        return session.find(StoredExchange.class, exchangeId).flatMap(exchange -> Multi.createFrom().iterable(waiting)
-                .onItem().transformToUniAndConcatenate(feedback -> judgement.apply(session, feedback, exchange))
-                .collect().last().replaceWithVoid());
+                .flatMap(stored -> session.createQuery("from Feedback where exchangeId = :exchange and state <> :expired", Feedback.class)
+                        .setParameter("exchange", event.exchangeId()).setParameter("expired", Feedback.State.EXPIRED).getResultList())
+                .flatMap(said -> said.stream().noneMatch(feedback -> feedback.state == Feedback.State.WAITING)
+                        ? Uni.createFrom().voidItem()
+                        : session.find(StoredExchange.class, event.exchangeId())
+                                .flatMap(exchange -> judgement.apply(session, exchange, said)));
     }
 
     /** Stores feedback and applies it, or lets it wait for its exchange. Fails with {@link PoisonException} if its id was used for something else. */
@@ -54,10 +46,10 @@ class FeedbackIntake {
                         .setParameter("sender", event.by().id()).setParameter("id", event.feedbackId()).getSingleResult()
                         .flatMap(feedback -> {
                             if (inserted == 1) {
-                                return takeNew(session, event, feedback);
+                                return takeNew(session, event);
                             }
                             return feedback.contentDigest.equals(digest)
-                                    ? Uni.createFrom().voidItem()
+                                    ? takeAgain(session, event, feedback)
                                     : Uni.createFrom()
                                             .failure(new PoisonException("feedback '" + event.feedbackId() + "' of '" + event.by().id()
                                                     + "' was received before with another content"));
@@ -72,10 +64,30 @@ class FeedbackIntake {
                         : digest.equals(contentDigest(event)) ? Received.THE_SAME : Received.SOMETHING_ELSE);
     }
 
-    private Uni<Void> takeNew(Mutiny.Session session, FeedbackEvent event, Feedback feedback) {
+    private Uni<Void> takeNew(Mutiny.Session session, FeedbackEvent event) {
         Uni<Void> told = event.exchange().map(e -> exchanges.storeTold(session, event, e)).orElseGet(() -> Uni.createFrom().voidItem());
-        return told.flatMap(stored -> session.find(StoredExchange.class, event.exchangeId()))
-                .flatMap(exchange -> exchange == null ? Uni.createFrom().voidItem() : judgement.apply(session, feedback, exchange));
+        return told.flatMap(stored -> judge(session, event));
+    }
+
+    /** It was said when it was said first, whichever of several comes first. */
+    private Uni<Void> takeAgain(Mutiny.Session session, FeedbackEvent event, Feedback feedback) {
+        if (!event.at().isBefore(feedback.givenAt)) {
+            return Uni.createFrom().voidItem();
+        }
+        feedback.givenAt = event.at();
+        return session.flush().flatMap(flushed -> judge(session, event));
+    }
+
+    /** Lets what its sender has said of its exchange count, if that is known. */
+    private Uni<Void> judge(Mutiny.Session session, FeedbackEvent event) {
+        return session.find(StoredExchange.class, event.exchangeId()).flatMap(exchange -> exchange == null
+                ? Uni.createFrom().voidItem()
+                : session
+                        .createQuery("from Feedback where exchangeId = :exchange and sender = :sender and state <> :expired",
+                                Feedback.class)
+                        .setParameter("exchange", event.exchangeId()).setParameter("sender", event.by().id())
+                        .setParameter("expired", Feedback.State.EXPIRED).getResultList()
+                        .flatMap(said -> judgement.apply(session, exchange, said)));
     }
 
     private static Uni<Integer> insert(Mutiny.Session session, FeedbackEvent e, String source, String digest) {

@@ -1,19 +1,22 @@
 package dev.retort.curation;
 
 import java.time.Clock;
-import java.util.EnumSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.retort.curation.Clusters.Asked;
 import dev.retort.curation.Clusters.Stratum;
+import dev.retort.curation.LastWord.Outcome;
 import dev.retort.events.ChatTurn;
-import dev.retort.events.FeedbackEvent.Verdict;
 import dev.retort.text.Redaction;
 import dev.retort.text.Words;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -37,69 +40,100 @@ class Judgement {
         this.redaction = redaction;
     }
 
-    Uni<Void> apply(Mutiny.Session session, Feedback feedback, StoredExchange exchange) {
-        feedback.state = Feedback.State.APPLIED;
-        return earlier(session, feedback).flatMap(earlier -> switch (FeedbackIntake.verdict(feedback)) {
-            case CORRECTED -> replace(session, earlier, Feedback.State.SUPERSEDED)
-                    .flatMap(done -> example(session, feedback, exchange, Source.CORRECTION,
-                            Optional.ofNullable(feedback.betterReply),
-                            Optional.of(exchange.written())));
-            case PRAISED -> replace(session, earlier, Feedback.State.SUPERSEDED).flatMap(done -> praise(session, feedback, exchange));
-            case FLAGGED -> flag(session, feedback, exchange, earlier);
-            case WITHDRAWN -> replace(session, earlier, Feedback.State.WITHDRAWN);
-        });
+    /** Lets what people have said of an exchange count. @param said all of what each of them has said of it */
+    Uni<Void> apply(Mutiny.Session session, StoredExchange exchange, List<Feedback> said) {
+        Map<String, List<Feedback>> bySender = said.stream()
+                .collect(Collectors.groupingBy(feedback -> feedback.sender, LinkedHashMap::new, Collectors.toList()));
+        List<Turnabout> changed = bySender.values().stream().flatMap(words -> Turnabout.of(words).stream()).toList();
+        return Multi.createFrom().iterable(changed)
+                .onItem().transformToUniAndConcatenate(change -> carryOut(session, change, exchange)
+                        .map(example -> example.map(e -> new Changed(e, trust.countsAtOnce(change.feedback())))))
+                .collect().asList().flatMap(examples -> settle(session, examples.stream().flatMap(Optional::stream).toList()));
     }
 
-    /** The sentence that stands for a withheld reply is not the model's, and nobody has seen the model's own. */
-    private Uni<Void> praise(Mutiny.Session session, Feedback feedback, StoredExchange exchange) {
-        return exchange.withheld().isPresent()
-                ? Uni.createFrom().voidItem()
-                : example(session, feedback, exchange, Source.PRAISE, Optional.of(exchange.reply), Optional.empty());
-    }
-
-    /** A flag after the same person's own correction says nothing new: the correction stays. */
-    private Uni<Void> flag(Mutiny.Session session, Feedback feedback, StoredExchange exchange, List<Feedback> earlier) {
-        if (earlier.stream().anyMatch(f -> FeedbackIntake.verdict(f) == Verdict.CORRECTED)) {
-            return Uni.createFrom().voidItem();
+    /** A piece of feedback whose state changes. */
+    private record Turnabout(Feedback feedback, boolean first, Outcome outcome) {
+        /** Those among all that one person has said. */
+        static List<Turnabout> of(List<Feedback> words) {
+            Map<String, Outcome> outcomes = LastWord.of(words.stream().map(Feedback::said).toList());
+            List<Turnabout> changes = new ArrayList<>();
+            for (Feedback feedback : words) {
+                Outcome outcome = outcomes.getOrDefault(feedback.id, Outcome.HOLDS);
+                if (feedback.state != outcome.state()) {
+                    changes.add(new Turnabout(feedback, feedback.state == Feedback.State.WAITING, outcome));
+                }
+            }
+            return changes;
         }
-        return replace(session, earlier, Feedback.State.SUPERSEDED).flatMap(done -> example(session, feedback, exchange,
-                Source.FLAG, Optional.empty(), Optional.of(exchange.written())));
     }
 
-    private static Uni<List<Feedback>> earlier(Mutiny.Session session, Feedback feedback) {
-        return session
-                .createQuery("from Feedback where exchangeId = :exchange and sender = :sender and number < :number and state = :applied"
-                        + " and verdict <> :withdrawn order by number", Feedback.class)
-                .setParameter("exchange", feedback.exchangeId).setParameter("sender", feedback.sender)
-                .setParameter("number", feedback.number)
-                .setParameter("applied", Feedback.State.APPLIED).setParameter("withdrawn", Verdict.WITHDRAWN.wireName()).getResultList();
-    }
+    private record Changed(Example example, boolean trusted) {}
 
-    /** Ends what a person said before, and the examples that are their words. A better reply that a reviewer wrote stays. */
-    private Uni<Void> replace(Mutiny.Session session, List<Feedback> earlier, Feedback.State state) {
-        if (earlier.isEmpty()) {
-            return Uni.createFrom().voidItem();
+    /** The example whose state has changed with it, if there is one. A better reply that a reviewer wrote stays as it is. */
+    private Uni<Optional<Example>> carryOut(Mutiny.Session session, Turnabout change, StoredExchange exchange) {
+        Feedback feedback = change.feedback();
+        feedback.state = change.outcome().state();
+        if (change.first()) {
+            return change.outcome() == Outcome.SAID_BEFORE
+                    ? Uni.createFrom().item(Optional.empty())
+                    : make(session, feedback, exchange).invoke(made -> made.ifPresent(example -> turn(example, change.outcome())));
         }
-        Example.State end = state == Feedback.State.WITHDRAWN ? Example.State.WITHDRAWN : Example.State.SUPERSEDED;
-        Set<Example.State> living = EnumSet.of(Example.State.PENDING, Example.State.CONFLICT, Example.State.APPROVED);
-        earlier.forEach(f -> f.state = state);
-        return session
-                .createQuery("from Example where feedbackNumber in (:numbers) and contributor = :sender and state in (:living)",
-                        Example.class)
-                .setParameter("numbers", earlier.stream().map(f -> f.number).toList()).setParameter("sender", earlier.get(0).sender)
-                .setParameter("living", living).getResultList()
-                .invoke(examples -> examples.forEach(e -> e.close(end, clock.instant())))
-                .replaceWithVoid();
+        return session.createQuery("from Example where feedbackNumber = :number", Example.class).setParameter("number", feedback.number)
+                .getResultList().flatMap(found -> {
+                    Optional<Example> known = found.stream().findFirst();
+                    if (known.isEmpty()) {
+                        return change.outcome() == Outcome.HOLDS
+                                ? make(session, feedback, exchange)
+                                : Uni.createFrom().item(Optional.empty());
+                    }
+                    Optional<Example> own = known.filter(example -> example.contributor.equals(feedback.sender));
+                    own.ifPresent(example -> turn(example, change.outcome()));
+                    return Uni.createFrom().item(own);
+                });
     }
 
-    private Uni<Void> example(Mutiny.Session session, Feedback feedback, StoredExchange exchange, Source source,
+    private void turn(Example example, Outcome outcome) {
+        if (example.state == Example.State.DISMISSED) {
+            return;
+        }
+        switch (outcome) {
+            case HOLDS -> example.reopen();
+            case WITHDRAWN -> example.close(Example.State.WITHDRAWN, clock.instant());
+            case SAID_BEFORE, REPLACED -> example.close(Example.State.SUPERSEDED, clock.instant());
+        }
+    }
+
+    /** Approves those of trusted people that are open, once all of the exchange have their state: prompts are locked last. */
+    private Uni<Void> settle(Mutiny.Session session, List<Changed> changed) {
+        return Multi.createFrom().iterable(changed.stream().map(change -> change.example().promptKey).distinct().sorted().toList())
+                .onItem().transformToUniAndConcatenate(key -> approvals.settle(session, key, changed.stream()
+                        .filter(change -> change.trusted() && change.example().promptKey.equals(key)).map(Changed::example)
+                        .filter(example -> example.state == Example.State.PENDING && example.chosen != null).toList()))
+                .collect().last().replaceWithVoid();
+    }
+
+    private Uni<Optional<Example>> make(Mutiny.Session session, Feedback feedback, StoredExchange exchange) {
+        return switch (FeedbackIntake.verdict(feedback)) {
+            case CORRECTED -> example(session, feedback, exchange, Source.CORRECTION, Optional.ofNullable(feedback.betterReply),
+                    Optional.of(exchange.written())).map(Optional::of);
+            // the sentence that stands for a withheld reply is not the model's, and nobody has seen the model's own
+            case PRAISED -> exchange.withheld().isPresent()
+                    ? Uni.createFrom().item(Optional.empty())
+                    : example(session, feedback, exchange, Source.PRAISE, Optional.of(exchange.reply), Optional.empty()).map(Optional::of);
+            case FLAGGED -> example(session, feedback, exchange, Source.FLAG, Optional.empty(), Optional.of(exchange.written()))
+                    .map(Optional::of);
+            case WITHDRAWN -> Uni.createFrom().item(Optional.empty());
+        };
+    }
+
+    private Uni<Example> example(Mutiny.Session session, Feedback feedback, StoredExchange exchange, Source source,
             Optional<String> chosen,
             Optional<String> rejected) {
         List<ChatTurn> prompt = Prompts.redacted(redaction, exchange.prompt);
         Optional<String> better = chosen.map(redaction::redact);
         Optional<String> worse = rejected.map(redaction::redact).filter(r -> better.filter(b -> Words.same(b, r)).isEmpty());
         Example example = new Example();
-        example.id = "ex-" + Words.digest("feedback " + feedback.number + " " + feedback.sender + " " + feedback.id).substring(0, 24);
+        example.id = "ex-" + Words.digest("feedback of " + feedback.sender + " " + feedback.id).substring(0, 24);
         example.source = source;
         example.state = Example.State.PENDING;
         example.prompt = prompt;
@@ -111,14 +145,13 @@ class Judgement {
         example.exchangeId = exchange.id;
         example.modelVersion = exchange.modelVersion;
         example.createdAt = clock.instant();
+        example.saidAt = feedback.givenAt;
         return clusters.place(session, List.of(new Asked(Prompts.asked(prompt), Optional.empty())), Stratum.FEEDBACK)
                 .flatMap(places -> {
                     example.cluster = places.get(0).cluster();
                     example.split = places.get(0).split();
                     return session.persist(example);
                 })
-                .flatMap(stored -> better.isPresent() && trust.countsAtOnce(feedback)
-                        ? approvals.onTrust(session, example)
-                        : Uni.createFrom().voidItem());
+                .replaceWith(example);
     }
 }

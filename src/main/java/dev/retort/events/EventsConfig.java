@@ -3,6 +3,7 @@ package dev.retort.events;
 import java.time.Duration;
 import java.util.Optional;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -28,4 +29,15 @@ public interface EventsConfig {
     /** Time that the start waits for Kafka to create the topics. After it the start goes on, and creating them is tried again. Default 20 seconds. */
     @WithDefault("20s")
     Duration topicsTimeout();
+
+    /**
+     * Largest record of an exchange or feedback. Of a conversation that is longer its latest turns are recorded. Kafka's own limit, a topic's
+     * {@code max.message.bytes}, must not be smaller. Default 900 KB.
+     */
+    @WithDefault("900K")
+    MemorySize maxRecord();
+
+    /** Memory for events that wait for Kafka; what comes when they have it all counts as not published. Default 64 MB. */
+    @WithDefault("64M")
+    MemorySize waitingMemory();
 }

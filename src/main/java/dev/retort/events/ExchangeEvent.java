@@ -12,14 +12,15 @@ import java.util.Optional;
  * @param turn           number of this exchange in its conversation, from 0
  * @param owner          id of the person who chats
  * @param messageId      the client's own id of the message, where it gave one; in a conversation it is answered once
- * @param prompt         all turns before the reply, oldest first; the last is the user's
+ * @param prompt         the turns before the reply, oldest first; the last is the user's
  * @param reply          what was shown: what the model said, or the sentence that stands for a withheld reply
  * @param finishReason   {@code stop}, {@code length} or {@code cancelled}
  * @param safety         what the safety check found, where it found something
+ * @param omittedTurns   the number of turns that came before those of the prompt and are left out, where they are more than a record holds
  */
 public record ExchangeEvent(String exchangeId, String conversationId, int turn, String owner, Optional<String> messageId,
         List<ChatTurn> prompt, String reply, ModelRef model, Sampling sampling, Usage usage, String finishReason, Timings timings,
-        Instant at, Optional<Safety> safety) {
+        Instant at, Optional<Safety> safety, Optional<Integer> omittedTurns) {
 
     public static final String TYPE = "dev.retort.exchange.v1";
 
@@ -29,6 +30,21 @@ public record ExchangeEvent(String exchangeId, String conversationId, int turn, 
             String reply, ModelRef model, Sampling sampling, Usage usage, String finishReason, Timings timings, Instant at) {
         this(exchangeId, conversationId, turn, owner, messageId, prompt, reply, model, sampling, usage, finishReason, timings, at,
                 Optional.empty());
+    }
+
+    /** One of which nothing is left out. */
+    public ExchangeEvent(String exchangeId, String conversationId, int turn, String owner, Optional<String> messageId,
+            List<ChatTurn> prompt, String reply, ModelRef model, Sampling sampling, Usage usage, String finishReason, Timings timings,
+            Instant at, Optional<Safety> safety) {
+        this(exchangeId, conversationId, turn, owner, messageId, prompt, reply, model, sampling, usage, finishReason, timings, at, safety,
+                Optional.empty());
+    }
+
+    /** The same with the latest of its turns. */
+    ExchangeEvent with(List<ChatTurn> latest) {
+        int omitted = omittedTurns.orElse(0) + prompt.size() - latest.size();
+        return new ExchangeEvent(exchangeId, conversationId, turn, owner, messageId, latest, reply, model, sampling, usage, finishReason,
+                timings, at, safety, Optional.of(omitted).filter(count -> count > 0));
     }
 
     /**

@@ -64,5 +64,15 @@ public record FeedbackEvent(String feedbackId, String exchangeId, Verdict verdic
         SERVICE
     }
 
-    public record UnrecordedExchange(String conversationId, List<ChatTurn> prompt, String reply, ModelRef model) {}
+    public record UnrecordedExchange(String conversationId, List<ChatTurn> prompt, String reply, ModelRef model) {
+        /** The same with the latest of its turns. */
+        UnrecordedExchange with(List<ChatTurn> latest) {
+            return new UnrecordedExchange(conversationId, latest, reply, model);
+        }
+    }
+
+    /** The same with another text of its exchange. */
+    FeedbackEvent with(Optional<UnrecordedExchange> told) {
+        return new FeedbackEvent(feedbackId, exchangeId, verdict, reason, betterReply, comment, by, at, told);
+    }
 }

@@ -1,7 +1,7 @@
 package dev.retort.events;
 
-/** An event that breaks its schema: it was not, and never can be, published. */
-public final class InvalidEventException extends RuntimeException {
+/** An event that was not, and never can be, published. It breaks its schema, or is more than a record holds. */
+public class InvalidEventException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     InvalidEventException(String message) {

@@ -8,6 +8,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 
+import dev.retort.events.EventsConfig;
 import dev.retort.generation.GenerationRequest;
 import dev.retort.model.Prompt;
 import dev.retort.model.TurnTooLongException;
@@ -34,11 +35,13 @@ public class ChatCompletions {
     private final Visitors visitors;
     private final SecurityIdentity security;
     private final OpenAiConfig config;
+    private final EventsConfig events;
     private final Clock clock;
 
     ChatCompletions(ModelNames names, Admission admission, ChatEndings endings, ExchangeIds exchangeIds, Visitors visitors,
             SecurityIdentity security,
-            OpenAiConfig config, Clock clock) {
+            OpenAiConfig config, EventsConfig events, Clock clock) {
+        this.events = events;
         this.clock = clock;
         this.names = names;
         this.admission = admission;
@@ -60,11 +63,10 @@ public class ChatCompletions {
             Parameters parameters = request.parameters();
             parameters.check(lease.vocabularySize());
             Prompt prompt = prompt(request, lease);
+            Told told = Told.of(request.turns(), events.maxRecord().asLongValue());
             List<String> conversations = IntStream.range(0, parameters.choices()).mapToObj(i -> "c-" + Secrets.randomId()).toList();
-            ChatEndings.Chat described = new ChatEndings.Chat(request.turns(), conversations, List.of(), owner.id(), lease.version(),
-                    parameters);
-            List<String> ids = conversations.stream().map(id -> exchangeIds.issue(id, described.turn(), owner.id())).toList();
-            ChatEndings.Chat chat = new ChatEndings.Chat(request.turns(), conversations, ids, owner.id(), lease.version(), parameters);
+            List<String> ids = conversations.stream().map(id -> exchangeIds.issue(id, told.before(), owner.id())).toList();
+            ChatEndings.Chat chat = new ChatEndings.Chat(told, conversations, ids, owner.id(), lease.version(), parameters);
             HttpAnswer http = new HttpAnswer(context);
             if (Visitors.isNew(security)) {
                 http.header("Retort-Visitor-Token", visitors.token(owner.id()));

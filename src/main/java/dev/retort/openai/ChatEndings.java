@@ -32,22 +32,17 @@ class ChatEndings {
     /**
      * One conversation for each choice, since each goes on in its own way.
      *
-     * @param turns all that was said, the last by the user
+     * @param told what was said before, as far as a record holds it
      * @param exchangeIds by choice
      */
-    record Chat(List<Turn> turns, List<String> conversationIds, List<String> exchangeIds, String owner, ServedVersion model,
-            Parameters parameters) {
-        /** The number of exchanges before. */
-        int turn() {
-            return (int) turns.stream().filter(turn -> turn.role() == dev.retort.model.Role.USER).count() - 1;
-        }
-    }
+    record Chat(Told told, List<String> conversationIds, List<String> exchangeIds, String owner, ServedVersion model,
+            Parameters parameters) {}
 
     Answering.Ending chat(Chat chat, HttpAnswer http) {
         return new Answering.Ending(check.streams(), written -> {
-            ReplyCheck.Checked checked = check.check(chat.turns(), written.text());
+            ReplyCheck.Checked checked = check.check(chat.told().turns(), written.text());
             boolean unread = http.isGone() && !(chat.parameters().stream() && check.streams());
-            Uni<Boolean> recorded = unread ? Uni.createFrom().item(false) : log.recordAlone(event(chat, written, checked), checked);
+            Uni<Boolean> recorded = unread ? Uni.createFrom().item(false) : log.record(event(chat, written, checked), checked);
             return recorded.map(done -> shown(written, checked, Optional.of(chat.exchangeIds().get(written.index())), done));
         });
     }
@@ -71,13 +66,14 @@ class ChatEndings {
         Sampling sampling = parameters.sampling();
         ServedVersion model = chat.model();
         int i = written.index();
-        return new ExchangeEvent(chat.exchangeIds().get(i), chat.conversationIds().get(i), chat.turn(), chat.owner(), Optional.empty(),
-                ToldTurns.of(chat.turns()), checked.shown(),
+        return new ExchangeEvent(chat.exchangeIds().get(i), chat.conversationIds().get(i), chat.told().before(), chat.owner(),
+                Optional.empty(),
+                ToldTurns.of(chat.told().turns()), checked.shown(),
                 new ModelRef(model.version(), model.digest(), model.epoch()),
                 new ExchangeEvent.Sampling(sampling.temperature(), sampling.topK(), sampling.topP(), sampling.repetitionPenalty(),
                         sampling.seed() + i, parameters.maxTokens()),
                 new ExchangeEvent.Usage(written.promptTokens(), written.completionTokens()), written.finishReason(),
                 new ExchangeEvent.Timings(written.firstToken().toMillis(), written.total().toMillis()), clock.instant(),
-                checked.safety());
+                checked.safety(), Optional.of(chat.told().omitted()).filter(count -> count > 0));
     }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
+import dev.retort.bounds.MemoryBudget;
 import dev.retort.chat.Conversation.Admission;
 import dev.retort.events.ExchangeEvent.Timings;
 import dev.retort.events.ExchangeEvent.Usage;
@@ -19,7 +20,8 @@ class ConversationTest {
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
     private static final ServedVersion MODEL = new ServedVersion("v-1", "d", 1);
 
-    private final Conversation conversation = new Conversation("c", "visitor", List.of(), new Limits(), NOW);
+    private final MemoryBudget memory = new MemoryBudget(10_000);
+    private final Conversation conversation = new Conversation("c", "visitor", List.of(), new Limits(), memory.share(0), NOW);
 
     @Test
     void theNextMessageKnowsWhatWasSaid() {
@@ -52,6 +54,21 @@ class ConversationTest {
         assertThat(refusal(message("m2", "Hello"))).isEqualTo("urn:retort:problem:conversation-full");
         exchange("m3", "a", "b");
         assertThat(refusal(message("m4", "a"))).isEqualTo("urn:retort:problem:conversation-full");
+    }
+
+    @Test
+    void noMessageIsTakenWhileConversationsFillTheirMemory() {
+        exchange("m1", "Hi", "Hello");
+        long used = memory.used();
+        MemoryBudget.Share others = memory.share(0);
+        others.add(10_000);
+        assertThat(refusal(message("m2", "Hello"))).isEqualTo("urn:retort:problem:unavailable");
+        others.giveAll();
+        assertThat(conversation.admit(message("m2", "Hello"), NOW)).isInstanceOf(Admission.Begin.class);
+        assertThat(memory.used()).isEqualTo(used).isGreaterThan(1000);
+
+        conversation.forgotten();
+        assertThat(memory.used()).isZero();
     }
 
     @Test

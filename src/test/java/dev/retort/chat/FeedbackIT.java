@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
@@ -32,6 +36,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +57,9 @@ class FeedbackIT {
 
     @Inject
     Secrets secrets;
+
+    @ConfigProperty(name = "retort.security.secrets")
+    Path secretsFolder;
 
     @Inject
     ExchangeIds exchangeIds;
@@ -105,10 +113,65 @@ class FeedbackIT {
     @Test
     void anAgentJudgesAnyReplyAndItCountsAtOnce() {
         String exchange = customer.ask("Hello", 2).path("exchangeId").asText();
-        String id = post(secrets.loginToken(), UUID.randomUUID().toString(), flagged(exchange)).statusCode(202)
+        String id = post(secrets.loginToken(), UUID.randomUUID().toString(),
+                "{'exchangeId':'%s','verdict':'corrected','betterReply':'Hi you'}".formatted(exchange)).statusCode(202)
                 .body("counts", equalTo("at-once")).extract().path("feedbackId");
 
         assertThat(only(id).at("/by/role").asText()).isEqualTo("agent");
+    }
+
+    @Test
+    void agentsWithTokensOfTheirOwnDoNotTakeBackWhatTheOtherSaid() throws Exception {
+        String exchange = customer.ask("Hello", 2).path("exchangeId").asText();
+        String olaf = agent("olaf");
+        String berta = agent("berta");
+        String id = post(olaf, UUID.randomUUID().toString(),
+                "{'exchangeId':'%s','verdict':'corrected','betterReply':'Hi you'}".formatted(exchange)).statusCode(202)
+                .body("counts", equalTo("at-once")).extract().path("feedbackId");
+        String other = post(berta, UUID.randomUUID().toString(), "{'exchangeId':'%s','verdict':'withdrawn'}".formatted(exchange))
+                .statusCode(202).extract().path("feedbackId");
+
+        assertThat(only(id).at("/by/id").asText()).isEqualTo("agent:olaf");
+        assertThat(only(other).at("/by/id").asText()).isEqualTo("agent:berta");
+        Patience.await().untilAsserted(() -> given().auth().oauth2(olaf).queryParam("exchange", exchange).get("/api/examples").then()
+                .body("items.state", equalTo(List.of("approved"))).body("items.contributor", equalTo(List.of("agent:olaf"))));
+        given().auth().oauth2(olaf).get("/api/me").then().body("id", equalTo("agent:olaf")).body("roles", equalTo(List.of("agent")));
+    }
+
+    /** An agent with a token of their own, which is returned. */
+    private String agent(String name) throws IOException {
+        String token = name + UUID.randomUUID() + UUID.randomUUID();
+        Path file = secretsFolder.resolve("agents").resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, token);
+        Patience.await().until(() -> given().auth().oauth2(token).get("/api/me").statusCode() == 200);
+        return token;
+    }
+
+    @Test
+    void anAgentsFlagWaitsForAReviewAndSaysSoAndWhatIsWithdrawnIsGoneAtOnce() {
+        String exchange = customer.ask("Hello", 2).path("exchangeId").asText();
+        post(secrets.loginToken(), UUID.randomUUID().toString(), flagged(exchange)).statusCode(202).body("counts", equalTo("after-review"));
+        post(secrets.loginToken(), UUID.randomUUID().toString(), "{'exchangeId':'%s','verdict':'praised'}".formatted(exchange))
+                .statusCode(202).body("counts", equalTo("at-once"));
+        post(customerToken, UUID.randomUUID().toString(), "{'exchangeId':'%s','verdict':'withdrawn'}".formatted(exchange))
+                .statusCode(202).body("counts", equalTo("at-once"));
+    }
+
+    @Test
+    void whatIsTakenBackAndSaidAgainWithoutAKeyCounts() {
+        String exchange = customer.ask("Hello", 2).path("exchangeId").asText();
+        String corrected = "{'type':'feedback','exchangeId':'%s','verdict':'corrected','betterReply':'Hi you'}".formatted(exchange);
+        String withdrawn = "{'type':'feedback','exchangeId':'%s','verdict':'withdrawn'}".formatted(exchange);
+        for (String frame : List.of(corrected, corrected, withdrawn, corrected)) {
+            customer.send(frame);
+        }
+        List<String> ids = Stream.generate(() -> customer.expect("feedback.accepted").path("feedbackId").asText()).limit(4).toList();
+
+        assertThat(ids.get(1)).isEqualTo(ids.get(0));
+        assertThat(ids.get(3)).isNotEqualTo(ids.get(0));
+        assertThat(topic.events(TOPIC, e -> e.path("exchangeId").asText().equals(exchange)))
+                .extracting(e -> e.path("verdict").asText()).containsExactly("corrected", "withdrawn", "corrected");
     }
 
     @Test

@@ -1,6 +1,9 @@
 package dev.retort.chat;
 
+import java.math.BigInteger;
 import java.time.Duration;
+
+import io.quarkus.runtime.configuration.MemorySize;
 
 /** Small enough to be reached. */
 record Limits() implements ChatConfig {
@@ -62,5 +65,20 @@ record Limits() implements ChatConfig {
     @Override
     public Duration stopWithin() {
         return Duration.ofSeconds(1);
+    }
+
+    @Override
+    public MemorySize conversationMemory() {
+        return new MemorySize(BigInteger.valueOf(10_000));
+    }
+
+    @Override
+    public MemorySize waitingMemory() {
+        return new MemorySize(BigInteger.valueOf(10_000));
+    }
+
+    @Override
+    public MemorySize rememberedMemory() {
+        return new MemorySize(BigInteger.valueOf(10_000));
     }
 }

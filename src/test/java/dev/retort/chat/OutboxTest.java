@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
+import dev.retort.bounds.MemoryBudget;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
@@ -21,7 +22,8 @@ class OutboxTest {
     private Optional<UniEmitter<? super Void>> pending = Optional.empty();
     private boolean fast;
 
-    private final Outbox outbox = new Outbox(connection(), 10);
+    private final MemoryBudget memory = new MemoryBudget(10_000);
+    private final Outbox outbox = new Outbox(connection(), 10, memory.share(0));
 
     @Test
     void oneFrameIsWrittenAtATimeAndInOrder() {
@@ -46,6 +48,27 @@ class OutboxTest {
     }
 
     @Test
+    void aClientThatLeavesLargeFramesUnreadLosesItsConnection() {
+        outbox.send(new OutFrame.Delta("x", 0, "a"));
+        outbox.send(new OutFrame.Delta("x", 1, "a".repeat(4000)));
+        assertThat(closed).isEmpty();
+        outbox.send(new OutFrame.Delta("x", 2, "a".repeat(4000)));
+
+        assertThat(closed).extracting(CloseReason::getCode).containsExactly(1013);
+        assertThat(memory.used()).as("nothing is kept for it").isZero();
+    }
+
+    @Test
+    void whatIsWrittenTakesNoMemory() {
+        send(0, 3);
+        assertThat(memory.used()).isPositive();
+        written();
+        written();
+        written();
+        assertThat(memory.used()).isZero();
+    }
+
+    @Test
     void aConnectionEndsWhenWhatWaitsHasBeenWritten() {
         send(0, 2);
         outbox.closeAfterAll(new CloseReason(1001, "test"));
@@ -66,7 +89,7 @@ class OutboxTest {
 
     @Test
     void aLongQueueIsWrittenWithoutGrowingTheStack() {
-        Outbox large = new Outbox(connection(), 200_000);
+        Outbox large = new Outbox(connection(), 200_000, new MemoryBudget(100_000_000).share(0));
         IntStream.range(0, 100_000).forEach(i -> large.send(new OutFrame.Delta("x", i, "a")));
         fast = true;
         written();

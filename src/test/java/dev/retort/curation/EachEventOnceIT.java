@@ -3,6 +3,8 @@ package dev.retort.curation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -11,6 +13,7 @@ import dev.retort.events.EventJson;
 import dev.retort.events.ExchangeEvent;
 import dev.retort.events.FeedbackEvent;
 import dev.retort.events.FeedbackEvent.Reason;
+import dev.retort.events.FeedbackEvent.Sender;
 import dev.retort.events.FeedbackEvent.Verdict;
 import dev.retort.events.Topics;
 import dev.retort.local.StackResource;
@@ -91,5 +94,80 @@ class EachEventOnceIT extends CurationSteps {
         publish(correction);
         assertThat(one(exchange, "approved")).containsEntry("rejected", "No.");
         assertThat(store.conversation(exchange.conversationId()).await().atMost(Patience.LONG).turns()).isEmpty();
+    }
+
+    @Test
+    void whateverOrderItComesInWhatAPersonSaidLastHolds() {
+        List<List<FeedbackEvent>> orders = new ArrayList<>();
+        List<ExchangeEvent> replaced = new ArrayList<>();
+        List<ExchangeEvent> withdrawn = new ArrayList<>();
+        List<ExchangeEvent> again = new ArrayList<>();
+        for (List<Integer> order : List.of(List.of(0, 1, 2), List.of(0, 2, 1), List.of(1, 0, 2), List.of(1, 2, 0), List.of(2, 0, 1),
+                List.of(2, 1, 0))) {
+            replaced.add(say(order, orders, corrected("Yes."), withdrawn(), corrected("Yes, within 30 days.")));
+            withdrawn.add(say(order, orders, corrected("Yes."), flagged(), withdrawn()));
+            again.add(say(order, orders, corrected("Yes."), withdrawn(), corrected("Yes.")));
+        }
+        for (int i = 0; i < 3; i++) { // one of each at a time, so that what comes next meets what has come before
+            int next = i;
+            orders.forEach(order -> publish(order.get(next)));
+        }
+        settled();
+
+        assertThat(replaced).allSatisfy(exchange -> assertThat(standing(exchange)).containsExactly("Yes, within 30 days."));
+        assertThat(withdrawn).allSatisfy(exchange -> {
+            assertThat(standing(exchange)).isEmpty();
+            assertThat(states(exchange)).contains("withdrawn").doesNotContain("approved", "pending");
+        });
+        assertThat(again).allSatisfy(exchange -> assertThat(standing(exchange)).containsExactly("Yes."));
+    }
+
+    @Test
+    void theLaterOfTwoPeoplesCorrectionsHoldsAlsoIfItComesFirstAndTheOtherHoldsAgainWhenItIsWithdrawn() {
+        String asked = question();
+        ExchangeEvent one = said(asked, "No.");
+        ExchangeEvent other = said(asked, "No.");
+        FeedbackEvent earlier = at(1, feedback(one, Verdict.CORRECTED, AGENT, Optional.of("Yes.")));
+        Sender berta = new Sender("berta", FeedbackEvent.SenderRole.AGENT);
+        publish(at(2, feedback(other, Verdict.CORRECTED, berta, Optional.of("Only on Mondays."))));
+        one(other, "approved");
+        publish(earlier);
+        one(one, "superseded");
+        assertThat(states(other)).containsExactly("approved");
+
+        publish(at(3, feedback(other, Verdict.WITHDRAWN, berta, Optional.empty())));
+        one(other, "withdrawn");
+        one(one, "approved");
+    }
+
+    private record Word(Verdict verdict, Optional<String> betterReply) {}
+
+    private static Word corrected(String betterReply) {
+        return new Word(Verdict.CORRECTED, Optional.of(betterReply));
+    }
+
+    private static Word flagged() {
+        return new Word(Verdict.FLAGGED, Optional.empty());
+    }
+
+    private static Word withdrawn() {
+        return new Word(Verdict.WITHDRAWN, Optional.empty());
+    }
+
+    /** An exchange, and what an agent says of it second by second, in the order in which it is to be published. */
+    private ExchangeEvent say(List<Integer> order, List<List<FeedbackEvent>> orders, Word... words) {
+        ExchangeEvent exchange = said(question(), "No.");
+        orders.add(order.stream().map(i -> at(i, feedback(exchange, words[i].verdict(), AGENT, words[i].betterReply()))).toList());
+        return exchange;
+    }
+
+    private static FeedbackEvent at(int second, FeedbackEvent event) {
+        return new FeedbackEvent(event.feedbackId(), event.exchangeId(), event.verdict(), event.reason(), event.betterReply(),
+                event.comment(), event.by(), Instant.parse("2026-03-01T12:00:00Z").plusSeconds(second), event.exchange());
+    }
+
+    private List<Object> standing(ExchangeEvent exchange) {
+        return examples(exchange).stream().filter(example -> example.get("state").equals("approved")).map(example -> example.get("chosen"))
+                .toList();
     }
 }

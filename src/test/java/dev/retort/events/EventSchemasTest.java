@@ -29,6 +29,7 @@ class EventSchemasTest {
             Map.entry("exchange.v1.unknown-finish-reason", "/finishReason"),
             Map.entry("exchange.v1.message-id-is-a-number", "/messageId"),
             Map.entry("exchange.v1.safety-without-findings", "/safety/findings"),
+            Map.entry("exchange.v1.no-omitted-turns-told", "/omittedTurns"),
             Map.entry("feedback.v1.corrected-without-better-reply", "betterReply"),
             Map.entry("feedback.v1.blank-better-reply", "/betterReply"),
             Map.entry("feedback.v1.flagged-with-better-reply", "betterReply"), Map.entry("feedback.v1.misspelt-field", "better_reply"),

@@ -68,6 +68,39 @@ class OverloadIT {
     }
 
     @Test
+    void bodiesThatAreTooMuchTogetherAreRefusedAndSmallOnesAreServed() throws Exception {
+        List<Socket> strangers = new ArrayList<>();
+        try {
+            for (int i = 0; i < 20; i++) { // of 4 MB each, of which nothing comes
+                Socket socket = new Socket(http.getHost(), http.getPort());
+                strangers.add(socket);
+                socket.getOutputStream()
+                        .write(("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                + "Content-Length: 4194304\r\n\r\n{").getBytes(StandardCharsets.US_ASCII));
+            }
+            Patience.await().until(() -> answered(strangers).size() == 4);
+            for (Socket refused : answered(strangers)) {
+                assertThat(new String(refused.getInputStream().readNBytes(12), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 503");
+            }
+            assertThat(agent().post("/v1/completions", "{'prompt':[39,72],'max_tokens':2}").statusCode()).isEqualTo(200);
+        } finally {
+            for (Socket socket : strangers) {
+                socket.close();
+            }
+        }
+    }
+
+    private static List<Socket> answered(List<Socket> sockets) throws IOException {
+        List<Socket> answered = new ArrayList<>();
+        for (Socket socket : sockets) {
+            if (socket.getInputStream().available() > 0) {
+                answered.add(socket);
+            }
+        }
+        return answered;
+    }
+
+    @Test
     void tenTimesTheLoadGivesRepliesAndRefusalsOnlyAndThenAllIsWell() {
         ApiClient agent = agent();
         int together = 60; // of 16 choices each: ten times what is written and waits at most

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
 
@@ -81,10 +82,25 @@ class RecordingIT {
         assertThat(last.path("recorded").isBoolean()).isTrue();
         assertThat(last.path("recorded").asBoolean()).isFalse();
 
-        JsonNode event = feedback(agent, last.path("exchange_id").asText(), "at-once");
+        JsonNode event = feedback(agent, last.path("exchange_id").asText(), "after-review");
         assertThat(event.at("/exchange/reply").asText()).isNotEmpty().isEqualTo(
                 chunks.stream().map(chunk -> chunk.at("/choices/0/delta/content").asText("")).collect(Collectors.joining()));
         thingsAreRecordedAgain();
+    }
+
+    @Test
+    void aConversationLongerThanARecordIsRecordedByItsLatestTurnsAndItsFeedbackCounts() {
+        String messages = IntStream.range(0, 4199).mapToObj(i -> "{'role':'%s','content':'%d %s'}"
+                .formatted(i % 2 == 0 ? "user" : "assistant", i, "a".repeat(i == 4198 ? 3 : 800))).collect(Collectors.joining(","));
+        JsonNode choice = agent.ok(CHAT, "{'messages':[%s],'temperature':0,'max_tokens':6}".formatted(messages)).at("/choices/0");
+
+        assertThat(choice.path("recorded").asBoolean()).isTrue();
+        String id = choice.path("exchange_id").asText();
+        JsonNode event = topic.events("retort.exchanges", e -> e.path("exchangeId").asText().equals(id)).get(0);
+        assertThat(event.path("prompt").size() + event.path("omittedTurns").asInt()).isEqualTo(4199);
+        assertThat(event.path("turn").asInt()).isEqualTo(2099);
+        assertThat(event.at("/prompt/" + (event.path("prompt").size() - 1) + "/content").asText()).isEqualTo("4198 aaa");
+        assertThat(feedback(agent, id, "after-review").has("exchange")).isFalse();
     }
 
     /** Flags it. @return what Kafka has of that */
