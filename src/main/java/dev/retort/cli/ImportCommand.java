@@ -1,6 +1,7 @@
 package dev.retort.cli;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,8 +32,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "import", sortOptions = false, description = {"Reads conversations into a data set, and reports what is in them.",
         "CSV needs a header; one column holds what people ask, another the replies. JSONL has one object a line: 'messages', or 'prompt' with "
-                + "'completion', or 'prompt' with 'chosen' and 'rejected'. Either may be packed by gzip. Personal data is replaced by placeholders.",
-        "A column or field 'split' with train, validation or gate says where a row goes; without it Retort decides."})
+                + "'completion', or 'prompt' with 'chosen' and 'rejected'; ShareGPT, Alpaca and Dolly are read, too. Either may be packed by gzip. Personal data is replaced by placeholders.",
+        "A column or field 'split' with train, validation or test (or their usual other names) says where a row goes; without it Retort decides."})
 final class ImportCommand implements Callable<Integer> {
     private static final String STANDARD_INPUT = "-";
     private final Terminal terminal;
@@ -41,7 +42,7 @@ final class ImportCommand implements Callable<Integer> {
         csv, jsonl
     }
 
-    @Parameters(paramLabel = "FILE", description = "The file to read, UTF-8; - is standard input.")
+    @Parameters(paramLabel = "FILE", description = "The file to read; - is standard input.")
     String file = "";
 
     @Option(names = "--name", paramLabel = "NAME", description = "The data set's name; default: the file's.")
@@ -62,6 +63,9 @@ final class ImportCommand implements Callable<Integer> {
 
     @Option(names = "--delimiter", paramLabel = "CHARACTER", defaultValue = ",", description = "CSV: what stands between columns, or 'tab' (default: ${DEFAULT-VALUE}).")
     String delimiter = ",";
+
+    @Option(names = "--encoding", paramLabel = "NAME", description = "The file's encoding, such as windows-1251; default: UTF-8, UTF-16 or Windows-1252, as its bytes show.")
+    Optional<String> encoding = Optional.empty();
 
     @Option(names = "--source-column", paramLabel = "COLUMN", description = "Column or field that says where a row comes from, such as its topic; default: 'source', if there is one.")
     Optional<String> sourceColumn = Optional.empty();
@@ -85,6 +89,9 @@ final class ImportCommand implements Callable<Integer> {
         String dataset = datasetName();
         Format chosen = chosenFormat();
         ImportFile input = file.equals(STANDARD_INPUT) ? ImportFile.standardInput(System.in) : ImportFile.of(Path.of(file));
+        if (encoding.isPresent()) {
+            input = input.in(charset(encoding.get()));
+        }
         ModelChoice model = ModelChoice.orBase(home, base);
         try (ContextLimit context = ContextLimit.of(model.name(), model.folder())) {
             Dataset made = read(
@@ -141,6 +148,15 @@ final class ImportCommand implements Callable<Integer> {
             throw new BadInputException("--delimiter '%s': expected one character such as ; or the word tab".formatted(delimiter));
         }
         return delimiter.charAt(0);
+    }
+
+    private static Charset charset(String name) throws BadInputException {
+        try {
+            return Charset.forName(name.strip());
+        } catch (IllegalArgumentException e) { // both of Charset's own
+            throw new BadInputException(
+                    "--encoding '%s': expected the name of an encoding, such as utf-16, windows-1252 or shift_jis".formatted(name));
+        }
     }
 
     private String datasetName() throws BadInputException {

@@ -3,156 +3,168 @@ package dev.retort.dataset;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
-import dev.retort.dataset.Lines.Line;
-import dev.retort.model.Turn;
+import dev.retort.dataset.CsvRecords.Cut;
+import dev.retort.dataset.CsvRecords.Quotes;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 
-/** CSV (RFC 4180) with a header line. A quote that is never closed costs its own line, not the rest of the file. */
+/**
+ * A table with a header line: CSV (RFC 4180), or fields between tabs, where a quote may be no more than a quote. A record whose quotes are broken is lost as a
+ * whole. A quote that is never closed costs its own line if what follows is a table; otherwise the file is refused.
+ */
 final class CsvSource implements RowSource {
-    static final String REJECTED = "rejected";
-    private static final int MAX_LINES_OF_A_ROW = 200;
-    private final Lines lines;
-    private final CSVFormat format;
-    private final List<String> header;
-    private final int prompt;
-    private final int reply;
-    private final int rejected;
-    private final int source;
-    private final int split;
-    private final int label;
+    private final String file;
+    private final Characters characters;
+    private final CsvRecords records;
+    private final CsvColumns columns;
+    private final List<String> notes = new ArrayList<>();
+    private final Findings broken = new Findings();
+    private final Deque<Parsed> waiting = new ArrayDeque<>();
 
-    /** One row as it lies in the file: its lines, and its fields if it can be read. */
-    private record Fields(List<Line> lines, Optional<List<String>> fields) {}
-
-    CsvSource(String file, Lines lines, Format.Csv csv, Optional<String> sourceColumn) throws IOException {
-        this.lines = lines;
-        this.format = CSVFormat.RFC4180.builder().setIgnoreEmptyLines(false).setDelimiter(csv.delimiter()).get();
-        Optional<Fields> first = row();
-        Optional<DropReason> flaw = first.flatMap(row -> row.lines.get(0).flaw());
-        this.header = first.flatMap(Fields::fields).map(names -> names.stream().map(String::strip).toList())
-                .orElseThrow(
-                        () -> new BadDataException("%s: line 1 is no CSV header%s, expected the columns' names in UTF-8".formatted(file,
-                                flaw.map(reason -> ", it is " + reason.words()).orElse(""))));
-        this.prompt = column(file, csv.promptColumn(), "--prompt-column");
-        this.reply = column(file, csv.replyColumn(), "--reply-column");
-        this.rejected = csv.rejectedColumn().isPresent()
-                ? column(file, csv.rejectedColumn().get(), "--rejected-column")
-                : header.indexOf(REJECTED);
-        this.source = sourceColumn.isPresent() ? column(file, sourceColumn.get(), "--source-column") : header.indexOf(RowJson.SOURCE);
-        this.split = header.indexOf(RowJson.SPLIT);
-        this.label = header.indexOf(ReplyLabel.FIELD);
+    CsvSource(String file, Characters characters, Format.Csv csv, Optional<String> sourceColumn) throws IOException {
+        this.file = file;
+        this.characters = characters;
+        this.records = new CsvRecords(characters, csv.delimiter());
+        Optional<Cut> first = records.next();
+        Optional<String> separator = first.map(cut -> cut.content().strip()).filter(line -> line.matches("(?i)\"?sep=[^\"]\"?"));
+        if (separator.isPresent()) {
+            records.separate(separator.get().replace("\"", "").charAt("sep=".length()));
+            first = records.next();
+        }
+        this.columns = new CsvColumns(file, header(first), records.delimiter(), csv, sourceColumn);
     }
 
-    private int column(String file, String name, String option) throws BadDataException {
-        int column = header.indexOf(name);
-        if (column < 0) {
-            throw new BadDataException("%s: line 1: no column '%s'; the header has: %s (%s)".formatted(file, name,
-                    String.join(", ", header), option));
+    private Cut header(Optional<Cut> first) throws BadDataException {
+        Cut header = first
+                .orElseThrow(() -> new BadDataException(file + ": line 1 is no CSV header, it is missing; expected the columns' names"));
+        if (header.flaw().isPresent()) {
+            throw new BadDataException(
+                    "%s: line %d is no CSV header, it is %s".formatted(file, header.line(), header.flaw().get().words()));
         }
-        return column;
+        if (header.quotes() == Quotes.OPEN) {
+            throw neverClosed(header);
+        }
+        if (!header.whole() || header.quotes() == Quotes.BROKEN || fields(header).size() != 1) {
+            throw new BadDataException("%s: line %d is no CSV header, expected the columns' names".formatted(file, header.line()));
+        }
+        return header;
     }
 
     @Override
     public Optional<Parsed> next() throws IOException {
-        return row().map(this::parse);
+        if (waiting.isEmpty()) {
+            Optional<Cut> record = records.next();
+            if (record.isPresent()) {
+                waiting.addFirst(parse(record.get()));
+            }
+        }
+        return Optional.ofNullable(waiting.poll());
     }
 
     @Override
     public List<String> notes() {
-        return List.of();
+        var all = new ArrayList<>(characters.notes());
+        all.addAll(notes);
+        broken.found().forEach((words, found) -> all.add("%s: %s.".formatted(words, found.words())));
+        return all;
     }
 
-    private Parsed parse(Fields row) {
-        long line = row.lines.get(0).number();
-        Optional<DropReason> flaw = row.lines.get(0).flaw();
-        if (flaw.isPresent() || row.fields.isEmpty()) {
-            return new Parsed.Dropped(line, flaw.orElse(DropReason.BROKEN_QUOTES), "");
+    private Parsed parse(Cut record) throws IOException {
+        boolean unsound = record.quotes() == Quotes.BROKEN || record.quotes() == Quotes.OPEN;
+        if (unsound && records.delimiter() == '\t') {
+            return parse(records.plain(record));
         }
-        List<String> fields = row.fields.get();
-        if (fields.size() == 1 && fields.get(0).isBlank()) {
-            return new Parsed.Dropped(line, DropReason.EMPTY, "blank line");
+        if (record.quotes() == Quotes.OPEN) {
+            return open(record);
         }
-        if (fields.size() != header.size()) {
-            return new Parsed.Dropped(line, DropReason.MISSING_COLUMN,
-                    "%d columns, the header has %d".formatted(fields.size(), header.size()));
+        if (record.flaw().isPresent()) {
+            return new Parsed.Dropped(record.line(), record.flaw().get(), record.where());
         }
-        for (int column : new int[]{prompt, reply}) {
-            if (fields.get(column).isBlank()) {
-                return new Parsed.Dropped(line, DropReason.EMPTY, "column '%s'".formatted(header.get(column)));
-            }
+        if (!record.whole()) {
+            return new Parsed.Dropped(record.line(), DropReason.TOO_LONG, record.where());
         }
-        try {
-            return new Parsed.Read(line, row(fields));
-        } catch (ShapeException e) {
-            return e.at(line);
+        if (record.quotes() == Quotes.BROKEN
+                || (record.quotes() == Quotes.PLAIN && records.delimiter() != '\t' && opensACell(record.content()))) {
+            return broken(record);
         }
+        List<CSVRecord> found = fields(record);
+        return found.size() == 1 ? parse(record, found.get(0)) : pieces(record, found);
     }
 
-    private Row row(List<String> fields) throws ShapeException {
-        List<Turn> asked = List.of(Turn.user(fields.get(prompt).strip()));
-        String said = fields.get(reply).strip();
-        String labelled = field(fields, label).orElse("");
-        Optional<Boolean> desired = ReplyLabel.of(labelled);
-        Optional<String> worse = field(fields, rejected);
-        if (worse.isPresent() && desired.isPresent() && !desired.get()) {
-            throw new ShapeException(DropReason.WRONG_FIELD, "label is false, but there is a rejected reply");
+    private Parsed parse(Cut record, CSVRecord fields) throws IOException {
+        boolean quoted = record.content().indexOf('"') >= 0;
+        if (fields.size() != columns.count() && quoted && record.quotes() == Quotes.WHOLE && records.delimiter() == '\t') {
+            return parse(records.plain(record));
         }
-        ImportedExample example = worse.isPresent()
-                ? new ImportedExample.Preference(asked, said, worse.get())
-                : desired.isPresent()
-                        ? new ImportedExample.Judged(asked, said, desired.get())
-                        : new ImportedExample.Completion(asked, said);
-        Set<Remark> remarks = desired.isEmpty() && !labelled.isEmpty() ? Set.of(Remark.OTHER_LABEL) : Set.of();
-        return new Row(example, field(fields, source), RowJson.split(field(fields, split).orElse("")), remarks);
+        return columns.parse(record.line(), fields.toList(), quoted && record.quotes() == Quotes.PLAIN);
     }
 
-    private static Optional<String> field(List<String> fields, int column) {
-        return column < 0 ? Optional.empty() : Optional.of(fields.get(column).strip()).filter(s -> !s.isEmpty());
+    /** Carriage returns within a line are the ends of records if that gives records; otherwise nobody knows. */
+    private Parsed pieces(Cut record, List<CSVRecord> found) {
+        if (found.stream().anyMatch(piece -> piece.size() != columns.count())) {
+            return new Parsed.Dropped(record.line(), DropReason.MISSING_COLUMN,
+                    "a carriage return within the line leaves other than %d columns".formatted(columns.count()));
+        }
+        found.forEach(piece -> waiting.add(columns.parse(record.line(), piece.toList(), false)));
+        return waiting.remove();
     }
 
-    /** Takes lines until their quotes are even in number. Where that gives no row, only the first of them is lost. */
-    private Optional<Fields> row() throws IOException {
-        var taken = new ArrayList<Line>();
-        long quotes = 0;
-        int size = 0;
-        while (taken.isEmpty() || (quotes % 2 == 1 && taken.size() < MAX_LINES_OF_A_ROW && size < Lines.MAX_BYTES)) {
-            Optional<Line> line = lines.next();
-            if (line.isEmpty()) {
-                break;
-            }
-            taken.add(line.get());
-            if (line.get().flaw().isPresent()) {
-                break;
-            }
-            quotes += line.get().text().chars().filter(c -> c == '"').count();
-            size += line.get().text().length();
+    private Parsed broken(Cut record) {
+        if (record.last() > record.line()) {
+            broken.add("Rows of several lines whose quotes are broken, left out; quotes within a quoted cell have to be doubled",
+                    record.line(),
+                    record.where());
         }
-        if (taken.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<List<String>> fields = quotes % 2 == 1 || taken.get(taken.size() - 1).flaw().isPresent()
-                ? Optional.empty()
-                : fields(taken);
-        if (fields.isEmpty() && taken.size() > 1) {
-            lines.putBack(taken.subList(1, taken.size()));
-            taken.subList(1, taken.size()).clear();
-        }
-        return Optional.of(new Fields(List.copyOf(taken), fields));
+        return new Parsed.Dropped(record.line(), DropReason.BROKEN_QUOTES, record.where());
     }
 
-    private Optional<List<String>> fields(List<Line> row) {
-        String text = String.join("\n", row.stream().map(Line::text).toList());
-        try (var parser = format.parse(new StringReader(text))) {
-            List<CSVRecord> records = parser.getRecords();
-            return records.size() > 1 ? Optional.empty() : Optional.of(records.isEmpty() ? List.of("") : records.get(0).toList());
-        } catch (IOException | UncheckedIOException brokenQuotes) {
-            return Optional.empty();
+    /** Rows if all of them look like it: nothing within an open cell may be taken for a row. */
+    private Parsed open(Cut record) throws IOException {
+        if (!record.whole()) {
+            throw neverClosed(record);
+        }
+        String rest = records.rest(record);
+        if (!rest.isEmpty() && !isTable(rest)) {
+            throw neverClosed(record);
+        }
+        if (!rest.isEmpty()) {
+            notes.add("The quote that opens a cell in line %d is never closed; the line was left out, and those after it were read as rows."
+                    .formatted(record.line()));
+        }
+        return new Parsed.Dropped(record.line(), DropReason.BROKEN_QUOTES, "");
+    }
+
+    private boolean isTable(String rest) {
+        return (rest.endsWith("\n") || rest.endsWith("\r")) && rest.lines().filter(line -> !line.isBlank() && !opensACell(line))
+                .allMatch(line -> line.chars().filter(c -> c == records.delimiter()).count() == columns.count() - 1);
+    }
+
+    private boolean opensACell(String line) {
+        return line.startsWith("\"") || line.contains(records.delimiter() + "\"");
+    }
+
+    private BadDataException neverClosed(Cut record) {
+        return new BadDataException(
+                "%s: line %d: a quote opens a cell that is never closed; close it, or double the quotes that belong to the text"
+                        .formatted(file, record.line()));
+    }
+
+    /** Several where a carriage return stands by itself. */
+    private List<CSVRecord> fields(Cut record) {
+        var format = CSVFormat.RFC4180.builder().setIgnoreEmptyLines(false).setDelimiter(records.delimiter());
+        if (record.quotes() == Quotes.PLAIN) {
+            format.setQuote(null);
+        }
+        try (var parser = format.get().parse(new StringReader(record.content().isEmpty() ? "\n" : record.content()))) {
+            return parser.getRecords();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

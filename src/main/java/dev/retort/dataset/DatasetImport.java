@@ -44,7 +44,7 @@ public final class DatasetImport {
         List<String> notes;
         try {
             try (ImportFile.Reading reading = request.file().read(); var writer = new DatasetWriter(partial)) {
-                RowSource source = source(file, new Lines(reading.text()));
+                RowSource source = source(file, new Characters(file, reading.text(), request.file().encoding()));
                 for (Optional<Parsed> row = source.next(); row.isPresent(); row = source.next()) {
                     tally.row();
                     take(row.get(), writer);
@@ -66,11 +66,11 @@ public final class DatasetImport {
         }
     }
 
-    private RowSource source(String file, Lines lines) throws IOException {
+    private RowSource source(String file, Characters characters) throws IOException {
         if (request.format() instanceof Format.Csv csv) {
-            return new CsvSource(file, lines, csv, request.sourceColumn());
+            return new CsvSource(file, characters, csv, request.sourceColumn());
         }
-        return new JsonlSource(lines, request.sourceColumn().orElse(RowJson.SOURCE));
+        return new JsonlSource(characters, request.sourceColumn().orElse(RowJson.SOURCE));
     }
 
     private void take(Parsed parsed, DatasetWriter writer) throws IOException {

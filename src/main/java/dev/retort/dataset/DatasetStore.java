@@ -3,6 +3,7 @@ package dev.retort.dataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -69,12 +70,18 @@ public record DatasetStore(Path folder) {
         return Files.createDirectories(partial);
     }
 
-    /** Gives what was written its manifest, report and name, and makes it the one that the bare name means. */
+    /** Gives what was written its manifest, report and name, and makes it the one that the bare name means. The same content again has the report of its last import. */
     Dataset commit(String name, Path partial, Origin origin, QualityReport report) throws IOException {
         DatasetManifest manifest = DatasetManifest.of(name, origin, partial, report);
         Path finished = folder.resolve(manifest.fullName());
         if (Files.isDirectory(finished)) {
-            DatasetManifest.read(finished).verify(finished); // the same content again
+            DatasetManifest.read(finished).verify(finished); // the same content again, perhaps of a file with other flaws
+            report.write(manifest.fullName(), partial);
+            protect(partial);
+            for (String file : List.of(QualityReport.FILE, QualityReport.PAGE)) {
+                Files.move(partial.resolve(file), finished.resolve(file), StandardCopyOption.ATOMIC_MOVE,
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
         } else {
             manifest.write(partial);
             report.write(manifest.fullName(), partial);

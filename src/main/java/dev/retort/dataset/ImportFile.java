@@ -4,11 +4,13 @@ import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -16,8 +18,9 @@ import java.util.OptionalLong;
  *
  * @param name for messages and the manifest
  * @param size in bytes, as it lies on the disk; empty if nobody can know
+ * @param encoding of its text; if it is not named, the bytes have to show it
  */
-public record ImportFile(String name, OptionalLong size, Opening opening) {
+public record ImportFile(String name, OptionalLong size, Opening opening, Optional<Charset> encoding) {
 
     /** Opens it. */
     @FunctionalInterface
@@ -30,11 +33,16 @@ public record ImportFile(String name, OptionalLong size, Opening opening) {
         if (!Files.isRegularFile(file)) {
             throw new BadDataException(file + (Files.isDirectory(file) ? ": is a folder, expected a file" : ": no such file"));
         }
-        return new ImportFile(file.toString(), OptionalLong.of(Files.size(file)), () -> Files.newInputStream(file));
+        return new ImportFile(file.toString(), OptionalLong.of(Files.size(file)), () -> Files.newInputStream(file), Optional.empty());
     }
 
     public static ImportFile standardInput(InputStream in) {
-        return new ImportFile("standard input", OptionalLong.empty(), () -> in);
+        return new ImportFile("standard input", OptionalLong.empty(), () -> in, Optional.empty());
+    }
+
+    /** The same file in an encoding that somebody knows. */
+    public ImportFile in(Charset known) {
+        return new ImportFile(name, size, opening, Optional.of(known));
     }
 
     /** Counts and digests what is read from the disk, and hands on what was packed in it. */

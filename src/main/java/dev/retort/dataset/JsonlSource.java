@@ -13,11 +13,13 @@ import dev.retort.dataset.Lines.Line;
 /** JSON, one object a line. */
 final class JsonlSource implements RowSource {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private final Characters characters;
     private final Lines lines;
     private final RowJson rows;
 
-    JsonlSource(Lines lines, String sourceField) {
-        this.lines = lines;
+    JsonlSource(Characters characters, String sourceField) {
+        this.characters = characters;
+        this.lines = new Lines(characters);
         this.rows = new RowJson(sourceField);
     }
 
@@ -28,7 +30,7 @@ final class JsonlSource implements RowSource {
 
     @Override
     public List<String> notes() {
-        return List.of();
+        return characters.notes();
     }
 
     private Parsed parse(Line line) {

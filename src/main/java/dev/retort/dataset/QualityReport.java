@@ -34,7 +34,12 @@ public record QualityReport(String file, long rows, Map<String, Long> kept, Map<
     public static final String PAGE = "report.html";
 
     /** @param firstLines the numbers of the first few lines, with what was wrong where more is known than the reason */
-    public record Found(long count, List<String> firstLines) {}
+    public record Found(long count, List<String> firstLines) {
+        /** For example {@code 7, line 3, 4, …}. */
+        String words() {
+            return "%,d, line %s%s".formatted(count, String.join(", ", firstLines), count > firstLines.size() ? ", …" : "");
+        }
+    }
 
     /**
      * @param clusters groups of near duplicates, lone questions included

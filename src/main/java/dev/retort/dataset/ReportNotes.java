@@ -26,9 +26,9 @@ final class ReportNotes {
 
     private static List<String> notes(QualityReport report, Map<String, Found> remarks) {
         var notes = new ArrayList<>(report.notes());
-        remarks.forEach((words, found) -> notes.add("%s: %s.".formatted(words, counted(found))));
+        remarks.forEach((words, found) -> notes.add("%s: %s.".formatted(words, found.words())));
         Optional.ofNullable(report.dropped().get(DropReason.UNKNOWN_SPLIT.words())).ifPresent(found -> notes.add(
-                "Rows that name an unknown part, left out because it may be one that is held out: %s.".formatted(counted(found))));
+                "Rows that name an unknown part, left out because it may be one that is held out: %s.".formatted(found.words())));
         long dropped = report.dropped().values().stream().mapToLong(Found::count).sum();
         if (dropped > MANY * report.rows() && dropped >= A_FEW) {
             notes.add("%.0f %% of the rows were left out.".formatted(100.0 * dropped / report.rows()));
@@ -60,10 +60,5 @@ final class ReportNotes {
                     .formatted(100 * report.context().cut() / all));
         }
         return notes;
-    }
-
-    private static String counted(Found found) {
-        return "%,d, line %s%s".formatted(found.count(), String.join(", ", found.firstLines()),
-                found.count() > found.firstLines().size() ? ", …" : "");
     }
 }

@@ -31,7 +31,7 @@ final class RowChecks {
     /** The row as it is to be kept, or what is wrong with it. */
     Parsed check(Parsed.Read read) throws IOException {
         long line = read.line();
-        ImportedExample raw = read.row().example();
+        ImportedExample raw = read.row().example().map(RowChecks::withLineFeeds);
         Optional<Parsed.Dropped> flaw = flaw(line, raw);
         if (flaw.isPresent()) {
             return flaw.get();
@@ -53,6 +53,11 @@ final class RowChecks {
         }
         found.forEach(kind -> tally.personal(kind, line));
         return new Parsed.Read(line, read.row().with(example));
+    }
+
+    /** Text whose line ends are those of every other text. */
+    private static String withLineFeeds(String text) {
+        return text.indexOf('\r') < 0 ? text : text.replace("\r\n", "\n").replace('\r', '\n');
     }
 
     private static Optional<Parsed.Dropped> flaw(long line, ImportedExample example) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,7 +116,7 @@ class DatasetImportTest {
 
     @Test
     void aHugeLineIsSkippedAndTheNextOneRead() throws Exception {
-        Dataset dataset = imports.run(CSV, "query,reply\na," + "y".repeat(5 * Lines.MAX_BYTES) + "\nb,2\n");
+        Dataset dataset = imports.run(CSV, "query,reply\na," + "y".repeat(5 * Lines.LONGEST) + "\nb,2\n");
         assertThat(Imports.rows(dataset)).containsExactly("user:b assistant:2");
         assertThat(report(dataset).dropped().get("too long")).isEqualTo(new Found(1, List.of("2")));
     }
@@ -241,7 +242,7 @@ class DatasetImportTest {
     void anEmptyFileAndOneInAnotherEncodingAreRefusedInWords() throws Exception {
         assertThatThrownBy(() -> imports.run(CSV, "")).isInstanceOf(BadDataException.class).message()
                 .startsWith(imports.file().toString()).contains("line 1").hasLineCount(1);
-        Files.write(imports.file(), "query,reply\na,b\n".getBytes(StandardCharsets.UTF_16));
+        Files.write(imports.file(), "вопрос,ответ\na,b\n".getBytes(Charset.forName("windows-1251")));
         assertThatThrownBy(() -> imports.run(imports.request(CSV))).isInstanceOf(BadDataException.class).message()
                 .startsWith(imports.file().toString()).contains("it is not UTF-8").hasLineCount(1);
     }

@@ -64,6 +64,16 @@ class DatasetStoreTest {
     }
 
     @Test
+    void theSameContentHasTheReportOfItsLastImport() throws Exception {
+        var imports = new Imports(folder);
+        Dataset first = imports.run(CSV, "query,reply\na,1\n");
+        Dataset again = imports.run(CSV, "query,reply\na,1\nb,\n");
+        assertThat(again.digest()).isEqualTo(first.digest());
+        assertThat(again.report().orElseThrow().dropped()).containsOnlyKeys("empty");
+        assertThat(Files.readString(again.folder().resolve(QualityReport.PAGE))).contains("2 rows read, 1 kept");
+    }
+
+    @Test
     void anUnknownNameSaysWhereItWasLookedFor() {
         assertThatThrownBy(() -> new DatasetStore(folder).find("none")).isInstanceOf(BadDataException.class)
                 .hasMessage("there is no data set 'none' in %s; retort import makes one, retort dataset list shows them".formatted(folder));
