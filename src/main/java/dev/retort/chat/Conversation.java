@@ -23,16 +23,16 @@ final class Conversation {
     private static final long BYTES = 512;
 
     /** Ways in which a conversation receives a message. */
-    sealed interface Admission {
+    sealed interface Receipt {
         /** Go on, and end with {@link #finish} or {@link #abandon}. */
-        record Begin(int turn, List<Turn> history, Optional<ServedVersion> previousModel) implements Admission {}
+        record Begin(int turn, List<Turn> history, Optional<ServedVersion> previousModel) implements Receipt {}
 
-        record AnsweredBefore(Exchange exchange) implements Admission {}
+        record AnsweredBefore(Exchange exchange) implements Receipt {}
 
         /** The same message is being answered: its frames are on their way. */
-        record BeingAnswered() implements Admission {}
+        record BeingAnswered() implements Receipt {}
 
-        record Refused(Problem problem) implements Admission {}
+        record Refused(Problem problem) implements Receipt {}
     }
 
     private final String id;
@@ -100,38 +100,38 @@ final class Conversation {
         return lastUsed;
     }
 
-    synchronized Admission admit(InFrame.Message message, Instant now) {
+    synchronized Receipt admit(InFrame.Message message, Instant now) {
         lastUsed = now;
         Optional<String> messageId = message.id();
         Optional<Exchange> before = messageId.flatMap(given -> exchanges.stream().filter(e -> e.messageId().equals(messageId)).findFirst());
         Optional<InFrame.Message> same = messageId.flatMap(given -> answering.filter(running -> running.id().equals(messageId)));
         if (Stream.concat(before.map(Exchange::text).stream(), same.map(InFrame.Message::text).stream())
                 .anyMatch(t -> !t.equals(message.text()))) {
-            return new Admission.Refused(Problem.conflict("id-used", "The id was used before",
+            return new Receipt.Refused(Problem.conflict("id-used", "The id was used before",
                     "message id " + messageId.orElse("") + " was used for another text; give each message an id of its own"));
         }
         if (before.isPresent()) {
-            return new Admission.AnsweredBefore(before.get());
+            return new Receipt.AnsweredBefore(before.get());
         }
         if (same.isPresent()) {
-            return new Admission.BeingAnswered();
+            return new Receipt.BeingAnswered();
         }
         if (answering.isPresent()) {
-            return new Admission.Refused(Problem.conflict("response-running", "A response is running",
+            return new Receipt.Refused(Problem.conflict("response-running", "A response is running",
                     "one message is answered at a time: wait for response.done, or cancel"));
         }
         int characters = message.text().length() + exchanges.stream().mapToInt(e -> e.text().length() + e.reply().length()).sum();
         if (exchanges.size() >= config.maxExchanges() || characters > config.maxConversationText()) {
-            return new Admission.Refused(Problem.conflict("conversation-full", "The conversation is full",
+            return new Receipt.Refused(Problem.conflict("conversation-full", "The conversation is full",
                     "it has %d exchanges and, with this message, %d characters; at most %d and %d are kept: open a new conversation"
                             .formatted(exchanges.size(), characters, config.maxExchanges(), config.maxConversationText())));
         }
         if (memory.isFull()) {
-            return new Admission.Refused(Problem.unavailable(
+            return new Receipt.Refused(Problem.unavailable(
                     "the conversations in memory take all that they may (retort.chat.conversation-memory); try again in a few seconds"));
         }
         answering = Optional.of(message);
-        return new Admission.Begin(exchanges.size(), history(), lastModel());
+        return new Receipt.Begin(exchanges.size(), history(), lastModel());
     }
 
     /** The reply has begun: everybody who watches is told. */

@@ -70,12 +70,12 @@ class Responder {
             sender.refuse(Problem.unavailable("the server stops; reconnect and send it again"), message.id());
             return;
         }
-        Conversation.Admission answer = conversation.admit(message, clock.instant());
-        if (answer instanceof Conversation.Admission.Refused refused) {
+        Conversation.Receipt answer = conversation.admit(message, clock.instant());
+        if (answer instanceof Conversation.Receipt.Refused refused) {
             sender.refuse(refused.problem(), message.id());
-        } else if (answer instanceof Conversation.Admission.AnsweredBefore before) {
+        } else if (answer instanceof Conversation.Receipt.AnsweredBefore before) {
             repeat(before.exchange(), sender);
-        } else if (answer instanceof Conversation.Admission.Begin begin) {
+        } else if (answer instanceof Conversation.Receipt.Begin begin) {
             try {
                 begin(conversation, message, begin);
             } catch (RuntimeException e) {
@@ -94,7 +94,7 @@ class Responder {
         });
     }
 
-    private void begin(Conversation conversation, InFrame.Message message, Conversation.Admission.Begin begin) {
+    private void begin(Conversation conversation, InFrame.Message message, Conversation.Receipt.Begin begin) {
         Optional<ServedVersion> previous = begin.previousModel();
         Lease lease = previous.map(ServedVersion::version).map(live::lease).orElseGet(live::lease);
         boolean submitted = false;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +22,7 @@ import dev.retort.dataset.ImportFile;
 import dev.retort.dataset.ImportRequest;
 import dev.retort.local.Home;
 import dev.retort.terminal.ProgressBar;
+import dev.retort.terminal.Stopwatch;
 import dev.retort.terminal.Terminal;
 import dev.retort.text.Redaction;
 import org.jspecify.annotations.Nullable;
@@ -105,23 +105,23 @@ final class ImportCommand implements Callable<Integer> {
 
     private Dataset read(ImportRequest request, Path datasets) throws IOException {
         var bar = new ProgressBar(terminal, "reading");
-        Instant began = Instant.now();
+        var watch = new Stopwatch();
         OptionalLong size = request.file().size();
         var rows = new long[1];
         Dataset made = DatasetImport.run(request, datasets, (read, bytes) -> {
             rows[0] = read;
             double fraction = size.isPresent() ? bytes / (double) Math.max(1, size.getAsLong()) : 0;
-            bar.show(fraction, () -> "%,d rows%s".formatted(read, left(began, fraction)));
+            bar.show(fraction, () -> "%,d rows%s".formatted(read, left(watch, fraction)));
         });
         bar.finish("%,d rows".formatted(rows[0]));
         return made;
     }
 
-    private static String left(Instant began, double fraction) {
+    private static String left(Stopwatch watch, double fraction) {
         if (fraction <= 0) {
             return "";
         }
-        long millis = Duration.between(began, Instant.now()).toMillis();
+        long millis = watch.elapsed().toMillis();
         return ", %s left".formatted(ProgressBar.clock(Duration.ofMillis((long) (millis * (1 - fraction) / fraction))));
     }
 

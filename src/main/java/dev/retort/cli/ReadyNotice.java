@@ -5,10 +5,12 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
 import dev.retort.local.Home;
+import dev.retort.terminal.Stopwatch;
 import dev.retort.terminal.Terminal;
 import io.quarkus.runtime.Quarkus;
 
@@ -20,6 +22,7 @@ final class ReadyNotice {
     private final Home home;
     private final URI address;
     private final boolean exit;
+    private final Clock clock = Clock.systemUTC(); // by which the machine says when a process started
     private volatile boolean stopped;
 
     ReadyNotice(Terminal terminal, Home home, String host, int port, boolean exit) {
@@ -41,22 +44,23 @@ final class ReadyNotice {
     }
 
     private void watch() {
-        Instant began = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
-        Instant deadline = Instant.now().plus(PATIENCE);
+        Instant began = ProcessHandle.current().info().startInstant().orElseGet(clock::instant);
+        var waited = new Stopwatch();
+        boolean told = false;
         try {
             while (!stopped && !isReady()) {
-                if (Instant.now().isAfter(deadline)) {
+                if (!told && waited.isPast(PATIENCE)) {
                     terminal.error("still not ready; " + address.resolve("q/health") + " says why");
                     if (exit) {
                         Quarkus.asyncExit(1);
                         return;
                     }
-                    deadline = Instant.MAX;
+                    told = true;
                 }
                 Thread.sleep(POLL.toMillis());
             }
             if (!stopped) {
-                announce(Duration.between(began, Instant.now()));
+                announce(Duration.between(began, clock.instant()));
             }
         } catch (IOException e) {
             terminal.error("cannot tell the server's address: " + Retort.oneLine(e));

@@ -1,5 +1,6 @@
 package dev.retort.cli;
 
+import java.time.Clock;
 import java.util.concurrent.Callable;
 
 import dev.retort.dataset.BadDataException;
@@ -36,6 +37,7 @@ final class Retort implements Callable<Integer> {
     }
 
     static int run(Terminal terminal, String... args) {
+        Clock clock = Clock.systemUTC();
         var retort = new Retort(terminal);
         var line = new CommandLine(retort);
         line.getCommandSpec().usageMessage().description("A chatbot server whose GPT-2 keeps learning from the people who use it."); // not inherited
@@ -44,8 +46,8 @@ final class Retort implements Callable<Integer> {
         line.addSubcommand(new ImportCommand(terminal));
         line.addSubcommand(new DatasetCommand(terminal));
         line.addSubcommand(new ExportCommand(terminal));
-        line.addSubcommand(new TrainCommand(terminal));
-        line.addSubcommand(new TuneCommand(terminal));
+        line.addSubcommand(new TrainCommand(terminal, clock));
+        line.addSubcommand(new TuneCommand(terminal, clock));
         line.addSubcommand(new EvaluateCommand(terminal));
         line.addSubcommand(new ChatCommand(terminal));
         line.addSubcommand(new BenchCommand(terminal));

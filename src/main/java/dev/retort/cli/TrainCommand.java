@@ -3,6 +3,7 @@ package dev.retort.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Parameters;
         "A run that was interrupted goes on where it was when the same command is given again."})
 final class TrainCommand implements Callable<Integer> {
     private final Terminal terminal;
+    private final Clock clock;
 
     @Parameters(paramLabel = "DATASET", arity = "0..1", description = "Name of an imported data set, or its folder.")
     Optional<String> dataset = Optional.empty();
@@ -73,7 +75,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--job", paramLabel = "FOLDER", hidden = true, description = "Be the trainer process of a run.")
     Optional<Path> job = Optional.empty();
 
-    TrainCommand(Terminal terminal) {
+    TrainCommand(Terminal terminal, Clock clock) {
+        this.clock = clock;
         this.terminal = terminal;
     }
 
@@ -101,11 +104,11 @@ final class TrainCommand implements Callable<Integer> {
         terminal.say(
                 "training %s on %s; kept in %s until it is done".formatted(terminal.bold(start.name()), terminal.bold(data.name()), work));
         int used = TrainingOptions.threads(threads, settings);
-        var page = new TrainedPage(data, start, hyperparameters, on.toString(), used);
+        var page = new TrainedPage(clock, data, start, hyperparameters, on.toString(), used);
         TrainingReport trained = train(new TrainingRequest(start.folder(), work.resolve("model"), work.resolve("checkpoint"), lessons,
                 hyperparameters, on, used), work, page);
         Manifest version = new ModelRegistry(ModelChoice.store(home)).publish(work.resolve("model"),
-                draft(data, start, hyperparameters, trained));
+                draft(clock.instant(), data, start, hyperparameters, trained));
         Path told = report.orElse(home.folder().resolve("reports").resolve(version.id() + ".html"));
         page.write(told, version.id(), trained, work.resolve("model"));
         if (adapter.isPresent()) {
@@ -175,7 +178,7 @@ final class TrainCommand implements Callable<Integer> {
         return value.isPresent() ? "%.3f".formatted(value.getAsDouble()) : "not measured";
     }
 
-    private static ManifestDraft draft(Dataset data, ModelChoice start, Hyperparameters hyperparameters, TrainingReport report) {
+    private static ManifestDraft draft(Instant made, Dataset data, ModelChoice start, Hyperparameters hyperparameters, TrainingReport report) {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("steps", report.steps());
         figures.put("tokens", report.tokens());
@@ -184,6 +187,6 @@ final class TrainCommand implements Callable<Integer> {
         Map<String, Object> told = new LinkedHashMap<>();
         told.put("dataset", data.name());
         told.put("fineTuning", hyperparameters);
-        return new ManifestDraft(start.version(), Instant.now(), "import", Optional.of(data.digest()), told, figures);
+        return new ManifestDraft(start.version(), made, "import", Optional.of(data.digest()), told, figures);
     }
 }

@@ -3,6 +3,7 @@ package dev.retort.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -40,9 +41,10 @@ final class TrainedPage {
     private final Hyperparameters hyperparameters;
     private final String device;
     private final int threads;
-    private final Instant began = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    private final Instant began;
 
-    TrainedPage(Dataset data, ModelChoice start, Hyperparameters hyperparameters, String device, int threads) {
+    TrainedPage(Clock clock, Dataset data, ModelChoice start, Hyperparameters hyperparameters, String device, int threads) {
+        this.began = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         this.data = data;
         this.start = start;
         this.hyperparameters = hyperparameters;

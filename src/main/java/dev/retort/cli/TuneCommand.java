@@ -2,8 +2,7 @@ package dev.retort.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.InstantSource;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +36,7 @@ import picocli.CommandLine.Parameters;
         "A search that was interrupted goes on where it was when the same command is given again."})
 final class TuneCommand implements Callable<Integer> {
     private final Terminal terminal;
+    private final Clock clock;
 
     @Parameters(paramLabel = "DATASET", description = "Name of an imported data set, or its folder.")
     String dataset = "";
@@ -80,7 +80,8 @@ final class TuneCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Write nothing into the configuration, only say what would be.")
     boolean dryRun;
 
-    TuneCommand(Terminal terminal) {
+    TuneCommand(Terminal terminal, Clock clock) {
+        this.clock = clock;
         this.terminal = terminal;
     }
 
@@ -93,9 +94,9 @@ final class TuneCommand implements Callable<Integer> {
         SearchRequest request = request(home, configured, data, start);
         terminal.say("tuning %s on %s: %d trials, %d rungs; kept in %s".formatted(terminal.bold(start.name()), terminal.bold(data.name()),
                 request.trials().size(), request.halving().rungs(), home.tuning()));
-        TuningTable table = new TuningTable(terminal, InstantSource.system());
+        TuningTable table = new TuningTable(terminal, clock);
         SearchReport report = search(request, table);
-        Evidence evidence = new Evidence(report, data.manifest().fullName(), data.digest(), start.name(), Instant.now());
+        Evidence evidence = new Evidence(report, data.manifest().fullName(), data.digest(), start.name(), clock.instant());
         evidence.write();
         tell(evidence);
         write(home, evidence);

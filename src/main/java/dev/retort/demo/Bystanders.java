@@ -3,7 +3,6 @@ package dev.retort.demo;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -11,6 +10,7 @@ import java.util.OptionalDouble;
 import dev.retort.client.ChatConnection;
 import dev.retort.client.ServerAddress;
 import dev.retort.client.ServerReply;
+import dev.retort.terminal.Stopwatch;
 
 /** Customers who chat on and on while the model learns and is swapped, and note every reply that fails, stops half way or changes under way. */
 final class Bystanders implements AutoCloseable {
@@ -18,8 +18,10 @@ final class Bystanders implements AutoCloseable {
     private static final int EXCHANGES = 3;
     private static final Duration THINKING = Duration.ofMillis(2500);
 
-    private record Seen(Instant began, Instant ended, String version) {}
+    /** Times since the first of them came. */
+    private record Seen(Duration began, Duration ended, String version) {}
 
+    private final Stopwatch watch = new Stopwatch();
     private final HttpClient http;
     private final ServerAddress server;
     private final List<Question> questions;
@@ -56,7 +58,7 @@ final class Bystanders implements AutoCloseable {
         for (int next = first; !stopped; next += EXCHANGES) {
             try (var connection = ChatConnection.open(http, server)) {
                 for (int i = 0; i < EXCHANGES && !stopped; i++) {
-                    Instant began = Instant.now();
+                    Duration began = watch.elapsed();
                     ServerReply reply = connection.ask(questions.get((next + i) % questions.size()).text(), OptionalDouble.empty(),
                             piece -> {});
                     note(reply, began);
@@ -72,8 +74,8 @@ final class Bystanders implements AutoCloseable {
         }
     }
 
-    private synchronized void note(ServerReply reply, Instant began) {
-        seen.add(new Seen(began, Instant.now(), reply.version()));
+    private synchronized void note(ServerReply reply, Duration began) {
+        seen.add(new Seen(began, watch.elapsed(), reply.version()));
         if (!reply.whole() || !(reply.finishReason().equals("stop") || reply.finishReason().equals("length"))) {
             lost.add("%s ended as '%s'%s".formatted(reply.exchangeId(), reply.finishReason(),
                     reply.whole() ? "" : ", streamed otherwise than kept"));
@@ -96,8 +98,8 @@ final class Bystanders implements AutoCloseable {
 
     /** The number of replies of the old version that were being written when the new one began its first. */
     synchronized long underWayAtSwap(String newVersion) {
-        return seen.stream().filter(s -> s.version.equals(newVersion)).map(Seen::began).min(Instant::compareTo)
-                .map(swap -> seen.stream().filter(s -> !s.version.equals(newVersion) && s.began.isBefore(swap) && s.ended.isAfter(swap))
+        return seen.stream().filter(s -> s.version.equals(newVersion)).map(Seen::began).min(Duration::compareTo)
+                .map(swap -> seen.stream().filter(s -> !s.version.equals(newVersion) && s.began.compareTo(swap) < 0 && s.ended.compareTo(swap) > 0)
                         .count())
                 .orElse(0L);
     }

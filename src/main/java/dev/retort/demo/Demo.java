@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +11,7 @@ import dev.retort.client.Api;
 import dev.retort.client.ServerAddress;
 import dev.retort.demo.Question.Group;
 import dev.retort.local.Home;
+import dev.retort.terminal.Stopwatch;
 import dev.retort.terminal.Terminal;
 
 /** The story from its beginning to its end. */
@@ -19,7 +19,7 @@ public final class Demo {
     private final Terminal terminal;
     private final Report report;
     private final HttpClient http = HttpClient.newHttpClient();
-    private final Instant began = Instant.now();
+    private final Stopwatch whole = new Stopwatch();
 
     private Demo(Terminal terminal) {
         this.terminal = terminal;
@@ -49,7 +49,7 @@ public final class Demo {
                 + ".");
         try (var process = ServerProcess.start(home, binaries, questions.phoneNumbers())) {
             ServerAddress server = process.awaitReady();
-            say("ready after %.1f s at %s; its log: %s".formatted(seconds(began), server.url(), process.log()));
+            say("ready after %.1f s at %s; its log: %s".formatted(whole.seconds(), server.url(), process.log()));
             return rounds == 1 ? play(questions, server, home) : play(RoundQuestions.bundled(), rounds, server, home);
         }
     }
@@ -64,7 +64,7 @@ public final class Demo {
         Rounds.write(file, figures);
         say("the same figures for programs: " + file);
         say("the runs' reports: " + report(home, "*"));
-        say("the whole demonstration took %.0f s".formatted(seconds(began)));
+        say("the whole demonstration took %.0f s".formatted(whole.seconds()));
         return figures.stream().anyMatch(f -> f.verdict().equals("accepted"));
     }
 
@@ -78,7 +78,7 @@ public final class Demo {
 
         chapter("Agents, who have the answer key, flag the wrong replies to the first group and write better ones.");
         int corrected = new Agents(api).review(before);
-        Instant lastCorrection = Instant.now();
+        var sinceLastCorrection = new Stopwatch();
         say("%d replies flagged and corrected. Nobody touches the other two groups, and nobody starts anything.".formatted(corrected));
 
         String version;
@@ -99,7 +99,7 @@ public final class Demo {
                 return false;
             }
             version = new Swap(http, server).awaitAnotherThan(old);
-            double live = seconds(lastCorrection);
+            double live = sinceLastCorrection.seconds();
             ServerProcess.pause(Duration.ofSeconds(1));
             bystanders.close();
             lost = bystanders.lost();
@@ -125,7 +125,7 @@ public final class Demo {
         terminal.say("");
         say("last correction to live  %.1f s".formatted(live));
         say("chats lost in the swap   %d".formatted(lost));
-        say("the whole demonstration  %.0f s".formatted(seconds(began)));
+        say("the whole demonstration  %.0f s".formatted(whole.seconds()));
     }
 
     private void chapter(String title) {
@@ -135,9 +135,5 @@ public final class Demo {
 
     private void say(String line) {
         terminal.say("  " + line);
-    }
-
-    private static double seconds(Instant since) {
-        return Duration.between(since, Instant.now()).toMillis() / 1000.0;
     }
 }

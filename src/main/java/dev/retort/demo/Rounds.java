@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.retort.client.Api;
 import dev.retort.demo.Question.Group;
+import dev.retort.terminal.Stopwatch;
 import dev.retort.terminal.Terminal;
 
 /**
@@ -53,7 +53,7 @@ final class Rounds {
         String known = latestRun();
         List<Answer> answers = customers.ask(asked);
         int corrected = new Agents(api).review(answers);
-        Instant lastCorrection = Instant.now();
+        var sinceLastCorrection = new Stopwatch();
         say("%d of %d replies are wrong; agents flag and correct them".formatted(corrected, asked.size()));
         if (corrected == 0) {
             figures.add(RoundFigures.of(before, Optional.of(0), JsonNodeFactory.instance.objectNode(), Duration.ZERO));
@@ -66,11 +66,11 @@ final class Rounds {
         if (!verdict.equals("accepted")) {
             new Report(terminal).verdict(run.path("verdict"));
             figures.add(
-                    RoundFigures.of(before, Optional.of(corrected), run.path("verdict"), Duration.between(lastCorrection, Instant.now())));
+                    RoundFigures.of(before, Optional.of(corrected), run.path("verdict"), sinceLastCorrection.elapsed()));
             return before;
         }
         String version = swap.awaitAnotherThan(before.get(0).reply().version());
-        Duration live = Duration.between(lastCorrection, Instant.now());
+        Duration live = sinceLastCorrection.elapsed();
         List<Answer> after = customers.ask(measured);
         figures.add(RoundFigures.of(after, Optional.of(corrected), run.path("verdict"), live));
         say("%s serves: %s".formatted(version, figures.get(figures.size() - 1).line()));
@@ -79,8 +79,8 @@ final class Rounds {
 
     /** A run by itself; where fewer corrections wait than start one, an operator asks for it. */
     private String awaitRun(String known) throws IOException {
-        Instant soon = Instant.now().plus(SOON);
-        while (Instant.now().isBefore(soon)) {
+        var waited = new Stopwatch();
+        while (!waited.isPast(SOON)) {
             String latest = latestRun();
             if (!latest.equals(known)) {
                 return latest;

@@ -2,7 +2,6 @@ package dev.retort.demo;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +10,7 @@ import dev.retort.events.CurvePoint;
 import dev.retort.events.EventJson;
 import dev.retort.terminal.LiveCurve;
 import dev.retort.terminal.ProgressBar;
+import dev.retort.terminal.Stopwatch;
 import dev.retort.terminal.Terminal;
 
 /** Follows the first run of a fresh server from its trigger to its verdict, as an operator would. */
@@ -21,7 +21,7 @@ final class RunWatch {
     private static final Set<String> BROKEN = Set.of("failed", "cancelled");
     private final Api api;
     private final Terminal terminal;
-    private final Instant deadline = Instant.now().plus(PATIENCE);
+    private final Stopwatch waited = new Stopwatch();
 
     RunWatch(Api api, Terminal terminal) {
         this.api = api;
@@ -92,7 +92,7 @@ final class RunWatch {
     }
 
     private void pause(String late) throws IOException {
-        if (Instant.now().isAfter(deadline)) {
+        if (waited.isPast(PATIENCE)) {
             throw new IOException(late + ", after " + PATIENCE.toMinutes() + " minutes");
         }
         ServerProcess.pause(POLL);

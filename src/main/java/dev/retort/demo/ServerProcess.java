@@ -6,7 +6,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import dev.retort.artifacts.Folders;
 import dev.retort.client.ServerAddress;
 import dev.retort.local.Home;
+import dev.retort.terminal.Stopwatch;
 
 /** {@code retort serve} as a process of its own, on a home of its own. It ends when this process ends, however that happens. */
 final class ServerProcess implements AutoCloseable {
@@ -65,12 +65,12 @@ final class ServerProcess implements AutoCloseable {
 
     /** Waits until it can be used. */
     ServerAddress awaitReady() throws IOException {
-        Instant deadline = Instant.now().plus(PATIENCE);
+        var waited = new Stopwatch();
         while (!Files.exists(home.address())) {
             if (!process.isAlive()) {
                 throw new IOException("the server ended with code %d: %s; its log is %s".formatted(process.exitValue(), lastLine(), log));
             }
-            if (Instant.now().isAfter(deadline)) {
+            if (waited.isPast(PATIENCE)) {
                 throw new IOException("the server is not ready after %d s; its log is %s".formatted(PATIENCE.toSeconds(), log));
             }
             pause(Duration.ofMillis(50));

@@ -3,10 +3,10 @@ package dev.retort.demo;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.time.Instant;
 
 import dev.retort.client.ChatConnection;
 import dev.retort.client.ServerAddress;
+import dev.retort.terminal.Stopwatch;
 
 /** Sees a new version take over, as a new visitor would. */
 final class Swap {
@@ -21,8 +21,8 @@ final class Swap {
 
     /** Opens new conversations until one gets another version; returns that. */
     String awaitAnotherThan(String old) throws IOException {
-        Instant deadline = Instant.now().plus(PATIENCE);
-        while (Instant.now().isBefore(deadline)) {
+        var waited = new Stopwatch();
+        while (!waited.isPast(PATIENCE)) {
             try (var connection = ChatConnection.open(http, server)) {
                 if (!connection.version().equals(old)) {
                     return connection.version();

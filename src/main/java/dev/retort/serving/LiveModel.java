@@ -2,8 +2,8 @@ package dev.retort.serving;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,13 +31,15 @@ public class LiveModel {
     private final ModelSettings model;
     private final ServingConfig config;
     private final ServingMetrics metrics;
+    private final Clock clock;
     private final VersionSet versions;
     private final Object loading = new Object(); // held while one loads: of two, each would have half of the processors and of the memory
     private final Object change = new Object();
     private volatile Optional<ServingState.Failure> lastFailure = Optional.empty();
     private volatile long swaps;
 
-    public LiveModel(ModelSettings model, ServingConfig config, MeterRegistry registry) {
+    public LiveModel(ModelSettings model, ServingConfig config, MeterRegistry registry, Clock clock) {
+        this.clock = clock;
         this.model = model;
         this.config = config;
         this.versions = new VersionSet(config.maxVersions(), config.pinFor(), config.drainFor());
@@ -109,7 +111,7 @@ public class LiveModel {
     }
 
     void failed(String version, long epoch, String reason) {
-        lastFailure = Optional.of(new ServingState.Failure(version, epoch, reason, Instant.now()));
+        lastFailure = Optional.of(new ServingState.Failure(version, epoch, reason, clock.instant()));
         metrics.failed();
     }
 

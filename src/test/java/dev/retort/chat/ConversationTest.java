@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.retort.bounds.MemoryBudget;
-import dev.retort.chat.Conversation.Admission;
+import dev.retort.chat.Conversation.Receipt;
 import dev.retort.events.ExchangeEvent.Timings;
 import dev.retort.events.ExchangeEvent.Usage;
 import dev.retort.generation.Sampling;
@@ -27,15 +27,15 @@ class ConversationTest {
     void theNextMessageKnowsWhatWasSaid() {
         exchange("m1", "Hi", "Hello");
 
-        Admission admission = conversation.admit(message("m2", "And?"), NOW);
-        assertThat(admission).isEqualTo(new Admission.Begin(1, List.of(Turn.user("Hi"), Turn.assistant("Hello")), Optional.of(MODEL)));
+        Receipt receipt = conversation.admit(message("m2", "And?"), NOW);
+        assertThat(receipt).isEqualTo(new Receipt.Begin(1, List.of(Turn.user("Hi"), Turn.assistant("Hello")), Optional.of(MODEL)));
     }
 
     @Test
     void oneMessageIsAnsweredAtATime() {
         conversation.admit(message("m1", "Hi"), NOW);
 
-        assertThat(conversation.admit(message("m1", "Hi"), NOW)).isEqualTo(new Admission.BeingAnswered());
+        assertThat(conversation.admit(message("m1", "Hi"), NOW)).isEqualTo(new Receipt.BeingAnswered());
         assertThat(refusal(message("m1", "Something else"))).isEqualTo("urn:retort:problem:id-used");
         assertThat(refusal(message("m2", "Hi"))).isEqualTo("urn:retort:problem:response-running");
     }
@@ -45,7 +45,7 @@ class ConversationTest {
         conversation.admit(message("m1", "Hi"), NOW);
         conversation.abandon(Problem.broken("test"), NOW);
 
-        assertThat(conversation.admit(message("m1", "Hi again"), NOW)).isEqualTo(new Admission.Begin(0, List.of(), Optional.empty()));
+        assertThat(conversation.admit(message("m1", "Hi again"), NOW)).isEqualTo(new Receipt.Begin(0, List.of(), Optional.empty()));
     }
 
     @Test
@@ -64,7 +64,7 @@ class ConversationTest {
         others.add(10_000);
         assertThat(refusal(message("m2", "Hello"))).isEqualTo("urn:retort:problem:unavailable");
         others.giveAll();
-        assertThat(conversation.admit(message("m2", "Hello"), NOW)).isInstanceOf(Admission.Begin.class);
+        assertThat(conversation.admit(message("m2", "Hello"), NOW)).isInstanceOf(Receipt.Begin.class);
         assertThat(memory.used()).isEqualTo(used).isGreaterThan(1000);
 
         conversation.forgotten();
@@ -79,11 +79,11 @@ class ConversationTest {
     }
 
     private String refusal(InFrame.Message message) {
-        return ((Admission.Refused) conversation.admit(message, NOW)).problem().type();
+        return ((Receipt.Refused) conversation.admit(message, NOW)).problem().type();
     }
 
     private void exchange(String id, String text, String reply) {
-        assertThat(conversation.admit(message(id, text), NOW)).isInstanceOf(Admission.Begin.class);
+        assertThat(conversation.admit(message(id, text), NOW)).isInstanceOf(Receipt.Begin.class);
         Exchange exchange = new Exchange("x-" + id, Optional.of(id), text, reply,
                 Optional.of(new Exchange.Ending(MODEL, false, "stop", new Usage(1, 1), new Timings(1, 1), true, Optional.empty())));
         conversation.finish(exchange, new OutFrame.Delta("x-" + id, 0, reply), NOW);

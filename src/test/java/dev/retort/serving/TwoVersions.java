@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -39,7 +40,7 @@ final class TwoVersions {
     }
 
     static LiveModel live(int maxVersions, Duration pinFor, Duration drainFor) {
-        return new LiveModel(new Settings(), new Config(maxVersions, pinFor, drainFor), new SimpleMeterRegistry());
+        return new LiveModel(new Settings(), new Config(maxVersions, pinFor, drainFor), new SimpleMeterRegistry(), Clock.systemUTC());
     }
 
     /** Tries again soon what could not be loaded. */
