@@ -44,7 +44,7 @@ class ArchitectureTest {
             Map.entry("problem", List.of("bounds")),
             Map.entry("security", List.of("problem")),
             Map.entry("console", List.of("serving", "events", "lines", "loop")),
-            Map.entry("local", List.of("roles")),
+            Map.entry("local", List.of("artifacts", "roles")),
             Map.entry("settings", List.of("safety")),
             Map.entry("serving", List.of("artifacts", "model", "generation", "safety", "registry", "events", "settings")),
             Map.entry("chat",

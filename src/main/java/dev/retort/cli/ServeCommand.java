@@ -69,6 +69,7 @@ final class ServeCommand implements Callable<Integer> {
         notice.start();
         var broken = new BrokenService(terminal, services);
         services.whenFailed(broken::end);
+        services.whenRoomChanges(line -> terminal.error("retort serve: " + line));
         var code = new AtomicInteger();
         var failure = new AtomicReference<Throwable>();
         Quarkus.run(null, (exitCode, problem) -> {

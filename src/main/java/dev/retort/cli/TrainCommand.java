@@ -178,7 +178,8 @@ final class TrainCommand implements Callable<Integer> {
         return value.isPresent() ? "%.3f".formatted(value.getAsDouble()) : "not measured";
     }
 
-    private static ManifestDraft draft(Instant made, Dataset data, ModelChoice start, Hyperparameters hyperparameters, TrainingReport report) {
+    private static ManifestDraft draft(Instant made, Dataset data, ModelChoice start, Hyperparameters hyperparameters,
+            TrainingReport report) {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("steps", report.steps());
         figures.put("tokens", report.tokens());

@@ -99,7 +99,8 @@ final class Bystanders implements AutoCloseable {
     /** The number of replies of the old version that were being written when the new one began its first. */
     synchronized long underWayAtSwap(String newVersion) {
         return seen.stream().filter(s -> s.version.equals(newVersion)).map(Seen::began).min(Duration::compareTo)
-                .map(swap -> seen.stream().filter(s -> !s.version.equals(newVersion) && s.began.compareTo(swap) < 0 && s.ended.compareTo(swap) > 0)
+                .map(swap -> seen.stream()
+                        .filter(s -> !s.version.equals(newVersion) && s.began.compareTo(swap) < 0 && s.ended.compareTo(swap) > 0)
                         .count())
                 .orElse(0L);
     }

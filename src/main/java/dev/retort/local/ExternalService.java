@@ -53,15 +53,17 @@ record ExternalService(String name, String address, String variable, Probe probe
 
     /** Reachable when it lets this login in. */
     static ExternalService postgres(DatabaseUrl url) {
-        return new ExternalService("PostgreSQL", url.address().replaceFirst("\\?.*", ""), "RETORT_DB_URL", () -> {
+        return new ExternalService("PostgreSQL", url.server(), DatabaseUrl.VARIABLE, () -> {
             var login = new Properties();
-            login.setProperty("connectTimeout", Integer.toString(CONNECT_SECONDS));
+            if (!url.parameters().values().containsKey("connect_timeout")) {
+                login.setProperty("connectTimeout", Integer.toString(CONNECT_SECONDS));
+            }
             login.setProperty("loginTimeout", Integer.toString(CONNECT_SECONDS));
             if (!url.user().isEmpty()) {
                 login.setProperty("user", url.user());
                 login.setProperty("password", url.password());
             }
-            DriverManager.getConnection("jdbc:" + url.address(), login).close();
+            DriverManager.getConnection(url.jdbc(), login).close();
         });
     }
 

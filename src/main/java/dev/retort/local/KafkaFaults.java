@@ -44,11 +44,18 @@ final class KafkaFaults implements FaultHandlerFactory {
         log.show();
     }
 
-    /** Kafka has stopped. */
+    void mute() {
+        log.mute();
+    }
+
+    /** Kafka has stopped. Threads that it has left behind still can't end the process. */
     void ended() {
         log.remove();
-        Exit.resetExitProcedure();
-        Exit.resetHaltProcedure();
+        Exit.Procedure tooLate = (code, message) -> {
+            throw new IllegalStateException("Kafka has stopped: " + message);
+        };
+        Exit.setExitProcedure(tooLate);
+        Exit.setHaltProcedure(tooLate);
     }
 
     /** The same words for what is told and for what the start throws. */

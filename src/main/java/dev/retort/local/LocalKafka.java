@@ -37,6 +37,7 @@ final class LocalKafka implements AutoCloseable {
     private final ControllerServer controller;
     private final BrokerServer broker;
     private final KafkaFaults faults;
+    private boolean closed;
 
     private LocalKafka(ControllerServer controller, BrokerServer broker, KafkaFaults faults) {
         this.controller = controller;
@@ -47,13 +48,27 @@ final class LocalKafka implements AutoCloseable {
     /** The bound sockets on which it is to listen. It closes them when it stops. */
     record Sockets(ServerSocketChannel broker, ServerSocketChannel controller) implements AutoCloseable {
         static Sockets listen(Ports ports, String broker, String controller) throws IOException {
-            ServerSocketChannel first = ports.listen(broker);
+            return listen(ports::listen, broker, controller);
+        }
+
+        /** On the ports that clients know, or not at all. */
+        static Sockets listenAgain(Ports ports, String broker, String controller) throws IOException {
+            return listen(ports::listenAgain, broker, controller);
+        }
+
+        private static Sockets listen(Listening listening, String broker, String controller) throws IOException {
+            ServerSocketChannel first = listening.on(broker);
             try {
-                return new Sockets(first, ports.listen(controller));
+                return new Sockets(first, listening.on(controller));
             } catch (IOException e) {
                 first.close();
                 throw e;
             }
+        }
+
+        @FunctionalInterface
+        private interface Listening {
+            ServerSocketChannel on(String name) throws IOException;
         }
 
         private ServerSocketChannel of(String listener) throws IOException {
@@ -163,10 +178,19 @@ final class LocalKafka implements AutoCloseable {
         }
     }
 
+    /** From now on it says nothing: why it stops has been told. */
+    void mute() {
+        faults.mute();
+    }
+
+    /** Stops it once; a second caller waits until it has stopped. */
     @Override
-    public void close() {
-        shutDown();
-        faults.ended();
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            shutDown();
+            faults.ended();
+        }
     }
 
     private void shutDown() {

@@ -3,14 +3,18 @@ package dev.retort.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+
+import dev.retort.artifacts.Folders;
 
 /** A PostgreSQL server as a process of its own, on loopback, with a data folder that survives restarts. */
 final class LocalPostgres implements AutoCloseable {
@@ -56,7 +60,7 @@ final class LocalPostgres implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             PostgresPrograms programs = PostgresPrograms.in(binaries);
-            stopOrphan(pidFile(folder));
+            stopOrphan(folder);
             if (!Files.exists(data(folder).resolve("postgresql.conf"))) {
                 create(programs, folder, PostgresLog.at(log));
             }
@@ -96,16 +100,19 @@ final class LocalPostgres implements AutoCloseable {
         }
     }
 
+    /** Half a data folder would be refused for ever, so that it gets its name when it is whole. */
     private static void create(PostgresPrograms programs, Path folder, PostgresLog log) throws IOException {
+        Path unfinished = folder.resolve("data-" + ProcessHandle.current().pid());
+        Folders.delete(unfinished);
         Process initdb = programs
-                .program("initdb", List.of("-A", "trust", "-U", "postgres", "-D", data(folder).toString(), "-E", "UTF8", "--locale",
+                .program("initdb", List.of("-A", "trust", "-U", "postgres", "-D", unfinished.toString(), "-E", "UTF8", "--locale",
                         "C.UTF-8"))
                 .redirectErrorStream(true).redirectOutput(log.redirect()).start();
-        // never broken off: half a data folder would be refused for ever
         int code = initdb.onExit().join().exitValue();
         if (code != 0) {
             throw new IOException(log.reason().orElse("initdb ended with " + code));
         }
+        Files.move(unfinished, data(folder), StandardCopyOption.ATOMIC_MOVE); // initdb has waited for the disk
     }
 
     /** Ends a start that took too long, or was not waited for: it must not come up later. */
@@ -158,15 +165,21 @@ final class LocalPostgres implements AutoCloseable {
     }
 
     /** After kill -9 of this program the database server lives on without a parent, and holds the data folder. */
-    private static void stopOrphan(Path pidFile) throws IOException {
+    private static void stopOrphan(Path folder) throws IOException {
+        Path pidFile = pidFile(folder);
         if (!Files.exists(pidFile)) {
             return;
         }
-        var orphan = ProcessHandle.of(owner(pidFile)).filter(p -> p.info().command().map(c -> c.endsWith("/postgres")).orElse(false));
-        if (orphan.isEmpty()) {
-            return;
+        Optional<ProcessHandle> orphan = ProcessHandle.of(owner(pidFile)).filter(process -> isServer(process, folder));
+        if (orphan.isPresent()) {
+            stop(orphan.get());
         }
-        stop(orphan.get());
+    }
+
+    /** Whether it is this folder's: since a crash of the machine its number may have become another's. */
+    private static boolean isServer(ProcessHandle process, Path folder) {
+        return process.info().command().map(command -> command.endsWith("/postgres")).orElse(false)
+                && process.info().arguments().map(all -> List.of(all).contains(data(folder).toString())).orElse(true);
     }
 
     private static long owner(Path pidFile) throws IOException {

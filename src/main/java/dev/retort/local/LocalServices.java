@@ -5,24 +5,30 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.logging.LogManager;
 
 import dev.retort.roles.Roles;
 
 /**
  * The services of one home: embedded where the environment names no real ones. They start in the background, Kafka on ports that are its own from
- * the beginning, so that the server can start beside it. The first service that fails is told, whenever that happens.
+ * the beginning, so that the server can start beside it. The first service that fails is told, whenever that happens. What fails because the disk is
+ * full starts again on the same ports once there is room.
  */
 public final class LocalServices implements AutoCloseable {
     private static final Duration BROKEN_PATIENCE = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofMillis(500);
     /** Quarkus starts neither pools nor migrations nor Hibernate. */
     private static final Map<String, String> NO_DATABASE = Map.of("quarkus.datasource.active", "false",
             "quarkus.hibernate-orm.active", "false", "quarkus.flyway.active", "false");
@@ -33,24 +39,43 @@ public final class LocalServices implements AutoCloseable {
     private final List<ExternalService> external = new ArrayList<>();
     private Optional<ServiceStart<LocalKafka>> kafka = Optional.empty();
     private Optional<ServiceStart<LocalPostgres>> postgres = Optional.empty();
+    private final Ports ports;
+    private final DiskRoom room;
+    private final List<Consumer<String>> toldOfRoom = new CopyOnWriteArrayList<>();
+    private Supplier<ServiceStart<LocalPostgres>> beginPostgres = () -> {
+        throw new IllegalStateException("the database is somebody else's");
+    };
+    private Function<LocalKafka.Sockets, ServiceStart<LocalKafka>> beginKafka = sockets -> {
+        throw new IllegalStateException("Kafka is somebody else's");
+    };
+    private volatile boolean up; // before, whatever fails ends the start
     private volatile boolean stopping;
+    private volatile boolean resting; // since the disk is full
+    private volatile boolean databaseEnded;
 
-    private LocalServices(HomeLock lock) {
+    private LocalServices(HomeLock lock, Ports ports, DiskRoom room) {
         this.lock = lock;
+        this.ports = ports;
+        this.room = room;
     }
 
     /**
      * Takes the home and begins to start what is needed.
      *
      * @param environment may hold RETORT_KAFKA (bootstrap servers), RETORT_DB_URL, RETORT_OTLP (a collector of traces), RETORT_STORE, RETORT_MODEL,
-     *        RETORT_ROLES, which need no database without {@code curator} and {@code loop}, and RETORT_POSTGRES_BINARIES, a folder for the unpacked
-     *        database programs that several homes may share
+     *        RETORT_ROLES, which need no database without {@code curator} and {@code loop}, RETORT_DISK_RESERVE, and RETORT_POSTGRES_BINARIES, a folder
+     *        for the unpacked database programs that several homes may share
      * @throws HomeInUseException if another process runs on this home
      */
     public static LocalServices start(Home home, Map<String, String> environment) throws IOException {
+        return start(home, environment, DiskRoom.of(home.folder(), environment.getOrDefault(DiskRoom.VARIABLE, "")));
+    }
+
+    static LocalServices start(Home home, Map<String, String> environment, DiskRoom room) throws IOException {
         // here, once: threads that log their first words at the same time can wait for each other for ever
         LogManager.getLogManager();
-        var services = new LocalServices(HomeLock.take(home));
+        HomeLock lock = HomeLock.take(home);
+        var services = new LocalServices(lock, Ports.of(home), room);
         try {
             services.startIn(home, environment);
             return services;
@@ -61,7 +86,6 @@ public final class LocalServices implements AutoCloseable {
     }
 
     private void startIn(Home home, Map<String, String> environment) throws IOException {
-        var ports = Ports.of(home);
         properties.put("retort.home", home.folder().toString());
         properties.put("retort.store", environment.getOrDefault("RETORT_STORE", home.store().toString()));
         String words = environment.getOrDefault("RETORT_ROLES", "");
@@ -75,8 +99,9 @@ public final class LocalServices implements AutoCloseable {
             properties.putAll(NO_DATABASE);
         } else if (database.isBlank()) {
             Path binaries = Path.of(environment.getOrDefault("RETORT_POSTGRES_BINARIES", home.folder().resolve("postgres/bin").toString()));
-            postgres = Optional.of(
-                    ServiceStart.begin("postgres", () -> startPostgres(home.folder().resolve("postgres"), binaries, ports), this::failed));
+            beginPostgres = () -> ServiceStart.begin("postgres", () -> startPostgres(home.folder().resolve("postgres"), binaries),
+                    this::failed);
+            postgres = Optional.of(beginPostgres.get());
         } else {
             DatabaseUrl url = DatabaseUrl.parse(database);
             external.add(ExternalService.postgres(url));
@@ -85,8 +110,9 @@ public final class LocalServices implements AutoCloseable {
         String brokers = environment.getOrDefault("RETORT_KAFKA", "");
         if (brokers.isBlank()) {
             var sockets = LocalKafka.Sockets.listen(ports, "kafka", "kafka-controller");
-            kafka = Optional.of(ServiceStart.begin("kafka", () -> LocalKafka.start(home.folder().resolve("kafka"), sockets, this::failed),
-                    this::failed));
+            beginKafka = listening -> ServiceStart.begin("kafka",
+                    () -> LocalKafka.start(home.folder().resolve("kafka"), listening, this::failed), this::failed);
+            kafka = Optional.of(beginKafka.apply(sockets));
             properties.put("kafka.bootstrap.servers", Ports.LOOPBACK + ":" + sockets.broker().socket().getLocalPort());
         } else {
             external.add(ExternalService.kafka(brokers));
@@ -99,25 +125,102 @@ public final class LocalServices implements AutoCloseable {
         BaseModel.folder(home, environment).ifPresent(folder -> properties.put("retort.model.base", folder.toString()));
     }
 
-    private LocalPostgres startPostgres(Path folder, Path binaries, Ports ports) throws IOException {
-        LocalPostgres started = LocalPostgres.start(folder, binaries,
-                attempt -> attempt == 1 ? ports.hold("postgres") : HeldPort.on(Ports.LOOPBACK, 0));
+    private LocalPostgres startPostgres(Path folder, Path binaries) throws IOException {
+        LocalPostgres started = LocalPostgres.start(folder, binaries, this::databasePort);
         try {
             ports.remember("postgres", started.port());
         } catch (IOException e) {
             started.close();
             throw e;
         }
-        properties.putAll(new DatabaseUrl("postgresql://%s:%d/postgres".formatted(Ports.LOOPBACK, started.port()), "postgres", "postgres")
-                .properties());
-        started.whenEnded(this::failed);
+        databaseEnded = false;
+        properties.putAll(DatabaseUrl.local(started.port()).properties());
+        started.whenEnded(problem -> {
+            databaseEnded = true;
+            failed(problem);
+        });
         return started;
     }
 
+    /** A server that runs already knows the database by its port. */
+    private HeldPort databasePort(int attempt) throws IOException {
+        return up ? ports.holdAgain("postgres") : attempt == 1 ? ports.hold("postgres") : HeldPort.on(Ports.LOOPBACK, 0);
+    }
+
     private void failed(IOException problem) {
-        if (!stopping) {
+        if (stopping || resting) {
+            return;
+        }
+        if (up && (room.isShort() || String.valueOf(problem.getMessage()).contains("No space left on device"))) {
+            rest();
+        } else {
             failure.complete(problem);
         }
+    }
+
+    /** Whether the embedded database is to be started again. */
+    boolean databaseHasEnded() {
+        return databaseEnded;
+    }
+
+    /** Is told in one line when the services rest because the disk is full, and when they go on. */
+    public void whenRoomChanges(Consumer<String> told) {
+        toldOfRoom.add(told);
+    }
+
+    private void watchRoom() {
+        var watch = new Thread(() -> {
+            try {
+                while (!stopping && !failure.isDone()) {
+                    if (!resting && room.isShort()) {
+                        rest();
+                    } else if (resting && room.isEnough()) {
+                        goOn();
+                    }
+                    Thread.sleep(LOOK.toMillis());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (IOException e) {
+                failure.complete(e);
+            }
+        }, "disk-watch");
+        watch.setDaemon(true);
+        watch.start();
+    }
+
+    /** Kafka stops before it has to: left to itself it would end with half a record, and with the process. */
+    private synchronized void rest() {
+        if (resting || stopping) {
+            return;
+        }
+        resting = true;
+        toldOfRoom.forEach(told -> told.accept(room.shortage()));
+        kafka.ifPresent(start -> start.started().thenAccept(LocalKafka::mute));
+        var stop = new Thread(() -> {
+            try {
+                stop(kafka, BROKEN_PATIENCE);
+            } catch (IOException expected) {
+                // what cannot be written any more cannot be closed in order either
+            }
+        }, "rest-kafka");
+        stop.setDaemon(true);
+        stop.start(); // one of Kafka's own threads may have come here
+    }
+
+    private synchronized void goOn() throws IOException {
+        if (stopping) {
+            return;
+        }
+        if (postgres.isPresent() && databaseEnded) {
+            postgres = Optional.of(beginPostgres.get());
+        }
+        if (kafka.isPresent()) {
+            stop(kafka, PATIENCE);
+            kafka = Optional.of(beginKafka.apply(LocalKafka.Sockets.listenAgain(ports, "kafka", "kafka-controller")));
+        }
+        resting = false;
+        toldOfRoom.forEach(told -> told.accept("there is room again on the disk of %s: all goes on".formatted(room.folder())));
     }
 
     /** Is told the first failure of an embedded service: at once, if there was one already, and never after the stop has begun. */
@@ -134,16 +237,31 @@ public final class LocalServices implements AutoCloseable {
      */
     public void awaitForServer(Duration patience, Consumer<String> say) throws IOException {
         await(awaitExternal(patience, say), started(postgres));
+        kafka.ifPresent(start -> start.started().thenRun(this::watch));
     }
 
     /** Waits until all embedded services run. */
     public void await() throws IOException {
         await(started(postgres), started(kafka));
+        watch();
     }
 
-    /** The configuration properties that the server needs. They are complete once the services have been waited for. */
+    /** From now on a full disk no longer ends the program. */
+    private synchronized void watch() {
+        if (!up && (kafka.isPresent() || postgres.isPresent())) {
+            up = true;
+            watchRoom();
+        }
+    }
+
+    /**
+     * The configuration properties that the server needs, written so that configuration reads each value as it is. They are complete once the services
+     * have been waited for.
+     */
     public Map<String, String> properties() {
-        return Map.copyOf(properties);
+        var written = new HashMap<>(properties);
+        written.replaceAll((key, value) -> PlainValue.of(value));
+        return Map.copyOf(written);
     }
 
     private CompletableFuture<?> awaitExternal(Duration patience, Consumer<String> say) {

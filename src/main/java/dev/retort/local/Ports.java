@@ -40,6 +40,25 @@ final class Ports {
         return channel;
     }
 
+    /** Listens on the port that this name has, which clients know. @throws IOException if somebody else has taken it */
+    ServerSocketChannel listenAgain(String name) throws IOException {
+        return again(name, Ports::listenOn);
+    }
+
+    /** Holds the port that this name has, which clients know. @throws IOException if somebody else has taken it */
+    HeldPort holdAgain(String name) throws IOException {
+        return again(name, port -> HeldPort.on(LOOPBACK, port));
+    }
+
+    private <T> T again(String name, Binding<T> binding) throws IOException {
+        int port = known(name);
+        try {
+            return binding.bind(port);
+        } catch (IOException taken) {
+            throw new IOException("%s cannot go on: somebody else has taken its port %d".formatted(name, port), taken);
+        }
+    }
+
     /** Holds the port that this name had before, if it is free, else another. It is not remembered. */
     HeldPort hold(String name) throws IOException {
         return remembered(name, port -> HeldPort.on(LOOPBACK, port));

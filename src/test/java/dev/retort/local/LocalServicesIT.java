@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,7 +15,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import dev.retort.Patience;
@@ -142,7 +145,7 @@ class LocalServicesIT {
         long orphan;
         try (ChildJvm server = ChildJvm.start(StandingServices.class, folder.resolve("log"), home.folder().toString())) {
             server.lineWith("up");
-            orphan = Long.parseLong(Files.readAllLines(home.folder().resolve("postgres/data/postmaster.pid")).get(0).trim());
+            orphan = database(home);
         }
         assertThat(ProcessHandle.of(orphan)).as("the database server outlives the kill").isPresent();
         try (var services = LocalServices.start(home, ENVIRONMENT)) {
@@ -150,6 +153,53 @@ class LocalServicesIT {
             Patience.await().until(() -> ProcessHandle.of(orphan).isEmpty());
             assertHolds(services.properties());
         }
+    }
+
+    @Test
+    void onAFullDiskTheServicesRestAndGoOnWhenThereIsRoom() throws Exception {
+        var free = new AtomicLong(1 << 20);
+        var told = new CopyOnWriteArrayList<String>();
+        var failures = new CopyOnWriteArrayList<IOException>();
+        var home = new Home(folder.resolve("home"));
+        try (var services = LocalServices.start(home, ENVIRONMENT, new DiskRoom(home.folder(), 1 << 10, free::get))) {
+            services.whenRoomChanges(told::add);
+            services.whenFailed(failures::add);
+            services.await();
+            Map<String, String> properties = services.properties();
+            write(properties);
+
+            free.set(0);
+            Patience.await().until(() -> told.size() == 1);
+            assertThat(told.get(0)).contains(home.folder().toString()).contains("not recorded").contains("free some space");
+            Patience.await().until(() -> refuses(port(home, "kafka")));
+            free.set(1 << 20);
+            Patience.await().until(() -> told.size() == 2);
+            assertHolds(properties);
+
+            // a disk that filled too fast: PostgreSQL has ended by itself
+            free.set(0);
+            Patience.await().until(() -> told.size() == 3);
+            ProcessHandle database = ProcessHandle.of(database(home)).orElseThrow();
+            database.destroyForcibly();
+            Patience.await().until(() -> !database.isAlive());
+            Patience.await().until(() -> services.databaseHasEnded());
+            free.set(1 << 20);
+            Patience.await().until(() -> told.size() == 4);
+            Patience.await().ignoreExceptions().untilAsserted(() -> assertHolds(properties));
+            assertThat(failures).isEmpty();
+        }
+    }
+
+    private static boolean refuses(int port) {
+        try (var socket = new Socket("127.0.0.1", port)) {
+            return false;
+        } catch (IOException refused) {
+            return true;
+        }
+    }
+
+    private static long database(Home home) throws IOException {
+        return Long.parseLong(Files.readAllLines(home.folder().resolve("postgres/data/postmaster.pid")).get(0).trim());
     }
 
     /** The main class of the process that is killed. */
