@@ -88,10 +88,11 @@ class FeedbackDesk {
     /**
      * @param known   under which it is remembered
      * @param content the same for two drafts exactly if they say the same, a digest
+     * @param takenBack how often its sender has taken back their words on the exchange before
      */
-    private record Given(String known, FeedbackEvent event, String content, boolean keyed, Accepted accepted) {}
+    private record Given(String known, FeedbackEvent event, String content, boolean keyed, int takenBack, Accepted accepted) {}
 
-    private record Remembered(String content, Uni<Accepted> answer) {}
+    private record Remembered(String content, int takenBack, Uni<Accepted> answer) {}
 
     /** Accepts when subscribed, or fails with a {@link Refusal}. */
     Uni<Accepted> take(Identity sender, FeedbackDraft draft, Optional<String> key) {
@@ -124,7 +125,7 @@ class FeedbackDesk {
         FeedbackEvent event = new FeedbackEvent(id, draft.exchangeId(), draft.verdict(), draft.reason(), draft.betterReply(),
                 draft.comment(),
                 new Sender(sender.id(), sender.isAgent() ? SenderRole.AGENT : SenderRole.CUSTOMER), clock.instant(), unrecorded);
-        return once(new Given(known, event, digest(draft.content()), key.isPresent(),
+        return once(new Given(known, event, digest(draft.content()), key.isPresent(), takenBack(sender, draft.exchangeId()),
                 new Accepted(id, draft.exchangeId(), counts(sender, draft.verdict())))).invoke(accepted -> {
                     if (draft.verdict() == Verdict.WITHDRAWN) {
                         takenBack.put(speaker(sender, draft.exchangeId()), takenBack(sender, draft.exchangeId()) + 1, 0);
@@ -159,7 +160,8 @@ class FeedbackDesk {
             }
             Remembered before = known.get();
             if (before.content().equals(given.content())) {
-                return before.answer();
+                boolean holds = before.takenBack() == given.takenBack() || given.event().verdict() == Verdict.WITHDRAWN;
+                return holds ? before.answer() : Uni.createFrom().failure(takenBack());
             }
             // what fails was as if never sent, and its key is free
             return before.answer().onItemOrFailure()
@@ -177,7 +179,7 @@ class FeedbackDesk {
     }
 
     private void remember(Given given, Uni<Accepted> answer, int more) {
-        remembered.put(given.known(), new Remembered(given.content(), answer),
+        remembered.put(given.known(), new Remembered(given.content(), given.takenBack(), answer),
                 ANSWER_BYTES + given.accepted().exchangeId().length() + more);
     }
 
@@ -194,6 +196,7 @@ class FeedbackDesk {
             case NOTHING -> published.replaceWith(given.accepted()).onFailure()
                     .transform(failure -> refusal(given.event(), failure));
             case THE_SAME -> Uni.createFrom().item(given.accepted());
+            case TAKEN_BACK -> Uni.createFrom().failure(takenBack());
             case SOMETHING_ELSE -> Uni.createFrom().failure(keyUsed());
         });
     }
@@ -201,6 +204,11 @@ class FeedbackDesk {
     private static Refusal keyUsed() {
         return Problem.conflict("key-used", "The key was used before",
                 "this idempotency key was used for other feedback; give each piece of feedback a key of its own").refusal();
+    }
+
+    private static Refusal takenBack() {
+        return Problem.conflict("taken-back", "It was taken back",
+                "the feedback of this idempotency key was taken back and does not count; to say it again, give a key of its own").refusal();
     }
 
     /** Forgets, like a restart. */

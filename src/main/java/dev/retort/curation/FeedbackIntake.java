@@ -57,11 +57,17 @@ class FeedbackIntake {
     }
 
     static Uni<Received> received(Mutiny.Session session, FeedbackEvent event) {
-        return session.createQuery("select contentDigest from Feedback where sender = :sender and id = :id", String.class)
+        return session.createQuery("from Feedback where sender = :sender and id = :id", Feedback.class)
                 .setParameter("sender", event.by().id()).setParameter("id", event.feedbackId()).getSingleResultOrNull()
-                .map(digest -> digest == null
-                        ? Received.NOTHING
-                        : digest.equals(contentDigest(event)) ? Received.THE_SAME : Received.SOMETHING_ELSE);
+                .map(known -> {
+                    if (known == null) {
+                        return Received.NOTHING;
+                    }
+                    if (!known.contentDigest.equals(contentDigest(event))) {
+                        return Received.SOMETHING_ELSE;
+                    }
+                    return known.state == Feedback.State.WITHDRAWN ? Received.TAKEN_BACK : Received.THE_SAME;
+                });
     }
 
     private Uni<Void> takeNew(Mutiny.Session session, FeedbackEvent event) {

@@ -159,6 +159,26 @@ class FeedbackIT {
     }
 
     @Test
+    void theKeyOfWhatWasTakenBackDoesNotSayItAgainAndTellsSo() {
+        String exchange = customer.ask("Hello", 2).path("exchangeId").asText();
+        String key = UUID.randomUUID().toString();
+        String id = post(customerToken, key, flagged(exchange)).statusCode(202).extract().path("feedbackId");
+        String back = UUID.randomUUID().toString();
+        String withdrawn = "{'exchangeId':'%s','verdict':'withdrawn'}".formatted(exchange);
+        post(customerToken, back, withdrawn).statusCode(202);
+        post(customerToken, back, withdrawn).statusCode(202);
+
+        post(customerToken, key, flagged(exchange)).statusCode(409).body("type", equalTo("urn:retort:problem:taken-back"));
+        Sender sender = new Sender(exchangeIds.read(exchange).orElseThrow().owner(), SenderRole.CUSTOMER);
+        FeedbackEvent event = new FeedbackEvent(id, exchange, Verdict.FLAGGED, Optional.empty(), Optional.empty(), Optional.empty(), sender,
+                Instant.now(), Optional.empty());
+        Patience.await().until(() -> store.received(event).await().atMost(Patience.LONG) == Received.TAKEN_BACK);
+        desk.forgetAll();
+        post(customerToken, key, flagged(exchange)).statusCode(409).body("type", equalTo("urn:retort:problem:taken-back"));
+        post(customerToken, UUID.randomUUID().toString(), flagged(exchange)).statusCode(202);
+    }
+
+    @Test
     void whatIsTakenBackAndSaidAgainWithoutAKeyCounts() {
         String exchange = customer.ask("Hello", 2).path("exchangeId").asText();
         String corrected = "{'type':'feedback','exchangeId':'%s','verdict':'corrected','betterReply':'Hi you'}".formatted(exchange);
