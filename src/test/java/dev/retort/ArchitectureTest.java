@@ -52,7 +52,7 @@ class ArchitectureTest {
             Map.entry("openai", List.of("model", "generation", "serving", "registry", "events", "problem", "security", "chat")),
             Map.entry("recall", List.of("events")),
             Map.entry("roles", List.of()),
-            Map.entry("curation", List.of("text", "events", "problem", "security", "recall", "roles")),
+            Map.entry("curation", List.of("text", "events", "problem", "security", "recall", "roles", "settings")),
             Map.entry("dataset", List.of("artifacts", "model", "training", "evaluation", "text", "local")),
             Map.entry("tuning", List.of("artifacts", "model", "training")),
             Map.entry("report", List.of("model", "training", "evaluation", "events")),

@@ -6,6 +6,8 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -32,12 +34,14 @@ public class CurationStore implements Recall {
     private final Datasets datasets;
     private final Imports imports;
     private final Backlog backlog;
+    private final KeptContacts contacts;
 
-    CurationStore(Transactions transactions, Datasets datasets, Imports imports, Backlog backlog) {
+    CurationStore(Transactions transactions, Datasets datasets, Imports imports, Backlog backlog, KeptContacts contacts) {
         this.transactions = transactions;
         this.datasets = datasets;
         this.imports = imports;
         this.backlog = backlog;
+        this.contacts = contacts;
     }
 
     /** The new examples that a next run could learn. */
@@ -57,6 +61,11 @@ public class CurationStore implements Recall {
      */
     public Uni<FrozenDataset> freeze(String runId, Learnable learnable) {
         return transactions.run(session -> datasets.freeze(session, runId, learnable));
+    }
+
+    /** The shop's own contact data that agents have confirmed, as it is now. */
+    public Uni<Set<String>> ownContacts() {
+        return contacts.all().map(all -> all.stream().map(KeptContacts.Contact::text).collect(Collectors.toSet()));
     }
 
     /** Lets the examples of a run that has learned nothing wait for the next one, and says how many. Its dataset stays. */
@@ -82,7 +91,7 @@ public class CurationStore implements Recall {
         }
         return Multi.createFrom().iterable(parts)
                 .onItem().transformToUniAndConcatenate(part -> transactions.run(session -> imports.store(session, part)))
-                .collect().with(java.util.stream.Collectors.summingInt(Integer::intValue));
+                .collect().with(Collectors.summingInt(Integer::intValue));
     }
 
     @Override

@@ -14,7 +14,7 @@ import jakarta.persistence.Table;
 import dev.retort.events.ChatTurn;
 import org.jspecify.annotations.Nullable;
 
-/** A prompt, the reply to learn and the one to avoid, redacted, and where they come from. Its texts never change once it is approved. */
+/** A prompt, the reply to learn and the one to avoid, redacted, and where they come from. Its texts never change once it is in a data set. */
 @Entity
 @Table(name = "example")
 @SuppressWarnings("NullAway.Init") // filled in by Hibernate

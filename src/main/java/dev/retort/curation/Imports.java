@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Imports {
     private final Clusters clusters;
-    private final Redaction redaction;
+    private final KeptContacts contacts;
 
-    Imports(Clusters clusters, Redaction redaction) {
+    Imports(Clusters clusters, KeptContacts contacts) {
         this.clusters = clusters;
-        this.redaction = redaction;
+        this.contacts = contacts;
     }
 
     private record Incoming(String id, List<ChatTurn> prompt, String chosen, Optional<String> rejected, Source source,
@@ -45,8 +45,12 @@ class Imports {
      * @throws IllegalArgumentException if an example has no prompt or no reply, or is a flag
      */
     Uni<Integer> store(Mutiny.Session session, List<NewExample> examples) {
+        return contacts.redaction(session).flatMap(redaction -> store(session, examples, redaction));
+    }
+
+    private Uni<Integer> store(Mutiny.Session session, List<NewExample> examples, Redaction redaction) {
         Map<String, Incoming> byId = new LinkedHashMap<>();
-        examples.stream().map(this::read).forEach(i -> byId.putIfAbsent(i.id(), i));
+        examples.stream().map(example -> read(example, redaction)).forEach(i -> byId.putIfAbsent(i.id(), i));
         return session.createNativeQuery("select id from example where id in (:ids)", String.class)
                 .setParameter("ids", List.copyOf(byId.keySet())).getResultList()
                 .flatMap(there -> {
@@ -59,7 +63,7 @@ class Imports {
                 });
     }
 
-    private Incoming read(NewExample e) {
+    private static Incoming read(NewExample e, Redaction redaction) {
         if (e.prompt().isEmpty() || e.chosen().isBlank()) {
             throw new IllegalArgumentException("an example needs a prompt and a reply: " + e);
         }

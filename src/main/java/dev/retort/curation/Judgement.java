@@ -13,8 +13,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import dev.retort.curation.Clusters.Asked;
 import dev.retort.curation.Clusters.Stratum;
 import dev.retort.curation.LastWord.Outcome;
-import dev.retort.events.ChatTurn;
-import dev.retort.text.Redaction;
 import dev.retort.text.Words;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -27,17 +25,17 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @ApplicationScoped
 class Judgement {
     private final Trust trust;
-    private final Redaction redaction;
+    private final KeptContacts contacts;
     private final Clusters clusters;
     private final Approvals approvals;
     private final Clock clock;
 
-    Judgement(Trust trust, Clusters clusters, Approvals approvals, Redaction redaction, Clock clock) {
+    Judgement(Trust trust, Clusters clusters, Approvals approvals, KeptContacts contacts, Clock clock) {
         this.clock = clock;
         this.trust = trust;
         this.clusters = clusters;
         this.approvals = approvals;
-        this.redaction = redaction;
+        this.contacts = contacts;
     }
 
     /** Lets what people have said of an exchange count. @param said all of what each of them has said of it */
@@ -127,31 +125,33 @@ class Judgement {
     }
 
     private Uni<Example> example(Mutiny.Session session, Feedback feedback, StoredExchange exchange, Source source,
-            Optional<String> chosen,
-            Optional<String> rejected) {
-        List<ChatTurn> prompt = Prompts.redacted(redaction, exchange.prompt);
-        Optional<String> better = chosen.map(redaction::redact);
-        Optional<String> worse = rejected.map(redaction::redact).filter(r -> better.filter(b -> Words.same(b, r)).isEmpty());
-        Example example = new Example();
-        example.id = "ex-" + Words.digest("feedback of " + feedback.sender + " " + feedback.id).substring(0, 24);
-        example.source = source;
-        example.state = Example.State.PENDING;
-        example.prompt = prompt;
-        example.chosen = better.orElse(null);
-        example.rejected = worse.orElse(null);
-        example.promptKey = Prompts.key(prompt);
-        example.contributor = feedback.sender;
-        example.feedbackNumber = feedback.number;
-        example.exchangeId = exchange.id;
-        example.modelVersion = exchange.modelVersion;
-        example.createdAt = clock.instant();
-        example.saidAt = feedback.givenAt;
-        return clusters.place(session, List.of(new Asked(Prompts.asked(prompt), Optional.empty())), Stratum.FEEDBACK)
+            Optional<String> chosen, Optional<String> rejected) {
+        return contacts.redaction(session).flatMap(redaction -> {
+            Example example = new Example();
+            example.id = "ex-" + Words.digest("feedback of " + feedback.sender + " " + feedback.id).substring(0, 24);
+            example.source = source;
+            example.state = Example.State.PENDING;
+            example.prompt = Prompts.redacted(redaction, exchange.prompt);
+            example.chosen = chosen.map(redaction::redact).orElse(null);
+            example.rejected = rejected.map(redaction::redact).filter(worse -> example.chosen == null || !Words.same(example.chosen, worse))
+                    .orElse(null);
+            example.promptKey = Prompts.key(example.prompt);
+            example.contributor = feedback.sender;
+            example.feedbackNumber = feedback.number;
+            example.exchangeId = exchange.id;
+            example.modelVersion = exchange.modelVersion;
+            example.createdAt = clock.instant();
+            example.saidAt = feedback.givenAt;
+            return place(session, example);
+        });
+    }
+
+    private Uni<Example> place(Mutiny.Session session, Example example) {
+        return clusters.place(session, List.of(new Asked(Prompts.asked(example.prompt), Optional.empty())), Stratum.FEEDBACK)
                 .flatMap(places -> {
                     example.cluster = places.get(0).cluster();
                     example.split = places.get(0).split();
                     return session.persist(example);
-                })
-                .replaceWith(example);
+                }).replaceWith(example);
     }
 }

@@ -6,7 +6,6 @@ import java.util.Optional;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.retort.problem.Problem;
-import dev.retort.text.Redaction;
 import dev.retort.text.Words;
 import io.smallrye.mutiny.Uni;
 import org.hibernate.LockMode;
@@ -17,14 +16,14 @@ import org.hibernate.reactive.mutiny.Mutiny;
 class Reviews {
     private final Transactions transactions;
     private final Approvals approvals;
-    private final Redaction redaction;
+    private final KeptContacts contacts;
     private final Clock clock;
 
-    Reviews(Transactions transactions, Approvals approvals, Redaction redaction, Clock clock) {
+    Reviews(Transactions transactions, Approvals approvals, KeptContacts contacts, Clock clock) {
         this.clock = clock;
         this.transactions = transactions;
         this.approvals = approvals;
-        this.redaction = redaction;
+        this.contacts = contacts;
     }
 
     enum Decision implements Word {
@@ -52,17 +51,21 @@ class Reviews {
             example.close(Example.State.DISMISSED, clock.instant());
             return Uni.createFrom().voidItem();
         }
-        review.betterReply().map(redaction::redact).ifPresent(better -> {
-            example.chosen = better;
-            example.contributor = review.reviewer();
-            if (example.source == Source.FLAG) {
-                example.source = Source.CORRECTION;
-            }
-            if (example.rejected != null && Words.same(example.rejected, better)) {
-                example.rejected = null;
-            }
+        return contacts.redaction(session).flatMap(redaction -> {
+            review.betterReply().map(redaction::redact).ifPresent(better -> better(example, better, review.reviewer()));
+            return approvals.approve(session, example);
         });
-        return approvals.approve(session, example);
+    }
+
+    private static void better(Example example, String better, String reviewer) {
+        example.chosen = better;
+        example.contributor = reviewer;
+        if (example.source == Source.FLAG) {
+            example.source = Source.CORRECTION;
+        }
+        if (example.rejected != null && Words.same(example.rejected, better)) {
+            example.rejected = null;
+        }
     }
 
     private static Uni<Integer> record(Mutiny.Session session, Review review) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -75,15 +76,18 @@ class JobPlan {
         return training.start().of(champion, registry);
     }
 
-    /** @param corrections the number of examples that the run learns */
-    Job job(String run, int attempt, Path champion, Path start, int corrections) throws IOException {
+    /**
+     * @param corrections the number of examples that the run learns
+     * @param own the shop's own contact data, which no reply invents
+     */
+    Job job(String run, int attempt, Path champion, Path start, int corrections, Set<String> own) throws IOException {
         return new Job(run, attempt, champion.toAbsolutePath().toString(), start.toAbsolutePath().toString(),
                 runs.resolve(run).resolve(CHECKPOINT).toString(),
                 training.device().orElse(model.device()),
                 training.threads().orElse(Runtime.getRuntime().availableProcessors()),
                 chosen.on(ModelConfig.read(start), corrections),
                 TrainingSettings.mitigation(training),
-                gate.rules(safety.replyStandards()), chosen.seed());
+                gate.rules(safety.replyStandards().withAllowed(own)), chosen.seed());
     }
 
     /** Deletes what is large and known elsewhere of an ended run; its jobs, logs and results stay. */

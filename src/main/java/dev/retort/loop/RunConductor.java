@@ -127,7 +127,8 @@ final class RunConductor implements AutoCloseable {
         FrozenDataset dataset = await(curation.freeze(run.id(), plan.learnable()));
         JobFolder folder = plan.folder(run.id(), attempt);
         JobExamples examples = Lessons.of(dataset, plan.method());
-        folder.write(plan.job(run.id(), attempt, against.folder(), start.folder(), Lessons.dose(examples, plan.method())), examples);
+        folder.write(plan.job(run.id(), attempt, against.folder(), start.folder(), Lessons.dose(examples, plan.method()),
+                await(curation.ownContacts())), examples);
         RunData data = Lessons.record(dataset);
         if (!await(runs.begin(run, leader, attempt, champion, data, clock.instant()))) {
             return; // cancelled meanwhile, or somebody else leads

@@ -2,6 +2,7 @@ package dev.retort.serving;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import jakarta.inject.Singleton;
@@ -9,7 +10,9 @@ import jakarta.inject.Singleton;
 import dev.retort.events.ExchangeEvent.Safety;
 import dev.retort.events.ExchangeEvent.Safety.Finding;
 import dev.retort.model.Turn;
+import dev.retort.safety.ReplyStandards;
 import dev.retort.safety.SafetyCheck;
+import dev.retort.settings.OwnContacts;
 import dev.retort.settings.SafetySettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
@@ -18,16 +21,23 @@ import io.quarkus.runtime.Startup;
 @Startup // standards that can't be read are told when the program starts
 @Singleton
 public class ReplyCheck {
-    private final SafetyCheck check;
+    private final ReplyStandards standards;
     private final SafetySettings settings;
+    private final OwnContacts own;
     private final MeterRegistry metrics;
+    private volatile Current check;
 
     /** @throws java.io.UncheckedIOException if the configured standards can't be read; the message names the file */
-    ReplyCheck(SafetySettings settings, MeterRegistry metrics) {
-        this.check = new SafetyCheck(settings.replyStandards());
+    ReplyCheck(SafetySettings settings, OwnContacts own, MeterRegistry metrics) {
+        this.standards = settings.replyStandards();
+        this.own = own;
+        this.check = new Current(Set.of(), new SafetyCheck(standards));
         this.settings = settings;
         this.metrics = metrics;
     }
+
+    /** @param own contacts that count as said before */
+    private record Current(Set<String> own, SafetyCheck check) {}
 
     /**
      * A complete reply and what is shown of it.
@@ -81,6 +91,14 @@ public class ReplyCheck {
     private List<Finding> findings(List<Turn> prompt, String reply) {
         return settings.action() == SafetySettings.Action.OFF
                 ? List.of()
-                : check.findings(prompt, reply).stream().map(finding -> new Finding(finding.rule(), finding.text())).toList();
+                : current().findings(prompt, reply).stream().map(finding -> new Finding(finding.rule(), finding.text())).toList();
+    }
+
+    private SafetyCheck current() {
+        Set<String> now = own.now();
+        if (!check.own().equals(now)) {
+            check = new Current(now, new SafetyCheck(standards.withAllowed(now)));
+        }
+        return check.check();
     }
 }

@@ -1,7 +1,10 @@
 package dev.retort.text;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -29,6 +32,9 @@ public final class Redaction {
             return "[" + word() + "]";
         }
     }
+
+    /** Something that is taken out, as it is written. */
+    public record Found(Kind kind, String text) {}
 
     private static final Pattern EMAIL = Pattern
             .compile("(?<![\\p{L}\\p{N}._%+-])[\\p{L}\\p{N}._%+-]{1,64}+@[\\p{L}\\p{N}-]{1,63}(?:\\.[\\p{L}\\p{N}-]{1,63}){1,8}");
@@ -67,6 +73,23 @@ public final class Redaction {
 
     /** @param found is told the kind of each thing that was taken out */
     public String redact(String text, Consumer<Kind> found) {
+        return taken(text, taken -> found.accept(taken.kind()));
+    }
+
+    /** The things that are taken out of a text, kind by kind. */
+    public List<Found> found(String text) {
+        List<Found> found = new ArrayList<>();
+        taken(text, found::add);
+        return found;
+    }
+
+    /** The kind of personal data that a text is, if it is one piece of it and nothing else, and is not kept. */
+    public Optional<Kind> kind(String text) {
+        List<Found> found = found("phone " + text); // a number alone may be any
+        return found.size() == 1 && found.get(0).text().equals(text) ? Optional.of(found.get(0).kind()) : Optional.empty();
+    }
+
+    private String taken(String text, Consumer<Found> found) {
         String redacted = text.indexOf('@') < 0 ? text : replace(text, EMAIL, Kind.EMAIL, found, m -> true);
         if (redacted.chars().filter(Character::isDigit).limit(FEWEST_DIGITS).count() < FEWEST_DIGITS) {
             return redacted;
@@ -82,12 +105,12 @@ public final class Redaction {
                 m -> CALLED_PHONE.matcher(before(rest, m)).find() && !DATE.matcher(m.group()).matches());
     }
 
-    private String replace(String text, Pattern pattern, Kind kind, Consumer<Kind> found, Predicate<MatchResult> condition) {
+    private String replace(String text, Pattern pattern, Kind kind, Consumer<Found> found, Predicate<MatchResult> condition) {
         return pattern.matcher(text).replaceAll(m -> {
             if (kept.contains(plain(m.group())) || !condition.test(m)) {
                 return Matcher.quoteReplacement(m.group());
             }
-            found.accept(kind);
+            found.accept(new Found(kind, m.group()));
             return Matcher.quoteReplacement(kind.placeholder());
         });
     }
@@ -96,12 +119,13 @@ public final class Redaction {
         return text.substring(Math.max(0, match.start() - CONTEXT), match.start());
     }
 
-    private static String plain(String text) {
+    /** The same for two writings of the same address or number. */
+    public static String plain(String text) {
         return text.replaceAll("[\\s./()-]", "").toLowerCase(Locale.ROOT);
     }
 
     /** An IBAN may be followed by a word that could be part of it, so the longest beginning with right check digits counts. */
-    private String ibans(String text, Consumer<Kind> found) {
+    private String ibans(String text, Consumer<Found> found) {
         StringBuilder out = new StringBuilder();
         int done = 0;
         Matcher matcher = IBAN.matcher(text);
@@ -109,7 +133,7 @@ public final class Redaction {
             int end = ibanEnd(text, matcher.start(), matcher.end());
             if (end > 0 && !kept.contains(plain(text.substring(matcher.start(), end)))) {
                 out.append(text, done, matcher.start()).append(Kind.IBAN.placeholder());
-                found.accept(Kind.IBAN);
+                found.accept(new Found(Kind.IBAN, text.substring(matcher.start(), end)));
                 done = end;
             } else {
                 int next = matcher.start() + 1;

@@ -1,4 +1,5 @@
 import { element } from './dom.js';
+import { Preview } from './preview.js';
 
 const REASONS = { wrong: 'It is wrong', harmful: 'It is harmful', biased: 'It is biased', 'off-topic': 'It is off topic', private: 'It tells something private', other: 'Something else' };
 const COUNTS = { 'at-once': 'It counts at once.', 'after-review': 'It counts after a review.' };
@@ -52,7 +53,7 @@ export class Judge {
   #correctForm() {
     const better = element('textarea', { name: 'betterReply', rows: 3, maxLength: 4000, value: this.#reply.text, required: true });
     return this.#form('Send correction', () => this.#give({ verdict: 'corrected', betterReply: better.value }),
-      element('label', {}, 'What should the reply have been?', better));
+      element('label', {}, 'What should the reply have been?', better), new Preview(better).node);
   }
 
   #form(action, submit, ...fields) {

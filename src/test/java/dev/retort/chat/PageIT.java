@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -140,6 +141,24 @@ class PageIT {
 
         Locator reply = page.locator(".turn.assistant").last();
         button(reply, "Good").click();
+        assertThat(reply.locator(".thanks")).hasText("Thank you. It counts at once.");
+    }
+
+    @Test
+    void anAgentSeesWhatIsLearnedAndKeepsTheShopsOwnAddress() {
+        String address = "desk" + UUID.randomUUID().toString().substring(0, 8) + "@shop.example";
+        open("/login?token=" + secrets.loginToken());
+        assertThat(page.locator("#who")).hasText("Agent");
+        say("Hello");
+
+        Locator reply = page.locator(".turn.assistant").last();
+        button(reply, "Correct").click();
+        reply.getByLabel("What should the reply have been?").fill("Write to " + address);
+        assertThat(reply.locator(".learned")).containsText("Learned as: Write to [email]");
+        page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "page-learned.png")));
+        button(reply, address + " is our own address: learn it from now on").click();
+        assertThat(reply.locator(".learned")).hasText("It is learned as it is written.");
+        button(reply, "Send correction").click();
         assertThat(reply.locator(".thanks")).hasText("Thank you. It counts at once.");
     }
 

@@ -1,9 +1,11 @@
 package dev.retort.curation;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -124,5 +126,51 @@ class FeedbackMeaningIT extends CurationSteps {
         one(first, "superseded");
         assertThat(one(reworded, "approved").get("cluster")).isEqualTo(one(first, "superseded").get("cluster"));
         assertThat(one(reworded, "approved").get("split")).isEqualTo(one(first, "superseded").get("split"));
+    }
+
+    @Test
+    void theShopsOwnAddressIsLearnedOnceAnAgentHasConfirmedItAndShownBeforeThat() {
+        String address = "help" + UUID.randomUUID().toString().substring(0, 8) + "@shop.example";
+        ExchangeEvent exchange = said(question(), "Ask somebody.");
+        correct(exchange, AGENT, "Write to " + address + " or call +49 170 1234567.");
+        assertThat(one(exchange, "approved")).containsEntry("chosen", "Write to [email] or call [phone].");
+        Map<String, String> draft = Map.of("betterReply", "Write to " + address + ".", "exchangeId", exchange.exchangeId());
+        preview(draft).body("chosen", equalTo("Write to [email].")).body("rejected", equalTo("Ask somebody."))
+                .body("prompt[0].content", equalTo(exchange.prompt().get(0).content()))
+                .body("removed", equalTo(List.of(Map.of("kind", "email", "text", address, "confirmable", true))));
+
+        asAgent().contentType("application/json").body(Map.of("text", address)).post("/api/contacts").then().statusCode(200)
+                .body("contact.text", equalTo(address)).body("contact.by", equalTo("agent")).body("learned", equalTo(1));
+        preview(draft).body("chosen", equalTo("Write to " + address + ".")).body("removed", equalTo(List.of()));
+        assertThat(one(exchange, "approved")).as("no run has seen it").containsEntry("chosen", "Write to " + address + " or call [phone].");
+        ExchangeEvent next = said(question(), "Ask somebody.");
+        correct(next, AGENT, "It is " + address.toUpperCase(java.util.Locale.ROOT) + ", not me@home.example.");
+        assertThat(one(next, "approved")).containsEntry("chosen",
+                "It is " + address.toUpperCase(java.util.Locale.ROOT) + ", not [email].");
+
+        asAgent().queryParam("text", address).delete("/api/contacts").then().statusCode(200);
+        preview(draft).body("chosen", equalTo("Write to [email]."));
+        asAgent().queryParam("text", address).delete("/api/contacts").then().statusCode(404);
+    }
+
+    @Test
+    void whatACustomerHasSaidIsNeverKeptAndOnlyAddressesAndNumbersAre() {
+        String number = "0170 " + String.format("%07d", Math.floorMod(UUID.randomUUID().hashCode(), 9_999_999));
+        ExchangeEvent exchange = said(question() + ", call me on " + number.replace(" ", "/"), "No.");
+        correct(exchange, AGENT, "Yes.");
+        one(exchange, "approved");
+        confirm(number).statusCode(409).body("detail", containsString(exchange.exchangeId()));
+        confirm("Write to help@shop.example").statusCode(400).body("detail", containsString("expected one and nothing else"));
+        confirm("DE89 3704 0044 0532 0130 00").statusCode(400);
+        given().contentType("application/json").body(Map.of("text", "a@b.example")).post("/api/contacts").then().statusCode(403);
+        given().contentType("application/json").body(Map.of("betterReply", "Hi")).post("/api/feedback/preview").then().statusCode(403);
+    }
+
+    private io.restassured.response.ValidatableResponse preview(Map<String, String> draft) {
+        return asAgent().contentType("application/json").body(draft).post("/api/feedback/preview").then().statusCode(200);
+    }
+
+    private io.restassured.response.ValidatableResponse confirm(String text) {
+        return asAgent().contentType("application/json").body(Map.of("text", text)).post("/api/contacts").then();
     }
 }

@@ -26,7 +26,6 @@ import dev.retort.events.ModelRef;
 import dev.retort.local.Settings;
 import dev.retort.local.StackResource;
 import dev.retort.security.Secrets;
-import dev.retort.text.Redaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -45,7 +44,7 @@ class ReviewSettingsIT {
     @Inject
     Clusters clusters;
     @Inject
-    Redaction redaction;
+    KeptContacts contacts;
     @Inject
     CurationStore store;
     @Inject
@@ -133,7 +132,7 @@ class ReviewSettingsIT {
     private FeedbackIntake intake(String property, String value) {
         CurationConfig config = Settings.of(CurationConfig.class, Map.of(property, value));
         return new FeedbackIntake(exchanges,
-                new Judgement(new Trust(config), clusters, new Approvals(config, Clock.systemUTC()), redaction, Clock.systemUTC()));
+                new Judgement(new Trust(config), clusters, new Approvals(config, Clock.systemUTC()), contacts, Clock.systemUTC()));
     }
 
     private ExchangeEvent say(FeedbackIntake intake, String asked) {

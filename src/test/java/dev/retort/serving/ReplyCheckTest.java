@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,8 +40,20 @@ class ReplyCheckTest {
     }
 
     @Test
+    void theShopsOwnAddressIsNotInvented() {
+        Set<String> own = new HashSet<>();
+        ReplyCheck check = new ReplyCheck(Settings.of(Action.NOTE), () -> Set.copyOf(own), metrics);
+        String reply = "Write to help@shop.example.";
+        assertThat(check.check(PROMPT, reply).unsafe()).isTrue();
+        own.add("help@shop.example");
+        assertThat(check.check(PROMPT, reply).unsafe()).isFalse();
+        own.clear();
+        assertThat(check.check(PROMPT, reply).unsafe()).isTrue();
+    }
+
+    @Test
     void anUnsafeReplyIsNotedAndCountedOnceForEachRule() {
-        ReplyCheck check = new ReplyCheck(Settings.of(Action.NOTE), metrics);
+        ReplyCheck check = new ReplyCheck(Settings.of(Action.NOTE), Set::of, metrics);
 
         ReplyCheck.Checked checked = check.check(PROMPT, UNSAFE);
 
@@ -56,7 +69,7 @@ class ReplyCheckTest {
 
     @Test
     void aWithheldReplyIsReplacedAndFlaggedAndNothingIsShownBefore() {
-        ReplyCheck check = new ReplyCheck(Settings.of(Action.WITHHOLD), metrics);
+        ReplyCheck check = new ReplyCheck(Settings.of(Action.WITHHOLD), Set::of, metrics);
 
         ReplyCheck.Checked checked = check.check(PROMPT, UNSAFE);
 
@@ -71,7 +84,7 @@ class ReplyCheckTest {
 
     @Test
     void repliesAreNotLookedAtWhereThatIsOff() {
-        assertThat(new ReplyCheck(Settings.of(Action.OFF), metrics).check(PROMPT, UNSAFE).unsafe()).isFalse();
+        assertThat(new ReplyCheck(Settings.of(Action.OFF), Set::of, metrics).check(PROMPT, UNSAFE).unsafe()).isFalse();
         assertThat(metrics.getMeters()).isEmpty();
     }
 
@@ -79,12 +92,12 @@ class ReplyCheckTest {
     void wordsAndStandardsComeFromFilesAndMissingOnesAreNamed(@TempDir Path folder) throws IOException {
         Path words = Files.writeString(folder.resolve("words"), "blockhead\n");
         Settings listed = new Settings(Action.NOTE, Optional.empty(), Optional.of(words), Optional.of(Set.of("#77910")));
-        ReplyCheck check = new ReplyCheck(listed, metrics);
+        ReplyCheck check = new ReplyCheck(listed, Set::of, metrics);
         assertThat(check.check(PROMPT, "Order #77910, you blockhead.").findings())
                 .containsExactly(new Finding("word", "blockhead"));
 
         Settings absent = new Settings(Action.NOTE, Optional.of(folder.resolve("absent")), Optional.empty(), Optional.empty());
-        assertThatThrownBy(() -> new ReplyCheck(absent, metrics)).isInstanceOf(UncheckedIOException.class)
+        assertThatThrownBy(() -> new ReplyCheck(absent, Set::of, metrics)).isInstanceOf(UncheckedIOException.class)
                 .hasMessage("retort.safety: there is no readable file " + folder.resolve("absent"));
     }
 }

@@ -80,4 +80,33 @@ class RedactionTest {
         assertThat(found).containsExactly(Redaction.Kind.EMAIL, Redaction.Kind.EMAIL, Redaction.Kind.IBAN, Redaction.Kind.CARD,
                 Redaction.Kind.PHONE);
     }
+
+    @Test
+    void eachThingThatWasTakenOutIsToldAsItIsWritten() {
+        assertThat(redaction.found("Write to me@home.example or call +49 170 1234567, not help@shop.example.")).containsExactly(
+                new Redaction.Found(Redaction.Kind.EMAIL, "me@home.example"),
+                new Redaction.Found(Redaction.Kind.PHONE, "+49 170 1234567"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"info@shop.example,EMAIL", "+49 170 1234567,PHONE", "0800 123 456,PHONE", "5551234,PHONE", "DE89370400440532013000,IBAN"})
+    void aTextThatIsOnePieceOfPersonalDataIsOfItsKind(String text, Redaction.Kind kind) {
+        assertThat(redaction.kind(text)).contains(kind);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Hello", "write to info@shop.example", "info@shop.example, sales@shop.example", "help@shop.example",
+            "https://shop.example/contact"})
+    void anyOtherTextIsOfNone(String text) {
+        assertThat(redaction.kind(text)).isEmpty();
+    }
+
+    @Test
+    void addressesOfPagesStay() {
+        String text = "See https://shop.example/help/4711-22 or https://wa.me/4930123456789.";
+        assertThat(redaction.redact(text)).isEqualTo(text);
+        String withNumber = "See www.shop.example/contact?phone=0301234567 or mailto:info@shop.example";
+        assertThat(redaction.redact(withNumber)).isEqualTo("See www.shop.example/contact?phone=[phone] or mailto:[email]");
+        assertThat(new Redaction(Set.of("030 1234567", "info@shop.example")).redact(withNumber)).isEqualTo(withNumber);
+    }
 }
