@@ -49,6 +49,10 @@ interface ChatConfig {
     @WithDefault("64M")
     MemorySize waitingMemory();
 
+    /** Between two questions to a client whether it is there; one that has not answered the last is let go. Default 30 seconds. */
+    @WithDefault("PT30S")
+    Duration pingInterval();
+
     /** Pieces of feedback that are remembered, so that the same key with another body is refused before the store has them. Default 10,000. */
     @WithDefault("10000")
     int rememberedFeedback();

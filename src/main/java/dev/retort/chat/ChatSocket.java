@@ -23,9 +23,11 @@ import io.quarkus.websockets.next.OnBinaryMessage;
 import io.quarkus.websockets.next.OnClose;
 import io.quarkus.websockets.next.OnError;
 import io.quarkus.websockets.next.OnOpen;
+import io.quarkus.websockets.next.OnPongMessage;
 import io.quarkus.websockets.next.OnTextMessage;
 import io.quarkus.websockets.next.WebSocket;
 import io.quarkus.websockets.next.WebSocketConnection;
+import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.buffer.Buffer;
@@ -47,6 +49,7 @@ public class ChatSocket {
     private final FrameReader frames;
     private final LiveModel live;
     private final ChatStop stop;
+    private final Pulses pulses;
     private final Visitors visitors;
     private final ChatConfig config;
     private final SecurityIdentity security;
@@ -56,13 +59,14 @@ public class ChatSocket {
     private final Map<String, Line> lines = new ConcurrentHashMap<>();
 
     ChatSocket(Conversations conversations, Responder responder, FeedbackDesk desk, FrameReader frames, LiveModel live, ChatStop stop,
-            Visitors visitors, ChatConfig config, SecurityIdentity security, Clock clock) {
+            Pulses pulses, Visitors visitors, ChatConfig config, SecurityIdentity security, Clock clock) {
         this.conversations = conversations;
         this.responder = responder;
         this.desk = desk;
         this.frames = frames;
         this.live = live;
         this.stop = stop;
+        this.pulses = pulses;
         this.visitors = visitors;
         this.config = config;
         this.waiting = new MemoryBudget(config.waitingMemory().asLongValue());
@@ -85,6 +89,7 @@ public class ChatSocket {
         Optional<String> token = Visitors.isNew(security) ? Optional.of(visitors.token(identity.id())) : Optional.empty();
         Outbox outbox = new Outbox(connection, config.maxWaitingFrames(), waiting.share(OWN_BYTES));
         CompletableFuture<Session> session = line(connection).session();
+        pulses.begin(connection);
         Optional<String> wanted = wantedConversation(connection);
         Uni<Session> opened = wanted
                 .map(id -> conversations.resume(id, identity).map(conversation -> join(identity, conversation, outbox, true, token)))
@@ -133,8 +138,15 @@ public class ChatSocket {
                         : connection.close(TOO_FAST));
     }
 
+    @NonBlocking
+    @OnPongMessage
+    void pong(Buffer payload, WebSocketConnection connection) {
+        pulses.heard(connection, payload);
+    }
+
     @OnClose
     void close(WebSocketConnection connection) {
+        pulses.end(connection);
         Optional.ofNullable(lines.remove(connection.id())).ifPresent(known -> known.session().thenAccept(session -> {
             session.outbox().drop();
             session.conversation().detach(session.outbox(), clock.instant());

@@ -47,6 +47,7 @@ final class ServeCommand implements Callable<Integer> {
         int port = held.number();
         System.setProperty("retort.host", host);
         System.setProperty("retort.port", Integer.toString(port));
+        System.setProperty("vertx.disableURIValidation", "true"); // the server's own is wordless; dev.retort.problem.HeadCheck looks instead
         Duration patience = patience();
         checkModel(System.getenv().getOrDefault("RETORT_MODEL", ""));
         Home home = Home.configured();

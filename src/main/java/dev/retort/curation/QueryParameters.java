@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 import dev.retort.problem.Problem;
+import dev.retort.problem.QueryNumber;
 import dev.retort.problem.Refusal;
 
 /** Reads query parameters; what is wrong is answered with 400 and what would be right. */
@@ -17,15 +18,7 @@ final class QueryParameters {
     }
 
     static long number(String name, String value, long least, long most) {
-        try {
-            long number = Long.parseLong(value);
-            if (number >= least && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // answered below
-        }
-        throw bad(name + " '" + value + "' is not a whole number from " + least + " to " + most);
+        return QueryNumber.of(name, value, least, most);
     }
 
     static Refusal bad(String detail) {

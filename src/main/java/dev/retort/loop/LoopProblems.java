@@ -14,8 +14,4 @@ final class LoopProblems {
     static Refusal notFound(String title, String detail) {
         return Problem.plain(404, title, detail).refusal();
     }
-
-    static Refusal badRequest(String title, String detail) {
-        return Problem.plain(400, title, detail).refusal();
-    }
 }

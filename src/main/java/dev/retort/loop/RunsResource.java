@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.Response;
 
 import dev.retort.lines.Run;
 import dev.retort.lines.RunStore;
+import dev.retort.problem.QueryNumber;
 import dev.retort.report.Curve;
 import dev.retort.report.RunReport;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -47,11 +48,8 @@ public class RunsResource {
 
     /** The latest runs, the newest first. */
     @GET
-    public Uni<List<Run>> latest(@QueryParam("limit") @DefaultValue("50") int limit) {
-        if (limit < 1 || limit > MOST) {
-            throw LoopProblems.badRequest("Unusable limit", "limit is " + limit + ", expected 1 to " + MOST);
-        }
-        return runs.latest(config.line(), limit);
+    public Uni<List<Run>> latest(@QueryParam("limit") @DefaultValue("50") String limit) {
+        return runs.latest(config.line(), (int) QueryNumber.of("limit", limit, 1, MOST));
     }
 
     @GET
@@ -77,8 +75,9 @@ public class RunsResource {
      */
     @GET
     @Path("/{id}/curve")
-    public Uni<Curve> curve(@PathParam("id") String id, @QueryParam("after") @DefaultValue("0") int after) {
-        return one(id).emitOn(Infrastructure.getDefaultWorkerPool()).map(Unchecked.function(run -> reports.curve(run).after(after)));
+    public Uni<Curve> curve(@PathParam("id") String id, @QueryParam("after") @DefaultValue("0") String after) {
+        int step = (int) QueryNumber.of("after", after, 0, Integer.MAX_VALUE);
+        return one(id).emitOn(Infrastructure.getDefaultWorkerPool()).map(Unchecked.function(run -> reports.curve(run).after(step)));
     }
 
     /** Requests a run now, whatever waits; 409 while another is active. */

@@ -12,7 +12,6 @@ import dev.retort.events.EventsConfig;
 import dev.retort.generation.GenerationRequest;
 import dev.retort.model.Prompt;
 import dev.retort.model.TurnTooLongException;
-import dev.retort.problem.Problem;
 import dev.retort.security.ExchangeIds;
 import dev.retort.security.Identity;
 import dev.retort.security.Secrets;
@@ -28,6 +27,8 @@ import io.vertx.ext.web.RoutingContext;
 /** {@code POST /v1/chat/completions}. The answer's id is an exchange id, which takes feedback. */
 @Path("/v1/chat/completions")
 public class ChatCompletions {
+    private static final int LONGEST = 100_000; // what an event may hold
+
     private final ModelNames names;
     private final Admission admission;
     private final ChatEndings endings;
@@ -69,7 +70,7 @@ public class ChatCompletions {
             ChatEndings.Chat chat = new ChatEndings.Chat(told, conversations, ids, owner.id(), lease.version(), parameters);
             HttpAnswer http = new HttpAnswer(context);
             if (Visitors.isNew(security)) {
-                http.header("Retort-Visitor-Token", visitors.token(owner.id()));
+                http.header(Visitors.TOKEN_HEADER, visitors.token(owner.id()));
             }
             ChatShape shape = new ChatShape(new Header(ids.get(0), clock.instant().getEpochSecond(), lease.version()), ids,
                     new TokenJson(lease.tokenizer()), parameters.likeliest() >= 0, parameters.includeUsage());
@@ -90,12 +91,22 @@ public class ChatCompletions {
 
     /** Room for the reply, but never more than half of the context: what was said counts too. */
     private static Prompt prompt(ChatRequest request, Lease lease) {
-        int reserve = Math.min(request.parameters().maxTokens(), lease.template().contextLength() / 2);
+        int context = lease.template().contextLength();
+        int reserve = Math.min(request.parameters().maxTokens(), context / 2);
+        for (int i = 0; i < request.turns().size(); i++) {
+            int length = request.turns().get(i).content().length();
+            if (length > LONGEST) {
+                String field = "messages[" + i + "].content";
+                throw PromptTooLong.refusal(field, "%s has %d characters, at most %d are allowed".formatted(field, length, LONGEST),
+                        context);
+            }
+        }
         try {
             return lease.template().prompt(request.turns(), reserve);
         } catch (TurnTooLongException e) {
-            throw Problem.exceedsContext("messages", "the last message has %d tokens with its end, at most %d fit beside the reply"
-                    .formatted(e.length(), e.limit())).refusal();
+            throw PromptTooLong.refusal("messages",
+                    "the last message has %d tokens with its end, at most %d fit beside the reply".formatted(e.length(), e.limit()),
+                    context);
         }
     }
 }

@@ -11,7 +11,6 @@ import dev.retort.problem.Problem;
 /** The body of {@code POST /v1/chat/completions}. */
 record ChatRequest(Optional<String> model, List<Turn> turns, Parameters parameters) {
     private static final int MOST_MESSAGES = 10_000;
-    private static final int LONGEST = 100_000; // what an event may hold
 
     static ChatRequest read(byte[] body, OpenAiConfig config) {
         Fields fields = Fields.parse(body);
@@ -53,7 +52,7 @@ record ChatRequest(Optional<String> model, List<Turn> turns, Parameters paramete
                         .refusal();
             }
         }
-        String content = content(message);
+        String content = role.equals("assistant") && !message.has("content") ? "" : content(message);
         return switch (role) {
             case "system", "developer" -> Turn.system(content);
             case "user" -> Turn.user(said(message, content));
@@ -87,10 +86,6 @@ record ChatRequest(Optional<String> model, List<Turn> turns, Parameters paramete
             }
         } else {
             text.append(message.text("content").orElseThrow(() -> message.wrong("content", "is missing")));
-        }
-        if (text.length() > LONGEST) {
-            throw Problem.exceedsContext(message.path() + "content",
-                    "%scontent has %d characters, at most %d are allowed".formatted(message.path(), text.length(), LONGEST)).refusal();
         }
         return text.toString();
     }

@@ -105,9 +105,7 @@ public class Completions {
         int context = lease.template().contextLength();
         int most = request.needsEngine() ? context - 1 : context;
         if (ids.length > most) {
-            throw Problem.exceedsContext("prompt",
-                    "prompt has %d tokens, at most %d fit the model's context of %d".formatted(ids.length, most, context))
-                    .refusal();
+            throw PromptTooLong.refusal("prompt", "it has %d tokens, at most %d fit".formatted(ids.length, most), context);
         }
         return ids;
     }

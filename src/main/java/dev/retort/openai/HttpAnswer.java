@@ -13,12 +13,15 @@ import io.vertx.core.Context;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import org.jboss.logging.Logger;
 
 /**
  * The way back to one client: JSON at once, or server-sent events. Any thread may write, none waits; the connection's event loop alone touches the
  * response, in the order of the calls. What comes after the end is dropped.
  */
 final class HttpAnswer {
+    private static final Logger LOG = Logger.getLogger(HttpAnswer.class);
+
     private final RoutingContext http;
     private final HttpServerResponse response;
     private final Context loop;
@@ -77,6 +80,9 @@ final class HttpAnswer {
     /** In the stream if it has begun, else with its status. */
     void fail(Problem problem) {
         ErrorBody body = ErrorBody.openAi(problem);
+        if (problem.status() == 500) {
+            LOG.errorf("request %s: %s", response.headers().get("x-request-id"), problem.detail());
+        }
         if (isStreaming()) {
             event(body.json());
             finishStream();

@@ -55,6 +55,15 @@ class ModelNames {
         return live.versions().stream();
     }
 
+    /** The most tokens that prompt and reply can have together; nothing if the version has just left the memory. */
+    Optional<Integer> contextLength(String version) {
+        return live.named(version).map(lease -> {
+            try (lease) {
+                return lease.template().contextLength();
+            }
+        });
+    }
+
     String alias() {
         return config.model();
     }

@@ -56,6 +56,7 @@ public class Models {
         ObjectNode model = JsonNodeFactory.instance.objectNode().put("id", id).put("object", "model")
                 .put("created", manifest.map(found -> found.created().getEpochSecond()).orElse(0L)).put("owned_by", "retort")
                 .put("version", version.version()).put("digest", version.digest()).put("epoch", version.epoch());
+        names.contextLength(version.version()).ifPresent(length -> model.put("max_model_len", length));
         ArrayNode lineage = model.putArray("lineage");
         for (int i = 0; i < OLDEST; i++) {
             Optional<VersionId> parent = manifest.flatMap(Manifest::parent);

@@ -25,6 +25,9 @@ record Parameters(Sampling sampling, Steering steering, int maxTokens, List<Stri
     static final int MOST_LIKELIEST = 20;
     private static final int MOST_STOPS = 16;
     private static final int MOST_BIASES = 1024;
+    /** Stands for a {@code top_p} of 0: a share that the likeliest token alone exceeds in any vocabulary. */
+    private static final double LIKELIEST_ALONE = 1e-9;
+    private static final double LEAST_PENALTY = 0.01;
 
     static Parameters read(Fields fields, int maxTokens, int likeliest, OpenAiConfig config) {
         List<String> stop = fields.texts("stop");
@@ -43,14 +46,9 @@ record Parameters(Sampling sampling, Steering steering, int maxTokens, List<Stri
         double temperature = fields.number("temperature", 0, 2).orElse(config.temperature());
         long seed = fields.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE)
                 .orElseGet(() -> temperature == 0 ? 0 : ThreadLocalRandom.current().nextLong(1L << 53));
-        try {
-            return new Sampling(temperature, fields.whole("top_k", 0, Integer.MAX_VALUE).orElse(0L).intValue(),
-                    fields.number("top_p", 0, 1).orElse(1.0), fields.number("repetition_penalty", 0, 100).orElse(1.0), seed,
-                    fields.number("min_p", 0, 1).orElse(0.0), 0);
-        } catch (IllegalArgumentException e) {
-            throw Problem.badRequest(e.getMessage() != null && e.getMessage().startsWith("topP") ? "top_p" : "repetition_penalty",
-                    e.getMessage() + "").refusal();
-        }
+        return new Sampling(temperature, fields.whole("top_k", 0, Integer.MAX_VALUE).orElse(0L).intValue(),
+                Math.max(fields.number("top_p", 0, 1).orElse(1.0), LIKELIEST_ALONE),
+                fields.number("repetition_penalty", LEAST_PENALTY, 100).orElse(1.0), seed, fields.number("min_p", 0, 1).orElse(0.0), 0);
     }
 
     private static Map<Integer, Double> bias(Fields fields) {

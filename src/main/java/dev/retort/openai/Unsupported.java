@@ -12,10 +12,11 @@ import dev.retort.problem.Problem;
 final class Unsupported {
     private static final Predicate<JsonNode> EMPTY = value -> value.isContainerNode() && value.isEmpty();
     private static final Predicate<JsonNode> NONE = value -> value.asText().equals("none");
+    private static final Predicate<JsonNode> AUTO = value -> value.asText().equals("auto");
     private static final Predicate<JsonNode> NEVER = value -> false;
 
     private static final Map<String, Predicate<JsonNode>> CHAT = Map.of("tools", EMPTY, "functions", EMPTY,
-            "tool_choice", NONE.or(value -> value.asText().equals("auto")), "function_call", NONE,
+            "tool_choice", NONE.or(AUTO), "function_call", NONE.or(AUTO),
             "response_format", value -> value.path("type").asText().equals("text"), "audio", NEVER,
             "modalities", value -> value.size() == 1 && value.get(0).asText().equals("text"), "prediction", NEVER,
             "web_search_options", NEVER);

@@ -1,5 +1,7 @@
 package dev.retort.problem;
 
+import java.util.Optional;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -9,12 +11,14 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Refuses bodies that announce themselves as too large; the server would do so, too, but without a word. And those that would be too much together
- * with the bodies of all requests that are being answered. Small ones always have room.
+ * Refuses bodies that are compressed or too large; the server would do so, too, but without a word. And those that would be too much together with the
+ * bodies of all requests that are being answered. Small ones always have room. A body that does not announce its length is read here, up to the limit.
  */
 @ApplicationScoped
 class BodyLimit {
@@ -23,11 +27,13 @@ class BodyLimit {
 
     private final long mostBytes;
     private final MemoryBudget all;
+    private final BodyHandler unannounced;
 
     BodyLimit(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize mostBytes,
             @ConfigProperty(name = "retort.body-memory", defaultValue = "64M") MemorySize memory) {
         this.mostBytes = mostBytes.asLongValue();
         this.all = new MemoryBudget(memory.asLongValue());
+        this.unannounced = BodyHandler.create(false).setBodyLimit(this.mostBytes);
     }
 
     void register(@Observes Filters filters) {
@@ -35,39 +41,58 @@ class BodyLimit {
     }
 
     private void look(RoutingContext context) {
-        long length = length(context);
-        if (length > mostBytes) {
-            HttpResponseStatus status = HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;
-            refuse(context, Problem.plain(status.code(), status.reasonPhrase(),
-                    "the body has %d bytes, at most %d are allowed".formatted(length, mostBytes)));
+        HttpServerRequest request = context.request();
+        Optional<Problem> problem = compressed(request).or(() -> tooLarge(request));
+        if (problem.isPresent()) {
+            EarlyRefusal.answer(context, problem.get());
             return;
         }
         MemoryBudget.Share memory = all.share(SMALL_BYTES);
-        if (!memory.take(length)) {
-            refuse(context, Problem.unavailable("other requests of %d bytes are being answered; try again in a few seconds"
+        if (!memory.take(length(request))) {
+            EarlyRefusal.answer(context, Problem.unavailable("other requests of %d bytes are being answered; try again in a few seconds"
                     .formatted(all.used())));
             return;
         }
         context.addEndHandler(ended -> memory.giveAll());
-        context.next();
+        if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
+            unannounced.handle(context);
+        } else {
+            context.next();
+        }
     }
 
-    private static void refuse(RoutingContext context, Problem problem) {
-        ErrorBody body = ErrorBody.of(problem, context.normalizedPath());
-        context.addEndHandler(told -> context.request().connection().close());
-        problem.retryAfter()
-                .ifPresent(wait -> context.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, wait.toSeconds()))));
-        context.response().setStatusCode(problem.status()).putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
-                .putHeader(HttpHeaders.CONTENT_TYPE, body.contentType()).end(body.json().toString());
+    /** Words for a body of unknown length. */
+    String exceeded() {
+        return "the body has more than %d bytes, at most so many are allowed".formatted(mostBytes);
+    }
+
+    private static Optional<Problem> compressed(HttpServerRequest request) {
+        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        return encoding == null || encoding.isBlank() || encoding.strip().equalsIgnoreCase("identity")
+                ? Optional.empty()
+                : problem(HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
+                        "the body's Content-Encoding is " + encoding + ", bodies are read uncompressed only: leave the header out");
+    }
+
+    private Optional<Problem> tooLarge(HttpServerRequest request) {
+        long length = length(request);
+        return length <= mostBytes
+                ? Optional.empty()
+                : problem(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
+                        "the body has %d bytes, at most %d are allowed".formatted(length, mostBytes));
+    }
+
+    private static Optional<Problem> problem(HttpResponseStatus status, String detail) {
+        return Optional.of(Problem.plain(status.code(), status.reasonPhrase(), detail));
     }
 
     /** The bytes that the body has or, where it doesn't say, may have. */
-    private long length(RoutingContext context) {
-        String told = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+    private long length(HttpServerRequest request) {
+        String told = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (told == null) {
-            HttpMethod method = context.request().method();
+            HttpMethod method = request.method();
             return method.equals(HttpMethod.POST) || method.equals(HttpMethod.PUT) || method.equals(HttpMethod.PATCH)
-                    || context.request().getHeader(HttpHeaders.TRANSFER_ENCODING) != null ? mostBytes : 0;
+                    || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null ? mostBytes : 0;
         }
         try {
             return Long.parseLong(told);

@@ -6,21 +6,22 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 
 import io.quarkus.security.identity.SecurityIdentity;
+import io.vertx.ext.web.RoutingContext;
 
 /** Tells a client who the server takes it for; a browser that comes for the first time is remembered from here on. */
 @Path("/api/me")
 public class MeResource {
     private final SecurityIdentity security;
     private final Visitors visitors;
+    private final Origins origins;
     private final SecurityConfig config;
 
-    MeResource(SecurityIdentity security, Visitors visitors, SecurityConfig config) {
+    MeResource(SecurityIdentity security, Visitors visitors, Origins origins, SecurityConfig config) {
+        this.origins = origins;
         this.security = security;
         this.visitors = visitors;
         this.config = config;
@@ -31,13 +32,16 @@ public class MeResource {
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    public Response me(@Context UriInfo uri) {
+    public Response me(@Context RoutingContext http) {
         Identity identity = Identity.of(security);
-        Response.ResponseBuilder response = Response.ok(new Me(identity.id(), identity.roles().stream().sorted().toList()))
-                .header(HttpHeaders.CACHE_CONTROL, "no-store");
+        Response.ResponseBuilder response = Response.ok(new Me(identity.id(), identity.roles().stream().sorted().toList()));
         if (Visitors.isNew(security)) {
-            response.cookie(LoginResource.cookie(RetortAuthentication.VISITOR_COOKIE, visitors.token(identity.id()),
-                    config.visitorTtl().toSeconds(), uri));
+            String token = visitors.token(identity.id());
+            if (origins.isGuest(http.request())) { // browsers keep no cookies of other sites
+                response.header(Visitors.TOKEN_HEADER, token);
+            } else {
+                response.cookie(OwnCookie.of(RetortAuthentication.VISITOR_COOKIE, token, config.visitorTtl(), http.request()));
+            }
         }
         return response.build();
     }

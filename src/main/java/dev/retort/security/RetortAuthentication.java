@@ -5,7 +5,7 @@ import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import dev.retort.problem.ErrorBody;
+import dev.retort.problem.EarlyRefusal;
 import dev.retort.problem.Problem;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -52,15 +52,16 @@ class RetortAuthentication implements HttpAuthenticationMechanism {
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager identityProviders) {
         HttpServerRequest request = context.request();
-        String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
-        if (authorization != null) {
-            return ofHeader(authorization).map(known -> security(known, false))
+        Optional<String> authorization = Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION))
+                .or(() -> origins.isForeign(request) ? Optional.empty() : Subprotocol.token(request).map(BEARER::concat));
+        if (authorization.isPresent()) {
+            return ofHeader(authorization.get()).map(known -> security(known, false))
                     .orElseGet(() -> refuse(context, HttpResponseStatus.UNAUTHORIZED,
                             "the Authorization header must be \"Bearer \" and this server's login token, an agent's, or the visitorToken of an earlier conversation"));
         }
         Optional<Identity> session = cookie(request, SESSION_COOKIE).flatMap(sessions::read);
         Optional<Identity> known = session.or(() -> cookie(request, VISITOR_COOKIE).flatMap(visitors::read));
-        if ((known.isPresent() || isWebSocket(request)) && origins.isForeign(request)) {
+        if ((known.isPresent() || Subprotocol.isHandshake(request)) && origins.isForeign(request)) {
             return refuse(context, HttpResponseStatus.FORBIDDEN, "pages of " + request.getHeader(HttpHeaders.ORIGIN)
                     + " may not speak for this reader; retort.security.allowed-origins names those that may");
         }
@@ -77,10 +78,6 @@ class RetortAuthentication implements HttpAuthenticationMechanism {
 
     private static Optional<String> cookie(HttpServerRequest request, String name) {
         return Optional.ofNullable(request.getCookie(name)).map(Cookie::getValue);
-    }
-
-    private static boolean isWebSocket(HttpServerRequest request) {
-        return "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE));
     }
 
     private static Uni<SecurityIdentity> security(Identity identity, boolean isNew) {
@@ -107,11 +104,8 @@ class RetortAuthentication implements HttpAuthenticationMechanism {
         if (refusal == null || context.response().headWritten()) {
             return HttpAuthenticationMechanism.super.sendChallenge(context);
         }
-        return HttpAuthenticationMechanism.super.sendChallenge(context).chain(sent -> {
-            ErrorBody body = ErrorBody.of(refusal, context.normalizedPath());
-            context.response().putHeader(HttpHeaders.CONTENT_TYPE, body.contentType());
-            return Uni.createFrom().completionStage(context.response().end(body.json().toString()).toCompletionStage()).replaceWith(sent);
-        });
+        return HttpAuthenticationMechanism.super.sendChallenge(context).chain(sent -> Uni.createFrom()
+                .completionStage(EarlyRefusal.answer(context, refusal).toCompletionStage()).replaceWith(sent));
     }
 
     @Override

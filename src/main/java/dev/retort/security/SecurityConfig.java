@@ -27,8 +27,13 @@ interface SecurityConfig {
     Duration visitorTtl();
 
     /**
-     * Origins (scheme, host, port) of other sites whose pages may open a chat with the reader's cookies. Default: none. A page that this server
-     * itself delivered always may.
+     * Origins (scheme, host, port) of other sites whose pages may chat and ask the APIs. Default: none. A page that this server itself delivered
+     * always may.
      */
     Optional<List<String>> allowedOrigins();
+
+    /**
+     * Addresses or networks of proxies whose {@code X-Forwarded-} headers count. Default: none; read by {@code quarkus.http.proxy.trusted-proxies}.
+     */
+    Optional<List<String>> trustedProxies();
 }

@@ -9,6 +9,8 @@ import io.quarkus.security.identity.SecurityIdentity;
 /** Visitors without a login. Each gets an id, and a signed token to prove it with when they come back. */
 @Singleton
 public class Visitors {
+    /** Header by which a new visitor who keeps no cookies learns their token. */
+    public static final String TOKEN_HEADER = "Retort-Visitor-Token";
     private static final String PREFIX = "v.";
 
     private final Seal seal;

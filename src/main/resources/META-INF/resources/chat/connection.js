@@ -31,7 +31,7 @@ export class Connection extends EventTarget {
 
   open() {
     this.#tell('state', 'connecting');
-    const url = new URL('/chat', location.href);
+    const url = new URL('chat', document.baseURI);
     url.protocol = url.protocol.replace('http', 'ws');
     if (this.conversation) url.searchParams.set('conversation', this.conversation);
     const socket = new WebSocket(url);

@@ -130,7 +130,7 @@ function notice(text) {
 /** Also makes the server remember this browser before the conversation is its own. */
 async function whoAmI() {
   try {
-    const me = await (await fetch('/api/me')).json();
+    const me = await (await fetch('api/me')).json();
     const agent = me.roles.includes('agent');
     part('who').textContent = agent ? 'Agent' : 'Visitor';
     part('who').title = agent ? 'Your corrections count at once.' : 'Your corrections count after a review.';

@@ -25,6 +25,8 @@ class KeptCollectionsTest {
             Map.entry("Conversation.exchanges", "retort.chat.max-exchanges, retort.chat.conversation-memory"),
             Map.entry("Conversation.readers", "connections, retort.max-connections"),
             Map.entry("ChatSocket.lines", "connections, retort.max-connections"),
+            Map.entry("Pulses.byConnection", "connections, retort.max-connections"),
+            Map.entry("RoutingErrors.headers", "settings"),
             Map.entry("Outbox.waiting", "retort.chat.max-waiting-frames, retort.chat.waiting-memory"),
             Map.entry("Reply.deltas", "retort.chat.max-tokens-limit"),
             Map.entry("HttpAnswer.whenGone", "one for each request"),

@@ -48,6 +48,11 @@ record Limits() implements ChatConfig {
     }
 
     @Override
+    public Duration pingInterval() {
+        return Duration.ofSeconds(1);
+    }
+
+    @Override
     public int rememberedFeedback() {
         return 2;
     }

@@ -5,6 +5,7 @@ import static dev.retort.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.WebSocketRoute;
 import com.microsoft.playwright.options.AriaRole;
 import dev.retort.local.StackResource;
@@ -72,7 +74,9 @@ class PageIT {
             playwright = Optional.of(started);
             browser = Optional
                     .of(started.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(chromium.get()).setHeadless(true)
-                            .setChromiumSandbox(false).setArgs(List.of("--disable-dev-shm-usage", "--disable-gpu"))));
+                            .setChromiumSandbox(false).setArgs(List.of("--disable-dev-shm-usage", "--disable-gpu",
+                                    // a page that the test makes up counts as one of the internet, and this server is on the same machine
+                                    "--disable-features=LocalNetworkAccessChecks"))));
         }
         context = browser.get().newContext(new Browser.NewContextOptions().setViewportSize(900, 760));
         page = context.newPage();
@@ -282,6 +286,48 @@ class PageIT {
         assertThat(page.locator(".turn")).hasCount(0);
         say("Hello");
         assertThat(page.locator(".turn")).hasCount(2);
+    }
+
+    /** As a proxy shows it that has it under a path of its own. */
+    @Test
+    void underAnotherPathThePageItsPartsAndTheSocketWork() throws IOException {
+        try (PrefixProxy proxy = new PrefixProxy(http, "/help/bot")) {
+            page.navigate(proxy.address().toString());
+            assertThat(page.locator("#connection")).hasText("Connected");
+            say("Hello");
+            assertThat(context.cookies()).extracting(cookie -> cookie.path).containsExactly("/help/bot/");
+
+            page.navigate(proxy.address().resolve("login?token=" + secrets.loginToken()).toString());
+            assertThat(page).hasURL(proxy.address().toString());
+            assertThat(page.locator("#who")).hasText("Agent");
+            assertThat(page.locator("#connection")).hasText("Connected");
+        }
+    }
+
+    /** A page that lies elsewhere and is allowed: it keeps its visitor itself. */
+    @Test
+    void aPageOfAnotherSiteChatsAndComesBackAsTheSameVisitor() {
+        page.route("http://localhost:3000/**",
+                route -> route.fulfill(new Route.FulfillOptions().setContentType("text/html").setBody("<p>a shop")));
+        page.navigate("http://localhost:3000/");
+
+        Object first = page.evaluate("""
+                async server => {
+                  const answer = await fetch(server + 'api/me');
+                  const token = answer.headers.get('Retort-Visitor-Token');
+                  const again = await fetch(server + 'api/me', { headers: { Authorization: 'Bearer ' + token } });
+                  const refused = await fetch(server + 'v1/nowhere', { headers: { Authorization: 'Bearer ' + token } });
+                  const opened = await new Promise((done, failed) => {
+                    const socket = new WebSocket(server.replace('http', 'ws') + 'chat', ['retort', 'bearer.' + token]);
+                    socket.onmessage = ({ data }) => { socket.close(); done(JSON.parse(data)); };
+                    socket.onerror = failed;
+                  });
+                  return [(await answer.json()).id === (await again.json()).id, (await refused.json()).error.type, opened.type,
+                    'visitorToken' in opened].join(' ');
+                }""", http.toString());
+
+        assertThat(first).isEqualTo("true invalid_request_error conversation.created false");
+        complaints.removeIf(complaint -> complaint.contains("404"));
     }
 
     @Test

@@ -55,6 +55,8 @@ public class StackResource implements QuarkusTestResourceLifecycleManager {
             properties.put("retort.gate.bias-replies", "0");
             properties.put("retort.gate.max-unsafe-increase", "1");
             properties.put("retort.safety.standards", Path.of("src", "test", "resources", "reply-standards.json").toString());
+            properties.put("retort.security.allowed-origins", "https://shop.example,http://localhost:3000");
+            properties.put("retort.security.trusted-proxies", "127.0.0.1");
             properties.put("retort.openai.heartbeat", "PT0.05S"); // a test waits for several
             return properties;
         } catch (IOException e) {

@@ -226,6 +226,33 @@ class OpenAiIT {
     }
 
     @Test
+    void aTopPOfNothingWritesWhatTheLikeliestTokensAre() {
+        String likeliest = written("Hello", 12).text();
+
+        assertThat(agent().ok(CHAT, "{'max_tokens':12,'top_p':0,'messages':[{'role':'user','content':'Hello'}]}")
+                .at("/choices/0/message/content").asText()).isEqualTo(likeliest);
+    }
+
+    @Test
+    void anAssistantWhoSaidNothingIsPartOfAnExchangeThatIsRecorded() {
+        JsonNode answer = agent().ok(CHAT, "{'max_tokens':2,'function_call':'auto','messages':[{'role':'user','content':'Hi'},"
+                + "{'role':'assistant','content':null},{'role':'user','content':'Hello'}]}");
+
+        assertThat(answer.at("/choices/0/recorded").asBoolean()).isTrue();
+    }
+
+    @Test
+    void everyAnswerHasTheIdOfItsRequest() {
+        assertThat(agent().get("/v1/models").headers().firstValue("x-request-id").orElseThrow()).matches("req-[0-9a-f-]{36}");
+        assertThat(agent().get("/v1/nowhere").headers().firstValue("x-request-id").orElseThrow()).matches("req-[0-9a-f-]{36}");
+        ApiClient behindAProxy = new ApiClient(http, "X-Request-Id", "ours-4711");
+        assertThat(behindAProxy.post(CHAT, "{'max_tokens':1,'stream':true," + HELLO + "}").headers().allValues("x-request-id"))
+                .containsExactly("ours-4711");
+        assertThat(new ApiClient(http, "X-Request-Id", "no good").get("/v1/models").headers().firstValue("x-request-id").orElseThrow())
+                .startsWith("req-");
+    }
+
+    @Test
     void whatIsUnknownIsIgnoredAndWhatAsksForNothingPasses() {
         agent().ok(CHAT,
                 "{'max_tokens':1,'sparkle':3,'tools':null,'functions':[],'response_format':{'type':'text'},'store':true," + HELLO + "}");
@@ -238,8 +265,16 @@ class OpenAiIT {
         HttpResponse<String> chat = agent().post(CHAT, "{'messages':[{'role':'user','content':'%s'}]}".formatted("word ".repeat(80)));
         assertThat(chat.statusCode()).isEqualTo(400);
         assertThat(ApiClient.json(chat.body()).at("/error/code").asText()).isEqualTo("context_length_exceeded");
+        String words = "prompt is too long: .*; this model's maximum context length is 64 tokens";
+        assertThat(ApiClient.json(chat.body()).at("/error/message").asText()).matches(words);
+        HttpResponse<String> book = agent().post(CHAT, "{'messages':[{'role':'user','content':'%s'}]}".formatted("a".repeat(100_001)));
+        assertThat(book.statusCode()).isEqualTo(400);
+        assertThat(ApiClient.json(book.body()).at("/error/message").asText()).matches(words).contains("100001 characters");
         String ids = IntStream.range(0, 64).mapToObj(Integer::toString).collect(Collectors.joining(","));
         assertThat(agent().post(COMPLETIONS, "{'prompt':[" + ids + "],'max_tokens':2}").body()).contains("64 tokens", "at most 63");
+        assertThat(
+                ApiClient.json(agent().post(COMPLETIONS, "{'prompt':[" + ids + "],'max_tokens':2}").body()).at("/error/message").asText())
+                .matches(words);
         agent().ok(COMPLETIONS, "{'prompt':[" + ids + "],'max_tokens':1,'temperature':0,'echo':true,'logprobs':1}");
     }
 
@@ -250,6 +285,7 @@ class OpenAiIT {
         JsonNode one = ApiClient.json(agent().get("/v1/models/" + version.version()).body());
         assertThat(one.path("object").asText()).isEqualTo("model");
         assertThat(one.path("digest").asText()).isEqualTo(version.digest());
+        assertThat(one.path("max_model_len").asInt()).isEqualTo(64);
         for (HttpResponse<String> response : List.of(agent().get("/v1/models/gpt-4"),
                 agent().post(CHAT, "{'model':'gpt-4'," + HELLO + "}"))) {
             assertThat(response.statusCode()).isEqualTo(404);

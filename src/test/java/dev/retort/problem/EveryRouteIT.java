@@ -3,15 +3,17 @@ package dev.retort.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -31,13 +33,17 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.ext.web.Router;
 import org.junit.jupiter.api.Test;
 
-/** Asks everything that the server has for what must be refused: each error is told in the form that clients of its path expect. */
+/**
+ * Asks everything that the server has for what must be refused: each error is told in the form that clients of its path expect. Every answer, good or
+ * bad, has the headers that keep browsers safe.
+ */
 @QuarkusTest
 @QuarkusTestResource(StackResource.class)
 class EveryRouteIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> METHODS = List.of("GET", "POST", "PUT", "DELETE", "PATCH");
     private static final String BODY = "application/json";
+    private static final List<String> PAGES = List.of("/", "/index.html", "/chat/page.js", "/chat/chat.css", "/chat/icon.svg");
 
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<String> wrong = new ArrayList<>();
@@ -51,7 +57,15 @@ class EveryRouteIT {
     @Inject
     Visitors visitors;
 
-    private record Answer(String asked, int status, String contentType, String body) {}
+    private record Answer(String asked, int status, HttpHeaders headers, String body) {
+        String header(String name) {
+            return headers.firstValue(name).orElse("");
+        }
+
+        String contentType() {
+            return header("Content-Type");
+        }
+    }
 
     @Test
     void theWalkFindsWhatIsKnownToBeThere() {
@@ -161,6 +175,102 @@ class EveryRouteIT {
         nothingWasWrong();
     }
 
+    @Test
+    void anAddressThatCannotBeRead() throws Exception {
+        for (String path : List.of("/", "/v1/models", "/api/me", "/chat/page.js", "/nowhere", "/q/health")) {
+            for (String wrong : List.of("%zz", "%", "?a=|", "?a=%zz", "{", "^", "%00", "?a=%00", "/%00/x")) {
+                isRefused(raw("GET %s%s HTTP/1.1\r\nHost: localhost\r\n\r\n".formatted(path, wrong)), 400);
+            }
+            isRefused(raw("GET %s?a=%s HTTP/1.1\r\nHost: localhost\r\n\r\n".formatted(path, "a".repeat(9000))), 414);
+            isRefused(raw("GET %s HTTP/1.1\r\nHost: localhost\r\nX-Long: %s\r\n\r\n".formatted(path, "a".repeat(30_000))), 431);
+        }
+        nothingWasWrong();
+    }
+
+    @Test
+    void aBodyOfUnknownLengthThatIsTooLarge() throws Exception {
+        HttpRequest.BodyPublisher endless = HttpRequest.BodyPublishers
+                .fromPublisher(HttpRequest.BodyPublishers.ofByteArray(new byte[5 << 20]));
+        for (Routes.Resource resource : Routes.resources()) {
+            isRefused(send(agent(resource.path()).method(resource.method(), endless)), 413);
+        }
+        nothingWasWrong();
+    }
+
+    /** Whoever sends all before they listen hears of it, too. */
+    @Test
+    void aBodyOfKnownLengthThatIsSentWholeAlthoughItIsTooLarge() throws Exception {
+        HttpRequest.BodyPublisher large = HttpRequest.BodyPublishers.ofByteArray(new byte[5 << 20]);
+        for (String path : List.of("/v1/completions", "/api/feedback")) {
+            isRefused(send(agent(path).method("POST", large)), 413);
+        }
+        nothingWasWrong();
+    }
+
+    @Test
+    void aBodyOfUnknownLengthIsReadIfItIsSmall() throws Exception {
+        HttpRequest.BodyPublisher unannounced = HttpRequest.BodyPublishers
+                .fromPublisher(HttpRequest.BodyPublishers.ofString("{\"model\": \"none\", \"prompt\": \"" + "a".repeat(100_000) + "\"}"));
+
+        isRefused(send(agent("/v1/completions").header("Content-Type", BODY).method("POST", unannounced)), 404);
+        nothingWasWrong();
+    }
+
+    @Test
+    void aBodyThatIsCompressed() throws Exception {
+        for (Routes.Resource resource : Routes.resources()) {
+            if (resource.reads()) {
+                isRefused(send(agent(resource.path()).header("Content-Type", BODY).header("Content-Encoding", "gzip")
+                        .method(resource.method(), HttpRequest.BodyPublishers.ofByteArray(new byte[]{31, (byte) 139, 8, 0}))), 415);
+            }
+        }
+        nothingWasWrong();
+    }
+
+    @Test
+    void aQueryParameterThatIsNotWhatIsRead() throws Exception {
+        List<Routes.QueryWord> parameters = Routes.queryWords();
+        assertThat(parameters).extracting(Routes.QueryWord::name).contains("limit", "after", "state", "source", "split");
+        for (Routes.QueryWord parameter : parameters) {
+            Answer answer = agent(parameter.resource().method(), parameter.resource().path() + "?" + parameter.name() + "=no-such-thing",
+                    BODY,
+                    "");
+            if (parameter.reads()) {
+                isRefused(answer, 400);
+                if (!answer.body().contains(parameter.name() + " 'no-such-thing'")) {
+                    wrong.add(answer.asked() + " does not name the parameter: " + answer.body());
+                }
+            } else {
+                isWellToldIfRefused(answer);
+            }
+        }
+        nothingWasWrong();
+    }
+
+    @Test
+    void aMeasurementInAFormThatIsNotMade() throws Exception {
+        isRefused(ask("GET", "/q/metrics", BODY, "", "Accept", "image/png"), 406);
+        nothingWasWrong();
+    }
+
+    /** The answers that are no errors; those of the other tests are looked at as they come. */
+    @Test
+    void everythingThatIsServedHasTheHeadersThatKeepBrowsersSafe() throws Exception {
+        Stream<String> got = Routes.resources().stream().filter(resource -> resource.method().equals("GET")).map(Routes.Resource::path);
+        for (String path : Stream.of(got, Routes.paths(router).stream(), PAGES.stream()).flatMap(all -> all).toList()) {
+            agent("GET", path, BODY, "");
+        }
+        for (String page : PAGES) {
+            Answer answer = ask("GET", page, BODY, "");
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.header("Cache-Control")).as(page).isEqualTo("no-cache");
+            assertThat(ask("GET", page, BODY, "", "If-Modified-Since", answer.header("Last-Modified")).status()).as(page).isEqualTo(304);
+        }
+        assertThat(ask("GET", "/", BODY, "").body()).doesNotContainIgnoringCase("http-equiv");
+        assertThat(ask("GET", "/api/me", BODY, "").header("Cache-Control")).isEqualTo("no-store");
+        nothingWasWrong();
+    }
+
     private static Set<String> paths(List<Routes.Resource> resources) {
         return resources.stream().map(Routes.Resource::path).collect(Collectors.toCollection(TreeSet::new));
     }
@@ -205,26 +315,56 @@ class EveryRouteIT {
         return ask(method, path, type, body, "Authorization", "Bearer " + secrets.loginToken());
     }
 
+    private HttpRequest.Builder agent(String path) {
+        return HttpRequest.newBuilder(http.resolve(path)).header("Authorization", "Bearer " + secrets.loginToken());
+    }
+
     private Answer ask(String method, String path, String type, String body, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(http.resolve(path)).header("Content-Type", type).method(method,
                 HttpRequest.BodyPublishers.ofString(body));
         if (headers.length > 0) {
             request.headers(headers);
         }
-        HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        return new Answer(method + " " + path, response.statusCode(), response.headers().firstValue("Content-Type").orElse(""),
-                response.body());
+        return send(request);
+    }
+
+    private Answer send(HttpRequest.Builder builder) throws IOException, InterruptedException {
+        HttpRequest request = builder.build();
+        HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+        return safe(new Answer(request.method() + " " + request.uri().getRawPath(), response.statusCode(), response.headers(),
+                response.body()));
     }
 
     private Answer raw(String request) throws IOException {
         try (Socket socket = new Socket(http.getHost(), http.getPort())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            String[] parts = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8).split("\r\n\r\n", 2);
-            String type = parts[0].lines().filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-type:"))
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip()).findFirst().orElse("");
-            return new Answer(request.split(" HTTP", 2)[0], Integer.parseInt(parts[0].split(" ", 3)[1]), type,
-                    parts.length > 1 ? parts[1] : "");
+            InputStream in = socket.getInputStream();
+            StringBuilder head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n") < 0) {
+                int read = in.read();
+                assertThat(read).as("answer to " + request).isNotNegative();
+                head.append((char) read);
+            }
+            List<String> lines = head.toString().lines().toList();
+            Map<String, List<String>> headers = lines.stream().skip(1).filter(line -> line.contains(":"))
+                    .collect(Collectors.groupingBy(line -> line.substring(0, line.indexOf(':')),
+                            Collectors.mapping(line -> line.substring(line.indexOf(':') + 1).strip(), Collectors.toList())));
+            HttpHeaders read = HttpHeaders.of(headers, (name, value) -> true);
+            byte[] body = in.readNBytes((int) read.firstValueAsLong("Content-Length").orElse(0));
+            return safe(new Answer(request.split(" HTTP", 2)[0], Integer.parseInt(lines.get(0).split(" ", 3)[1]), read,
+                    new String(body, StandardCharsets.UTF_8)));
         }
+    }
+
+    /** Notes what a browser would need to know and isn't told. */
+    private Answer safe(Answer answer) {
+        String policy = answer.header("Content-Security-Policy");
+        if (!policy.contains("default-src '") || !policy.contains("frame-ancestors 'none'")
+                || !answer.header("X-Content-Type-Options").equals("nosniff") || !answer.header("Referrer-Policy").equals("no-referrer")
+                || !Set.of("no-store", "no-cache").contains(answer.header("Cache-Control"))) {
+            wrong.add("%s got %d with the headers %s".formatted(answer.asked(), answer.status(), answer.headers().map()));
+        }
+        return answer;
     }
 }

@@ -18,6 +18,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 
 import io.vertx.ext.web.Router;
@@ -62,6 +63,25 @@ final class Routes {
         public String toString() {
             return method + " " + path;
         }
+    }
+
+    /** @param reads whether it has to be one of certain words, or a number */
+    record QueryWord(Resource resource, String name, boolean reads) {
+        private static final Set<String> ANY_WORD = Set.of("run", "dataset", "exchange", "token");
+
+        static QueryWord of(Resource resource, String name) {
+            return new QueryWord(resource, name, !ANY_WORD.contains(name));
+        }
+    }
+
+    /** All query parameters of all resources. */
+    static List<QueryWord> queryWords() {
+        return classes().filter(type -> type.isAnnotationPresent(Path.class))
+                .flatMap(type -> Arrays.stream(type.getDeclaredMethods())
+                        .flatMap(method -> httpMethod(method).stream().flatMap(http -> Arrays.stream(method.getParameters())
+                                .flatMap(parameter -> Optional.ofNullable(parameter.getAnnotation(QueryParam.class)).stream())
+                                .map(query -> QueryWord.of(Resource.of(type, method, http), query.value())))))
+                .toList();
     }
 
     /** All methods of all resources. */

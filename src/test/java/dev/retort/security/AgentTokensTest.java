@@ -30,10 +30,10 @@ class AgentTokensTest {
     private Secrets secrets;
 
     record Config(Path secrets, Duration sessionTtl, Duration visitorTtl,
-            Optional<List<String>> allowedOrigins) implements SecurityConfig {}
+            Optional<List<String>> allowedOrigins, Optional<List<String>> trustedProxies) implements SecurityConfig {}
 
     private SecurityConfig config() {
-        return new Config(home, Duration.ofHours(1), Duration.ofDays(1), Optional.empty());
+        return new Config(home, Duration.ofHours(1), Duration.ofDays(1), Optional.empty(), Optional.empty());
     }
 
     private AgentTokens tokens(Clock clock) {

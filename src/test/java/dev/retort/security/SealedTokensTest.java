@@ -74,7 +74,7 @@ class SealedTokensTest {
     @Test
     void aSessionEndsInTimeAndWithTheLoginToken() {
         Clock noon = Clock.fixed(Instant.parse("2026-01-01T12:00:00Z"), ZoneOffset.UTC);
-        SecurityConfig config = new Config(home, Duration.ofHours(1), Duration.ofDays(1), Optional.empty());
+        SecurityConfig config = new Config(home, Duration.ofHours(1), Duration.ofDays(1), Optional.empty(), Optional.empty());
         AgentTokens agents = new AgentTokens(config, secrets, noon);
         String cookie = new Sessions(secrets, agents, config, noon).start(agents.holder(secrets.loginToken()).orElseThrow());
 
@@ -87,7 +87,8 @@ class SealedTokensTest {
         return new Sessions(secrets, new AgentTokens(config, secrets, start), config, Clock.offset(start, later)).read(cookie);
     }
 
-    private record Config(Path secrets, Duration sessionTtl, Duration visitorTtl, Optional<List<String>> allowedOrigins)
+    private record Config(Path secrets, Duration sessionTtl, Duration visitorTtl, Optional<List<String>> allowedOrigins,
+            Optional<List<String>> trustedProxies)
             implements
                 SecurityConfig {}
 }
