@@ -16,12 +16,16 @@ import dev.retort.dataset.DatasetExport.Written;
 import dev.retort.model.Role;
 import dev.retort.model.Turn;
 
-/** The approved examples of a server, read page by page. */
-record CuratedExamples(Api api) {
+/**
+ * The approved examples of a server, read page by page.
+ *
+ * @param withBase whether the conversations of the base model are wanted, too
+ */
+record CuratedExamples(Api api, boolean withBase) {
     private static final int PAGE = 200;
 
     /**
-     * @param run the examples of its frozen data set, whatever became of them since; without it all that are approved
+     * @param run all examples of its frozen data set, whatever became of them since; without it all that are approved and wanted
      * @throws BadInputException if the run has no data set
      */
     Written write(Optional<String> run, Set<String> parts, DatasetExport.Curated export) throws IOException, BadInputException {
@@ -33,8 +37,9 @@ record CuratedExamples(Api api) {
             JsonNode page = api.get(filter + "&after=" + after);
             for (JsonNode example : page.path("items")) {
                 any = true;
-                if (parts.isEmpty() || parts.contains(example.path("split").asText())) {
-                    String source = example.path("source").asText();
+                String source = example.path("source").asText();
+                boolean wanted = withBase || run.isPresent() || !source.equals("domain");
+                if (wanted && (parts.isEmpty() || parts.contains(example.path("split").asText()))) {
                     export.write(turns(example.path("prompt")), text(example, "chosen"), text(example, "rejected"), source.equals("praise"),
                             source,
                             example.path("split").asText());

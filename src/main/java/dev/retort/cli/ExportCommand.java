@@ -39,11 +39,14 @@ final class ExportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DATASET", arity = "0..1", description = "Name of a data set, or its folder.")
     Optional<String> dataset = Optional.empty();
 
-    @Option(names = "--curated", description = "The approved examples of a running server instead.")
+    @Option(names = "--curated", description = "What people have corrected, flagged and praised on a running server, as far as it is approved, instead.")
     boolean curated;
 
     @Option(names = "--run", paramLabel = "ID", description = "With --curated: the data set that was frozen for this run of the loop.")
     Optional<String> run = Optional.empty();
+
+    @Option(names = "--with-base", description = "With --curated: the conversations that the base model was made from as well; they are part of every run's data set.")
+    boolean withBase;
 
     @Option(names = "--format", paramLabel = "FORMAT", required = true, description = {
             "messages: conversations, for SFTTrainer; prompt-completion: the same, a row for each reply; "
@@ -94,6 +97,7 @@ final class ExportCommand implements Callable<Integer> {
         if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(out)) {
             throw new BadInputException("--out %s: expected a file in a folder that exists".formatted(out));
         }
+        DatasetExport.check(parts);
         Written written = WholeFile.replace(out, partial -> write(partial, chosen));
         terminal.say("%s: %,d rows%s".formatted(terminal.bold(out.toString()), written.rows(), written.leftOut() == 0
                 ? ""
@@ -103,11 +107,23 @@ final class ExportCommand implements Callable<Integer> {
 
     private Written write(Path file, Choice chosen) throws IOException, BadInputException {
         try (Writer writer = writer(file)) {
-            return dataset.isPresent()
+            Written written = dataset.isPresent()
                     ? DatasetExport.write(Dataset.find(Home.configured(), dataset.get()), parts, chosen.shape, writer)
-                    : new CuratedExamples(new Api(HttpClient.newHttpClient(), RunningServer.find(url, token))).write(run, parts,
+                    : new CuratedExamples(new Api(HttpClient.newHttpClient(), RunningServer.find(url, token)), withBase).write(run, parts,
                             new DatasetExport.Curated(chosen.shape, writer));
+            if (written.rows() == 0) {
+                throw new BadInputException("there is not one row to write%s%s".formatted(
+                        parts.isEmpty() ? "" : " in " + String.join(", ", parts),
+                        written.leftOut() == 0 ? nothing() : "; %,d left out: %s".formatted(written.leftOut(), why(chosen))));
+            }
+            return written;
         }
+    }
+
+    private String nothing() {
+        return dataset.isPresent() || run.isPresent() || withBase
+                ? ""
+                : "; nothing that people said is approved yet, and --with-base writes the base model's own conversations";
     }
 
     private Writer writer(Path file) throws IOException {

@@ -12,7 +12,9 @@ import org.apache.commons.csv.CSVFormat;
 
 /** The meaning of a table's columns. */
 final class CsvColumns {
-    static final String REJECTED = "rejected";
+    private static final String REJECTED = "rejected";
+    /** The header of an exported table. In such a table no cell is a formula. */
+    static final List<String> EXPORTED = List.of("query", "reply", REJECTED, RowJson.SOURCE, RowJson.SPLIT);
     private static final List<Character> DELIMITERS = List.of(',', ';', '\t', '|');
     private final String file;
     private final Cut line;
@@ -23,6 +25,7 @@ final class CsvColumns {
     private final int source;
     private final int split;
     private final int label;
+    private final boolean exported;
 
     CsvColumns(String file, Cut line, char delimiter, Format.Csv csv, Optional<String> sourceColumn) throws IOException {
         this.file = file;
@@ -34,6 +37,7 @@ final class CsvColumns {
         this.source = sourceColumn.isPresent() ? column(sourceColumn.get(), "--source-column") : usual(RowJson.SOURCE);
         this.split = usual(RowJson.SPLIT);
         this.label = usual(ReplyLabel.FIELD);
+        this.exported = header.containsAll(EXPORTED);
     }
 
     int count() {
@@ -90,7 +94,7 @@ final class CsvColumns {
             }
         }
         try {
-            return new Parsed.Read(number, row(fields, literal));
+            return new Parsed.Read(number, row(exported ? fields.stream().map(SpreadsheetCells::asItWas).toList() : fields, literal));
         } catch (ShapeException e) {
             return e.at(number);
         }

@@ -2,10 +2,12 @@ package dev.retort.dataset;
 
 import java.io.IOException;
 import java.io.Writer;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.retort.model.Role;
@@ -24,7 +26,7 @@ public final class DatasetExport {
 
     /** In which shape rows are written. */
     public enum Shape {
-        /** {@code messages}: whole conversations, for supervised fine-tuning. */
+        /** {@code messages}: whole conversations, for supervised fine-tuning; replies in them that are no lesson have the {@code weight} 0. */
         MESSAGES,
         /** {@code prompt} and {@code completion}, lists of messages: one row for each reply. */
         PROMPT_COMPLETION,
@@ -35,7 +37,7 @@ public final class DatasetExport {
          * judged is a reply to give.
          */
         UNPAIRED,
-        /** {@code query}, {@code reply}, {@code rejected}, {@code source}, {@code split}: rows of one question only. */
+        /** {@code query}, {@code reply}, {@code rejected}, {@code source}, {@code split}: rows of one question only. No cell is a formula. */
         CSV
     }
 
@@ -46,25 +48,29 @@ public final class DatasetExport {
         this.shape = shape;
         this.out = out;
         if (shape == Shape.CSV) {
-            out.write("query,reply,rejected,source,split\n");
+            out.write(String.join(",", CsvColumns.EXPORTED) + "\n");
         }
     }
 
     /** @param parts of {@code train}, {@code validation}, {@code gate}; all of them if there are none */
     public static Written write(Dataset dataset, Set<String> parts, Shape shape, Writer out) throws IOException {
         var export = new DatasetExport(shape, out);
-        Set<String> wanted = parts.isEmpty() ? Set.of("train", "validation", "gate") : new LinkedHashSet<>(parts);
-        for (String part : wanted) {
-            if (DatasetSplit.of(part).isEmpty()) {
-                throw new BadDataException("there is no part '%s', expected train, validation or gate".formatted(part));
-            }
-        }
+        check(parts);
         for (DatasetSplit split : DatasetSplit.values()) {
-            if (wanted.contains(split.word())) {
+            if (parts.isEmpty() || parts.contains(split.word())) {
                 dataset.read(split, row -> export.write(new Row(row.example(), row.source(), Optional.of(split))));
             }
         }
         return export.done();
+    }
+
+    /** @throws BadDataException if one of them is no part of a data set */
+    public static void check(Set<String> parts) throws BadDataException {
+        for (String part : parts) {
+            if (DatasetSplit.of(part).isEmpty()) {
+                throw new BadDataException("there is no part '%s', expected train, validation or gate".formatted(part));
+            }
+        }
     }
 
     /** Takes curated examples one by one. */
@@ -112,7 +118,7 @@ public final class DatasetExport {
             return;
         }
         switch (shape) {
-            case MESSAGES -> json(row, new ImportedExample.Conversation(example.turns()));
+            case MESSAGES -> json(row, conversation(example));
             case PROMPT_COMPLETION -> {
                 for (ImportedExample lesson : example.lessons()) {
                     json(row, new ImportedExample.Completion(lesson.prompt(), lesson.reply()));
@@ -137,6 +143,16 @@ public final class DatasetExport {
         }
     }
 
+    /** Only the last reply of a row that is no conversation is to be learned. */
+    private static ImportedExample conversation(ImportedExample example) {
+        if (example instanceof ImportedExample.Conversation) {
+            return example;
+        }
+        List<Turn> turns = example.turns();
+        return new ImportedExample.Conversation(turns, IntStream.range(0, turns.size() - 1)
+                .filter(place -> turns.get(place).role() == Role.ASSISTANT).boxed().collect(Collectors.toSet()));
+    }
+
     private void json(Row row, ImportedExample example) throws IOException {
         ObjectNode json = RowJson.write(new Row(example, row.source(), Optional.empty()));
         row.split().ifPresent(split -> json.put(RowJson.SPLIT, split.word()));
@@ -151,8 +167,9 @@ public final class DatasetExport {
             leftOut++;
             return;
         }
-        out.write(CSVFormat.RFC4180.format(prompt.get(0).content(), row.example().reply(), row.example().rejected().orElse(""),
-                row.source().orElse(""), row.split().map(DatasetSplit::word).orElse("")));
+        Stream<String> cells = Stream.of(prompt.get(0).content(), row.example().reply(), row.example().rejected().orElse(""),
+                row.source().orElse(""), row.split().map(DatasetSplit::word).orElse(""));
+        out.write(CSVFormat.RFC4180.format(cells.map(SpreadsheetCells::harmless).toArray()));
         out.write('\n');
         written++;
     }

@@ -4,7 +4,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.regex.Pattern;
 
 import dev.retort.model.Role;
 import dev.retort.model.Turn;
@@ -14,12 +13,11 @@ import dev.retort.text.Words;
 
 /**
  * All distinct questions of a data set, and the part each is in. As in curation a question is a set of words, and joins the cluster of the first one
- * that it is near to; numbers all count as the same word. So training never sees what is kept back, nor nearly that.
+ * that it is near to; a number is a word like any other, for it may be all that tells two articles apart. So training never sees what is kept back, nor nearly that.
  */
 final class QuestionClusters {
     private static final int MOST_WORDS = 512;
     private static final int ENOUGH_WORDS = 3;
-    private static final Pattern DIGITS = Pattern.compile("\\p{N}+");
 
     private final MinHashIndex index = new MinHashIndex();
     private final Ints clusters = new Ints(); // of question i
@@ -118,7 +116,7 @@ final class QuestionClusters {
 
     /** Hashes of the distinct words, sorted. */
     static int[] words(String text) {
-        return Words.of(DIGITS.matcher(text).replaceAll("0")).stream().mapToInt(word -> MinHashIndex.mixed(word.hashCode())).sorted()
+        return Words.of(text).stream().mapToInt(word -> MinHashIndex.mixed(word.hashCode())).sorted()
                 .distinct().limit(MOST_WORDS).toArray();
     }
 

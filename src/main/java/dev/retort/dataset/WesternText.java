@@ -32,7 +32,9 @@ final class WesternText {
     private static boolean strange(String word) {
         long accented = word.chars().filter(c -> c > 127 && Character.isLetter(c)).count();
         long letters = word.chars().filter(Character::isLetter).count();
-        return word.indexOf(Characters.DAMAGED) >= 0 || (letters >= LONG && accented > letters / 2.0) || SIGN_WITHIN.matcher(word).find()
+        boolean all = letters > 1 && accented == letters;
+        return all || word.indexOf(Characters.DAMAGED) >= 0 || (letters >= LONG && accented > letters / 2.0)
+                || SIGN_WITHIN.matcher(word).find()
                 || CAPITAL_WITHIN.matcher(word).find();
     }
 }

@@ -47,7 +47,7 @@ class CuratedExportIT {
     /** Conversations of the base model would be part of every run that another test starts, and of its gate. */
     @AfterEach
     void forgetWhatWasImported() {
-        sessions.withTransaction(session -> session.createNativeQuery("update example set state = 'dismissed' where chosen like 'yes %'")
+        sessions.withTransaction(session -> session.createNativeQuery("update example set state = 'dismissed' where chosen like 'yes%'")
                 .executeUpdate()).await().atMost(Patience.LONG);
     }
 
@@ -65,14 +65,30 @@ class CuratedExportIT {
         }
         store.importExamples(examples).await().atMost(Patience.LONG);
         Path out = folder().resolve("pairs.jsonl");
-        assertThat(export("--format", "preference", "--out", out.toString())).isZero();
+        assertThat(export("--with-base", "--format", "preference", "--out", out.toString())).isZero();
         List<String> rows = Files.readAllLines(out).stream().filter(row -> row.contains(mine)).toList();
         assertThat(rows).hasSize(250).filteredOn(row -> row.contains("\"source\":\"domain\",\"split\":\"gate\"}")).hasSize(125);
-        assertThat(export("--format", "preference", "--split", "gate", "--out", out.toString())).isZero();
+        assertThat(export("--with-base", "--format", "preference", "--split", "gate", "--out", out.toString())).isZero();
         assertThat(Files.readAllLines(out).stream().filter(row -> row.contains(mine))).hasSize(125);
-        assertThat(export("--format", "unpaired", "--split", "gate", "--out", out.toString())).isZero();
+        assertThat(export("--with-base", "--format", "unpaired", "--split", "gate", "--out", out.toString())).isZero();
         assertThat(Files.readAllLines(out).stream().filter(row -> row.contains(mine))).as("a pair is two judged replies").hasSize(250)
                 .filteredOn(row -> row.contains("\"label\":false")).hasSize(125).allMatch(row -> row.contains("\"no "));
+    }
+
+    @Test
+    void theBasesOwnConversationsComeOnlyWhenAskedFor() throws Exception {
+        String mine = UUID.randomUUID().toString().replaceAll("[0-9-]", "");
+        store.importExamples(List.of(
+                new NewExample(List.of(ChatTurn.user(mine + " corrected")), "yes, so", Optional.of("no"), Source.CORRECTION,
+                        Optional.empty()),
+                new NewExample(List.of(ChatTurn.user("of the base " + mine)), "yes", Optional.empty(), Source.DOMAIN, Optional.empty())))
+                .await().atMost(Patience.LONG);
+        Path out = folder().resolve("said.jsonl");
+        assertThat(export("--format", "messages", "--out", out.toString())).isZero();
+        assertThat(Files.readAllLines(out).stream().filter(row -> row.contains(mine))).singleElement().asString().contains("corrected");
+        assertThat(Files.readAllLines(out)).noneMatch(row -> row.contains("\"source\":\"domain\""));
+        assertThat(export("--with-base", "--format", "messages", "--out", out.toString())).isZero();
+        assertThat(Files.readAllLines(out).stream().filter(row -> row.contains(mine))).hasSize(2);
     }
 
     @Test

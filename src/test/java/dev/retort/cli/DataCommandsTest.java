@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +70,32 @@ class DataCommandsTest {
         System.setIn(new ByteArrayInputStream("query,reply\na,1\n".getBytes(StandardCharsets.UTF_8)));
         assertThat(run("import", "-", "--name", "piped", "--format", "csv", "--base", TINY)).isZero();
         assertThat(said(out)).contains("data set piped@", "reading 100% 1 rows");
+    }
+
+    @Test
+    void anExportWithoutOneRowIsWrongInput() throws Exception {
+        Path file = Files.writeString(folder.resolve("a.csv"), "query,reply,split\na,1,train\n");
+        assertThat(run("import", file.toString(), "--base", TINY)).isZero();
+        String out = folder.resolve("x").toString();
+        expect("there is not one row to write; 1 left out: not both a better and a rejected reply are known", "export", "a", "--format",
+                "preference", "--out", out);
+        expect("there is not one row to write in gate", "export", "a", "--format", "csv", "--split", "gate", "--out", out);
+        expect("there is no part 'test', expected train, validation or gate", "export", "a", "--format", "csv", "--split", "test", "--out",
+                out);
+        assertThat(folder.resolve("x")).doesNotExist();
+    }
+
+    @Test
+    void anEncodingThatIsNamedIsObeyed() throws Exception {
+        Path file = Files.write(folder.resolve("a.csv"), "query,reply\nгде?,тут\n".getBytes(Charset.forName("windows-1251")));
+        assertThat(run("import", file.toString(), "--base", TINY)).isEqualTo(2);
+        assertThat(said(err)).hasLineCount(1).contains("line 2: it is not UTF-8", "--encoding windows-1251");
+        expect("--encoding 'cp-what': expected the name of an encoding, such as utf-16, windows-1252 or shift_jis", "import",
+                file.toString(), "--encoding", "cp-what", "--base", TINY);
+        assertThat(run("import", file.toString(), "--encoding", "windows-1251", "--base", TINY)).isZero();
+        Path out = folder.resolve("out.csv");
+        assertThat(run("export", "a", "--format", "csv", "--out", out.toString())).isZero();
+        assertThat(Files.readString(out)).contains("где?,тут,");
     }
 
     @Test

@@ -121,6 +121,35 @@ class DatasetExportTest {
                 "there is no part 'dev', expected train, validation or gate");
     }
 
+    @Test
+    void noCellIsAFormulaAndAnImportGivesTheTextBack() throws Exception {
+        Dataset dataset = new Imports(folder).run(JSONL, """
+                {"split":"train","source":"@mail","prompt":"=HYPERLINK(\\"x\\")","chosen":"+49 is the code","rejected":"-1"}
+                {"split":"train","prompt":"'=quoted","completion":"''@twice"}
+                {"split":"train","prompt":"'plain","completion":"5 - 3 = 2"}
+                """);
+        var table = new StringWriter();
+        DatasetExport.write(dataset, Set.of(), Shape.CSV, table);
+        assertThat(table.toString().lines().skip(1)).containsExactly(
+                "\"'=HYPERLINK(\"\"x\"\")\",'+49 is the code,'-1,'@mail,train", "''=quoted,'''@twice,,,train", "'plain,5 - 3 = 2,,,train");
+        Dataset again = new Imports(folder).run(Imports.CSV, table.toString());
+        assertThat(again.digest()).isEqualTo(dataset.digest());
+        assertThat(Imports.rows(new Imports(folder).run(Imports.CSV, "query,reply\n'-5 degrees' is what?,'=' is a sign\n")))
+                .as("a table from elsewhere").containsExactly("user:'-5 degrees' is what? assistant:'=' is a sign");
+    }
+
+    @Test
+    void earlierRepliesOfACompletionStayUnlearnedInMessages() throws Exception {
+        Dataset dataset = new Imports(folder).run(JSONL,
+                """
+                        {"split":"train","prompt":[{"role":"user","content":"a"},{"role":"assistant","content":"bad"},{"role":"user","content":"b"}],"completion":"good"}
+                        """);
+        var messages = new StringWriter();
+        DatasetExport.write(dataset, Set.of(), Shape.MESSAGES, messages);
+        assertThat(messages.toString()).contains("{\"role\":\"assistant\",\"content\":\"bad\",\"weight\":0}");
+        assertThat(new Imports(folder).run(JSONL, messages.toString()).training().train()).isEqualTo(dataset.training().train());
+    }
+
     /** Not near to any other. */
     private static String word(int i) {
         return "w" + (char) ('a' + i % 26) + (char) ('a' + i / 26) + "x";
