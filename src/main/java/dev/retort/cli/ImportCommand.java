@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "import", sortOptions = false, description = {"Reads conversations into a data set, and reports what is in them.",
-        "CSV needs a header; one column holds what people ask, another the replies. JSONL has one object a line: 'messages', or 'prompt' with "
+        "CSV needs a header; one column holds what people ask, another the replies. JSONL has one object a line, JSON a list of them: 'messages', or 'prompt' with "
                 + "'completion', or 'prompt' with 'chosen' and 'rejected'; ShareGPT, Alpaca and Dolly are read, too. Either may be packed by gzip. Personal data is replaced by placeholders.",
         "A column or field 'split' with train, validation or test (or their usual other names) says where a row goes; without it Retort decides."})
 final class ImportCommand implements Callable<Integer> {
@@ -39,7 +39,7 @@ final class ImportCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     enum FileFormat {
-        csv, jsonl
+        csv, jsonl, json
     }
 
     @Parameters(paramLabel = "FILE", description = "The file to read; - is standard input.")
@@ -48,7 +48,7 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--name", paramLabel = "NAME", description = "The data set's name; default: the file's.")
     Optional<String> name = Optional.empty();
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "csv or jsonl; default: by the file's ending.")
+    @Option(names = "--format", paramLabel = "FORMAT", description = "csv, jsonl, or json for a list of objects; default: by the file's ending.")
     @Nullable
     FileFormat format;
 
@@ -136,6 +136,9 @@ final class ImportCommand implements Callable<Integer> {
         }
         if (format == FileFormat.jsonl || ending.endsWith(".jsonl") || ending.endsWith(".ndjson")) {
             return new Format.Jsonl();
+        }
+        if (format == FileFormat.json || ending.endsWith(".json")) {
+            return new Format.Json();
         }
         throw new BadInputException(file + ": its name ends neither in .csv nor in .jsonl; say --format csv or --format jsonl");
     }

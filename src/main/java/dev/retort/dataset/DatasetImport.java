@@ -70,7 +70,15 @@ public final class DatasetImport {
         if (request.format() instanceof Format.Csv csv) {
             return new CsvSource(file, characters, csv, request.sourceColumn());
         }
-        return new JsonlSource(characters, request.sourceColumn().orElse(RowJson.SOURCE));
+        String sourceField = request.sourceColumn().orElse(RowJson.SOURCE);
+        if (request.format() instanceof Format.Json) {
+            while (Character.isWhitespace(characters.peek())) {
+                characters.read();
+            }
+        }
+        return request.format() instanceof Format.Json && characters.peek() == '['
+                ? new JsonListSource(file, characters, sourceField)
+                : new JsonlSource(characters, sourceField);
     }
 
     private void take(Parsed parsed, DatasetWriter writer) throws IOException {

@@ -15,4 +15,7 @@ public sealed interface Format {
 
     /** One JSON object a line. */
     record Jsonl() implements Format {}
+
+    /** A list of JSON objects, or one object a line: its first character tells. */
+    record Json() implements Format {}
 }

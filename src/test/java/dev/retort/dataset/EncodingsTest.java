@@ -63,12 +63,12 @@ class EncodingsTest {
             rows.append("question %d,answer %d\n".formatted(i, i));
         }
         long last = rows.chars().filter(c -> c == '\n').count() + 1;
-        String table = rows + "Schöne Grüße,äöü\n";
+        String table = rows + "Schöne Grüße,bis später\n";
         Dataset western = run(table.getBytes(StandardCharsets.ISO_8859_1));
-        assertThat(Imports.rows(western)).hasSize((int) last - 1).contains("user:Schöne Grüße assistant:äöü");
+        assertThat(Imports.rows(western)).hasSize((int) last - 1).contains("user:Schöne Grüße assistant:bis später");
         assertThat(notes(western)).anyMatch(note -> note.contains("line %d has “Schöne”".formatted(last)));
         assertThat(Imports.rows(run(table.getBytes(StandardCharsets.UTF_8)))).hasSize((int) last - 1)
-                .contains("user:Schöne Grüße assistant:äöü");
+                .contains("user:Schöne Grüße assistant:bis später");
     }
 
     @Test

@@ -4,7 +4,10 @@ import static dev.retort.dataset.Imports.JSONL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import dev.retort.training.TrainingExample;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,51 @@ class RowShapesTest {
         QualityReport report = dataset.report().orElseThrow();
         assertThat(report.notes()).anyMatch(note -> note.startsWith("Rows in Alpaca's or Dolly's shape") && note.contains(": 5, line 1"));
         assertThat(report.dropped().get("missing field").firstLines()).containsExactly("6 (output is missing)");
+    }
+
+    @Test
+    void aListOfObjectsIsReadOneByOne() throws Exception {
+        Dataset dataset = new Imports(folder).run(new Format.Json(), """
+
+                [
+                  {"instruction": "Name a tree.", "input": "",
+                   "output": "Oak"},
+                  {"conversations": [{"from": "human", "value": "Hi {"}, {"from": "gpt", "value": "}"}]}, 7,
+                  {"instruction": "Name one."}
+                ]
+                """);
+        assertThat(Imports.rows(dataset)).containsExactlyInAnyOrder("user:Name a tree. assistant:Oak", "user:Hi { assistant:}");
+        QualityReport report = dataset.report().orElseThrow();
+        assertThat(report.dropped().get("wrong field").firstLines()).containsExactly("5 (is not an object)");
+        assertThat(report.dropped().get("missing field").firstLines()).containsExactly("6 (output is missing)");
+        assertThat(Imports.rows(new Imports(folder).run(new Format.Json(),
+                "{\"prompt\":\"a\",\"completion\":\"b\"}\n{\"prompt\":\"c\",\"completion\":\"d\"}\n")))
+                .as("one object a line").hasSize(2);
+    }
+
+    @Test
+    void aListThatEndsTooEarlyOrGoesOnIsRefused() {
+        var imports = new Imports(folder);
+        String row = "{\"prompt\":\"a\",\"completion\":\"b\"}";
+        for (String wrong : List.of("[" + row + ",\n", "[" + row + ",\n{\"prompt\":", "[" + row + "\n{}]", "[" + row + "]\n[]")) {
+            assertThatThrownBy(() -> imports.run(new Format.Json(), wrong)).as(wrong).isInstanceOf(BadDataException.class)
+                    .hasMessageStartingWith(imports.file() + ": line 2, column ").message().hasLineCount(1);
+        }
+        assertThatThrownBy(() -> imports.run(new Format.Json(), "[]")).hasMessageEndingWith("not one usable row; it is empty");
+    }
+
+    @Test
+    void aDamagedObjectOfAListIsLostAlone() throws Exception {
+        var imports = new Imports(folder);
+        byte[] text = "[{\"prompt\":\"ä\",\"completion\":\"ö\"},{\"prompt\":\"b\",\"completion\":\"?\"},\n{\"prompt\":\"c\",\"completion\":\"d\"}]"
+                .getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < text.length; i++) {
+            text[i] = text[i] == '?' ? (byte) 0xe4 : text[i];
+        }
+        Files.write(imports.file(), text);
+        Dataset dataset = imports.run(imports.request(new Format.Json()));
+        assertThat(Imports.rows(dataset)).containsExactlyInAnyOrder("user:ä assistant:ö", "user:c assistant:d");
+        assertThat(dataset.report().orElseThrow().dropped()).containsOnlyKeys("not UTF-8");
     }
 
     @Test
