@@ -134,14 +134,17 @@ final class Conversation {
         return new Receipt.Begin(exchanges.size(), history(), lastModel());
     }
 
-    /** The reply has begun: everybody who watches is told. */
+    /** The reply has begun: everybody who watches is told, once, whether its first piece, its end or who has it written comes here first. */
     synchronized void begin(Reply running) {
-        reply = Optional.of(running);
-        running.framesSoFar().forEach(this::broadcast);
+        if (running.begins()) {
+            reply = Optional.of(running);
+            running.framesSoFar().forEach(this::broadcast);
+        }
     }
 
     /** A piece of the running reply. */
     synchronized void append(Reply running, String text) {
+        begin(running);
         broadcast(running.append(text));
     }
 
@@ -154,6 +157,12 @@ final class Conversation {
         memory.add(bytes(exchange));
         stop(now);
         broadcast(done);
+    }
+
+    /** The reply comes to no end, whether it had begun or not; its message is as if never sent. */
+    synchronized void abandon(Reply running, Problem problem, Instant now) {
+        running.begins();
+        abandon(problem, now);
     }
 
     /** The message gets no answer and is as if never sent. */

@@ -13,6 +13,7 @@ final class Reply {
     private final OutFrame.ResponseCreated created;
     private final String text;
     private final List<OutFrame> deltas = new ArrayList<>();
+    private boolean begun;
     private final PendingHandle handle = new PendingHandle();
 
     Reply(OutFrame.ResponseCreated created, String text) {
@@ -39,6 +40,13 @@ final class Reply {
     /** The message. */
     String text() {
         return text;
+    }
+
+    /** Tells whether nobody has begun it yet; from now on somebody has. */
+    boolean begins() {
+        boolean first = !begun;
+        begun = true;
+        return first;
     }
 
     List<OutFrame> framesSoFar() {

@@ -105,12 +105,12 @@ class Responder {
             boolean changed = previous.filter(model -> !model.version().equals(lease.version().version())).isPresent();
             String exchangeId = exchangeIds.issue(conversation.id(), begin.turn(), conversation.owner());
             Reply reply = new Reply(new OutFrame.ResponseCreated(exchangeId, message.id(), lease.version(), changed), message.text());
-            conversation.begin(reply);
             Work work = new Work(new GenerationRequest(prompt.ids(), message.sampling(), message.maxTokens()),
                     new Writing(conversation, reply, lease, turns, message, begin.turn()), Operation.chat(lease.version().version()));
             Admitted admitted = admission.submit(lease, conversation.owner(), List.of(work));
             if (admitted instanceof Admitted.Taken taken) {
                 submitted = true;
+                conversation.begin(reply);
                 reply.isWrittenBy(taken.handles().get(0));
             } else if (admitted instanceof Admitted.Refused refused) {
                 conversation.abandon(problem(refused), clock.instant());
@@ -185,7 +185,7 @@ class Responder {
         public void onFailure(Throwable failure) {
             workers.execute(() -> {
                 lease.close();
-                conversation.abandon(problem(failure), clock.instant());
+                conversation.abandon(reply, problem(failure), clock.instant());
             });
         }
 
@@ -206,6 +206,7 @@ class Responder {
             Exchange.Ending ending = new Exchange.Ending(reply.model(), reply.modelChanged(), event.finishReason(), event.usage(),
                     event.timings(), recorded, event.safety());
             Exchange exchange = new Exchange(reply.exchangeId(), reply.messageId(), reply.text(), event.reply(), Optional.of(ending));
+            conversation.begin(reply);
             conversation.finish(exchange, done(exchange, ending), clock.instant());
             conversations.makeRoom();
         }

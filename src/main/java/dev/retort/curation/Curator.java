@@ -3,13 +3,16 @@ package dev.retort.curation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.retort.events.DeadLetters;
+import dev.retort.events.Topics;
 import dev.retort.roles.Roles;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
@@ -54,6 +57,24 @@ public class Curator {
         this.roles = roles;
         this.metrics = metrics;
         this.tracer = telemetry.getTracer("dev.retort");
+        if (roles.curator()) { // a rate is told from the first event on
+            List.of(Topics.EXCHANGES, Topics.FEEDBACK).forEach(topic -> {
+                curated(topic);
+                buried(topic);
+            });
+        }
+    }
+
+    private Counter curated(String topic) {
+        return counter("retort.curation.events", "events that were curated", topic);
+    }
+
+    private Counter buried(String topic) {
+        return counter("retort.curation.dead.letters", "events that could not be curated", topic);
+    }
+
+    private Counter counter(String name, String description, String topic) {
+        return Counter.builder(name).description(description).tag("topic", topic).register(metrics);
     }
 
     /** Goes on where it stopped. */
@@ -88,7 +109,7 @@ public class Curator {
         return transactions.run(session -> reading instanceof Reading.Judged judged
                 ? intake.take(session, judged.event(), judged.source())
                 : intake.take(session, ((Reading.Exchanged) reading).event()))
-                .invoke(() -> metrics.counter("retort.curation.events", "topic", consumed.topic()).increment());
+                .invoke(() -> curated(consumed.topic()).increment());
     }
 
     private Uni<Void> bury(ConsumerRecord<byte[], byte[]> consumed, String reason) {
@@ -100,7 +121,7 @@ public class Curator {
                         .setParameter("position", consumed.offset()).setParameter("reason", storable(reason)).executeUpdate()))
                 .invoke(() -> {
                     LOG.warnf("record %d of %s-%d can't be curated: %s", consumed.offset(), consumed.topic(), consumed.partition(), reason);
-                    metrics.counter("retort.curation.dead.letters", "topic", consumed.topic()).increment();
+                    buried(consumed.topic()).increment();
                 }).replaceWithVoid();
     }
 

@@ -39,8 +39,10 @@ class FrameworkErrors {
                 ? Optional.ofNullable(made.getDetail())
                 : Optional.empty();
         String title = HttpResponseStatus.valueOf(status).reasonPhrase();
-        ErrorBody body = ErrorBody.of(
-                Problem.plain(status, title, "%s %s: %s".formatted(request.getMethod(), path, detail.orElse(title))), path);
+        String told = status == 404 && ErrorBody.isOpenAi(path)
+                ? "is not there; /v1 has chat/completions, completions and models"
+                : detail.orElse(title);
+        ErrorBody body = ErrorBody.of(Problem.plain(status, title, "%s %s: %s".formatted(request.getMethod(), path, told)), path);
         response.setEntity(body.json(), new java.lang.annotation.Annotation[0], MediaType.valueOf(body.contentType()));
     }
 

@@ -1,6 +1,7 @@
 package dev.retort.problem;
 
 import java.util.List;
+import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -12,6 +13,7 @@ import io.vertx.ext.web.Router;
 @ApplicationScoped
 class MeasurementForms {
     private static final int BEFORE_THE_EXTENSION = -1;
+    private static final Set<String> MADE = Set.of("*/*", "text/*", "text/plain", "application/*", "application/openmetrics-text");
 
     void register(@Observes Router router) {
         router.route("/q/metrics").order(BEFORE_THE_EXTENSION).handler(context -> {
@@ -25,7 +27,6 @@ class MeasurementForms {
     }
 
     private static boolean isMade(MIMEHeader form) {
-        String name = form.component() + "/" + form.subComponent();
-        return List.of("*/*", "text/*", "text/plain", "application/*", "application/openmetrics-text").contains(name);
+        return MADE.contains(form.value());
     }
 }

@@ -14,6 +14,8 @@ import dev.retort.model.Turn;
 
 /** Finds what a reply should not say. It may be used by several threads at once. */
 public final class SafetyCheck {
+    private static final String WORD = "word";
+
     private final List<Kind> kinds;
     private final Optional<Pattern> words;
     private final String allowed;
@@ -27,6 +29,11 @@ public final class SafetyCheck {
                 : Optional.of(ReplyStandards
                         .compile(standards.words().stream().map(Pattern::quote).collect(Collectors.joining("|", "\\b(", ")\\b"))));
         this.allowed = significant(standards.allowed().stream());
+    }
+
+    /** The rules that a finding may name. */
+    public List<String> rules() {
+        return Stream.concat(kinds.stream().map(kind -> kind.kind().name()), words.map(pattern -> WORD).stream()).distinct().toList();
     }
 
     /** @param prompt the turns before the reply: what was said in them is not invented */
@@ -43,7 +50,7 @@ public final class SafetyCheck {
             }
         }
         words.ifPresent(
-                pattern -> pattern.matcher(reply).results().forEach(found -> findings.add(new SafetyFinding("word", found.group()))));
+                pattern -> pattern.matcher(reply).results().forEach(found -> findings.add(new SafetyFinding(WORD, found.group()))));
         return List.copyOf(findings);
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.IntSupplier;
 
 import dev.retort.generation.Completion;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,6 +16,8 @@ final class AdmissionMetrics {
     private static final String MODEL = "gen_ai.response.model";
 
     private final MeterRegistry registry;
+    private final Counter full;
+    private final Counter overShare;
 
     AdmissionMetrics(MeterRegistry registry, IntSupplier running, IntSupplier waiting, int places) {
         this.registry = registry;
@@ -24,10 +27,17 @@ final class AdmissionMetrics {
                 .description("share of the batch's places that are taken").strongReference(true).register(registry);
         Gauge.builder("retort.serving.waiting", waiting, IntSupplier::getAsInt).description("replies that wait for their turn")
                 .strongReference(true).register(registry);
+        full = refusals("full");
+        overShare = refusals("share");
     }
 
-    void refused(boolean overShare) {
-        registry.counter("retort.serving.refused", "reason", overShare ? "share" : "full").increment();
+    private Counter refusals(String reason) {
+        return Counter.builder("retort.serving.refused").description("requests that found no place in the queue").tag("reason", reason)
+                .register(registry);
+    }
+
+    void refused(boolean ofOneClient) {
+        (ofOneClient ? overShare : full).increment();
     }
 
     void began(Ticket ticket) {

@@ -14,6 +14,7 @@ import dev.retort.safety.ReplyStandards;
 import dev.retort.safety.SafetyCheck;
 import dev.retort.settings.OwnContacts;
 import dev.retort.settings.SafetySettings;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 
@@ -34,6 +35,14 @@ public class ReplyCheck {
         this.check = new Current(Set.of(), new SafetyCheck(standards));
         this.settings = settings;
         this.metrics = metrics;
+        if (settings.action() != SafetySettings.Action.OFF) { // a rate is told from the first reply on
+            check.check().rules().forEach(this::unsafe);
+        }
+    }
+
+    private Counter unsafe(String rule) {
+        return Counter.builder("retort.replies.unsafe").description("live replies that said what they should not").tag("rule", rule)
+                .register(metrics);
     }
 
     /** @param own contacts that count as said before */
@@ -84,7 +93,7 @@ public class ReplyCheck {
      */
     public Checked check(List<Turn> prompt, String reply) {
         List<Finding> found = findings(prompt, reply);
-        found.stream().map(Finding::rule).distinct().forEach(rule -> metrics.counter("retort.replies.unsafe", "rule", rule).increment());
+        found.stream().map(Finding::rule).distinct().forEach(rule -> unsafe(rule).increment());
         return new Checked(streams() || found.isEmpty() ? reply : settings.instead(), reply, found);
     }
 

@@ -2,7 +2,9 @@ package dev.retort.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +16,8 @@ import dev.retort.generation.Sampling;
 import dev.retort.model.Turn;
 import dev.retort.problem.Problem;
 import dev.retort.serving.ServedVersion;
+import io.quarkus.websockets.next.WebSocketConnection;
+import io.smallrye.mutiny.Uni;
 import org.junit.jupiter.api.Test;
 
 class ConversationTest {
@@ -76,6 +80,50 @@ class ConversationTest {
         assertThat(conversation.isIdleSince(NOW.plusSeconds(1))).isTrue();
         conversation.admit(message("m1", "Hi"), NOW);
         assertThat(conversation.isIdleSince(NOW.plusSeconds(1))).isFalse();
+    }
+
+    /** The engine may write before whoever asked it has come back. */
+    @Test
+    void aReplyBeginsOnceBeforeItsFirstPieceWhoeverComesFirst() {
+        List<String> told = watched();
+        Reply reply = new Reply(new OutFrame.ResponseCreated("x", Optional.of("m1"), MODEL, false), "Hi");
+        conversation.admit(message("m1", "Hi"), NOW);
+        assertThat(told).as("nothing before it is admitted").isEmpty();
+
+        conversation.append(reply, "He");
+        conversation.begin(reply);
+        conversation.append(reply, "llo");
+
+        assertThat(told).hasSize(3);
+        assertThat(told.get(0)).contains("\"response.created\"");
+        assertThat(told.subList(1, 3)).allMatch(frame -> frame.contains("\"response.output_text.delta\""));
+        assertThat(conversation.running()).contains(reply);
+    }
+
+    @Test
+    void aReplyThatFailedBeforeItBeganIsOnlyAnError() {
+        List<String> told = watched();
+        Reply reply = new Reply(new OutFrame.ResponseCreated("x", Optional.of("m1"), MODEL, false), "Hi");
+        conversation.admit(message("m1", "Hi"), NOW);
+        conversation.abandon(reply, Problem.broken("test"), NOW);
+        conversation.begin(reply);
+
+        assertThat(told).singleElement().asString().contains("\"error\"", "\"m1\"");
+        assertThat(conversation.running()).isEmpty();
+        assertThat(conversation.admit(message("m1", "Hi"), NOW)).isInstanceOf(Receipt.Begin.class);
+    }
+
+    /** The frames that whoever watches gets from now on. */
+    private List<String> watched() {
+        List<String> told = new ArrayList<>();
+        var connection = (WebSocketConnection) Proxy.newProxyInstance(getClass().getClassLoader(),
+                new Class<?>[]{WebSocketConnection.class},
+                (proxy, method, arguments) -> method.getName().equals("sendText")
+                        ? Uni.createFrom().voidItem().invoke(() -> told.add((String) arguments[0]))
+                        : "connection");
+        conversation.attach(new Outbox(connection, 10, memory.share(0)), false, Optional.of(MODEL), Optional.empty(), NOW);
+        told.clear();
+        return told;
     }
 
     private String refusal(InFrame.Message message) {

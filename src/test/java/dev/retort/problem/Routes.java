@@ -67,7 +67,7 @@ final class Routes {
 
     /** @param reads whether it has to be one of certain words, or a number */
     record QueryWord(Resource resource, String name, boolean reads) {
-        private static final Set<String> ANY_WORD = Set.of("run", "dataset", "exchange", "token");
+        private static final Set<String> ANY_WORD = Set.of("run", "dataset", "exchange", "token", "text");
 
         static QueryWord of(Resource resource, String name) {
             return new QueryWord(resource, name, !ANY_WORD.contains(name));
