@@ -45,9 +45,9 @@ record DiskRoom(Path folder, long reserve, LongSupplier free) {
         return free.getAsLong() >= reserve + reserve / 2;
     }
 
-    /** One line for operators. */
-    String shortage() {
-        return ("the disk of %s is full: %d MB are free, %d are needed; Kafka rests, chats go on but are not recorded, and feedback is refused; "
-                + "free some space, and all goes on by itself").formatted(folder, free.getAsLong() >> 20, (reserve + reserve / 2) >> 20);
+    /** One line for operators. @param consequence what rests, and what that means for users */
+    String shortage(String consequence) {
+        return "the disk of %s is full: %d MB are free, %d are needed; %s; free some space, and all goes on by itself".formatted(folder,
+                free.getAsLong() >> 20, (reserve + reserve / 2) >> 20, consequence);
     }
 }

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -28,7 +27,6 @@ import dev.retort.roles.Roles;
 public final class LocalServices implements AutoCloseable {
     private static final Duration BROKEN_PATIENCE = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration LOOK = Duration.ofMillis(500);
     /** Quarkus starts neither pools nor migrations nor Hibernate. */
     private static final Map<String, String> NO_DATABASE = Map.of("quarkus.datasource.active", "false",
             "quarkus.hibernate-orm.active", "false", "quarkus.flyway.active", "false");
@@ -40,23 +38,20 @@ public final class LocalServices implements AutoCloseable {
     private Optional<ServiceStart<LocalKafka>> kafka = Optional.empty();
     private Optional<ServiceStart<LocalPostgres>> postgres = Optional.empty();
     private final Ports ports;
-    private final DiskRoom room;
-    private final List<Consumer<String>> toldOfRoom = new CopyOnWriteArrayList<>();
+    private final DiskWatch disk;
     private Supplier<ServiceStart<LocalPostgres>> beginPostgres = () -> {
         throw new IllegalStateException("the database is somebody else's");
     };
     private Function<LocalKafka.Sockets, ServiceStart<LocalKafka>> beginKafka = sockets -> {
         throw new IllegalStateException("Kafka is somebody else's");
     };
-    private volatile boolean up; // before, whatever fails ends the start
     private volatile boolean stopping;
-    private volatile boolean resting; // since the disk is full
     private volatile boolean databaseEnded;
 
     private LocalServices(HomeLock lock, Ports ports, DiskRoom room) {
         this.lock = lock;
         this.ports = ports;
-        this.room = room;
+        this.disk = new DiskWatch(room, new Embedded(), this::failed);
     }
 
     /**
@@ -144,16 +139,11 @@ public final class LocalServices implements AutoCloseable {
 
     /** A server that runs already knows the database by its port. */
     private HeldPort databasePort(int attempt) throws IOException {
-        return up ? ports.holdAgain("postgres") : attempt == 1 ? ports.hold("postgres") : HeldPort.on(Ports.LOOPBACK, 0);
+        return disk.isStarted() ? ports.holdAgain("postgres") : attempt == 1 ? ports.hold("postgres") : HeldPort.on(Ports.LOOPBACK, 0);
     }
 
     private void failed(IOException problem) {
-        if (stopping || resting) {
-            return;
-        }
-        if (up && (room.isShort() || String.valueOf(problem.getMessage()).contains("No space left on device"))) {
-            rest();
-        } else {
+        if (!stopping && !disk.explains(problem)) {
             failure.complete(problem);
         }
     }
@@ -165,62 +155,44 @@ public final class LocalServices implements AutoCloseable {
 
     /** Is told in one line when the services rest because the disk is full, and when they go on. */
     public void whenRoomChanges(Consumer<String> told) {
-        toldOfRoom.add(told);
+        disk.whenRoomChanges(told);
     }
 
-    private void watchRoom() {
-        var watch = new Thread(() -> {
-            try {
-                while (!stopping && !failure.isDone()) {
-                    if (!resting && room.isShort()) {
-                        rest();
-                    } else if (resting && room.isEnough()) {
-                        goOn();
-                    }
-                    Thread.sleep(LOOK.toMillis());
+    /** Kafka rests before it has to: left to itself it would end with half a record, and with the process. PostgreSQL rests when it ends by itself. */
+    private final class Embedded implements DiskWatch.Services {
+        @Override
+        public String consequence() {
+            return kafka.isPresent()
+                    ? "Kafka rests, chats go on but are not recorded, and feedback is refused"
+                    : "PostgreSQL may end; chats and feedback go on, and curation waits";
+        }
+
+        @Override
+        public void rest() {
+            kafka.ifPresent(start -> start.started().thenAccept(LocalKafka::mute));
+            var stop = new Thread(() -> {
+                try {
+                    stop(kafka, BROKEN_PATIENCE);
+                } catch (IOException expected) {
+                    // what cannot be written any more cannot be closed in order either
                 }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (IOException e) {
-                failure.complete(e);
-            }
-        }, "disk-watch");
-        watch.setDaemon(true);
-        watch.start();
-    }
+            }, "rest-kafka");
+            stop.setDaemon(true);
+            stop.start();
+        }
 
-    /** Kafka stops before it has to: left to itself it would end with half a record, and with the process. */
-    private synchronized void rest() {
-        if (resting || stopping) {
-            return;
-        }
-        resting = true;
-        toldOfRoom.forEach(told -> told.accept(room.shortage()));
-        kafka.ifPresent(start -> start.started().thenAccept(LocalKafka::mute));
-        var stop = new Thread(() -> {
-            try {
-                stop(kafka, BROKEN_PATIENCE);
-            } catch (IOException expected) {
-                // what cannot be written any more cannot be closed in order either
+        @Override
+        public void goOn() throws IOException {
+            synchronized (LocalServices.this) {
+                if (!stopping && postgres.isPresent() && databaseEnded) {
+                    postgres = Optional.of(beginPostgres.get());
+                }
+                if (!stopping && kafka.isPresent()) {
+                    stop(kafka, PATIENCE);
+                    kafka = Optional.of(beginKafka.apply(LocalKafka.Sockets.listenAgain(ports, "kafka", "kafka-controller")));
+                }
             }
-        }, "rest-kafka");
-        stop.setDaemon(true);
-        stop.start(); // one of Kafka's own threads may have come here
-    }
-
-    private synchronized void goOn() throws IOException {
-        if (stopping) {
-            return;
         }
-        if (postgres.isPresent() && databaseEnded) {
-            postgres = Optional.of(beginPostgres.get());
-        }
-        if (kafka.isPresent()) {
-            stop(kafka, PATIENCE);
-            kafka = Optional.of(beginKafka.apply(LocalKafka.Sockets.listenAgain(ports, "kafka", "kafka-controller")));
-        }
-        resting = false;
-        toldOfRoom.forEach(told -> told.accept("there is room again on the disk of %s: all goes on".formatted(room.folder())));
     }
 
     /** Is told the first failure of an embedded service: at once, if there was one already, and never after the stop has begun. */
@@ -237,21 +209,13 @@ public final class LocalServices implements AutoCloseable {
      */
     public void awaitForServer(Duration patience, Consumer<String> say) throws IOException {
         await(awaitExternal(patience, say), started(postgres));
-        kafka.ifPresent(start -> start.started().thenRun(this::watch));
+        started(kafka).thenRun(disk::start);
     }
 
     /** Waits until all embedded services run. */
     public void await() throws IOException {
         await(started(postgres), started(kafka));
-        watch();
-    }
-
-    /** From now on a full disk no longer ends the program. */
-    private synchronized void watch() {
-        if (!up && (kafka.isPresent() || postgres.isPresent())) {
-            up = true;
-            watchRoom();
-        }
+        disk.start();
     }
 
     /**
@@ -300,6 +264,7 @@ public final class LocalServices implements AutoCloseable {
     @Override
     public synchronized void close() throws IOException {
         stopping = true;
+        disk.stop();
         postgres.filter(start -> !start.started().isDone()).ifPresent(ServiceStart::interrupt);
         try (lock; Closeable database = () -> stop(postgres, PATIENCE); Closeable broker = this::stopKafka) {
             properties.clear();
