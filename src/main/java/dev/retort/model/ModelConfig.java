@@ -90,7 +90,9 @@ public record ModelConfig(int vocabularySize, int contextLength, int width, int 
         json.put("n_head", heads);
         json.put("n_inner", innerWidth);
         json.put("layer_norm_epsilon", layerNormEpsilon);
-        json.put("tie_word_embeddings", tied);
+        if (!tied) { // what every GPT-2 is whose folder does not say
+            json.put("tie_word_embeddings", false);
+        }
         json.put("initializer_range", 0.02);
         json.put("attn_pdrop", 0.0);
         json.put("embd_pdrop", 0.0);
