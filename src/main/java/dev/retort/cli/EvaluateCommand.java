@@ -41,8 +41,8 @@ import picocli.CommandLine.Parameters;
                 "Exit codes: 0 measured, or accepted; 1 it failed; 2 the input or the usage was wrong; with --against also 3 rejected,",
                 "4 inconclusive."})
 final class EvaluateCommand implements Callable<Integer> {
-    private static final int REJECTED = 3;
-    private static final int INCONCLUSIVE = 4;
+    static final int REJECTED = 3;
+    static final int INCONCLUSIVE = 4;
     private static final long SEED = 1;
     private static final String GATE = "retort/domain-gate.jsonl";
     private final Terminal terminal;

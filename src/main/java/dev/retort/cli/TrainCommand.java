@@ -59,6 +59,11 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     CommandSpec hyperparameters = training.mixin();
 
+    @Option(names = "--keep", paramLabel = "WHICH", description = {
+            "best: the weights with the lowest validation loss; last: those of the last step, and the validation part is learned, too.",
+            "Default: best with 50 validation examples or more, else last."})
+    Optional<LearnedParts.Keep> keep = Optional.empty();
+
     @Option(names = "--adapter", paramLabel = "FOLDER", description = "Also write the adapter here, in peft's format.")
     Optional<Path> adapter = Optional.empty();
 
@@ -93,31 +98,40 @@ final class TrainCommand implements Callable<Integer> {
         ModelChoice start = ModelChoice.orBase(home, base);
         TrainingSettings settings = training.settings(home);
         Hyperparameters hyperparameters = TrainingOptions.hyperparameters(settings, ModelConfig.read(start.folder()));
+        LearnedParts parts = LearnedParts.of(data.training(), keep);
+        if (parts.data().validation().isEmpty() && !TrainingSettings.chosen(settings).values().containsKey("epochs")) {
+            hyperparameters = TrainAdvice.byHeart(hyperparameters);
+        }
         if (adapter.isPresent() && hyperparameters.lora().isEmpty()) {
             throw new BadInputException("--adapter: there is no adapter without --lora-rank");
         }
         Device on = parsed(device.or(settings::device).orElse("cpu"));
-        TrainingData lessons = mitigated(settings, data.training(), terminal);
+        TrainingData lessons = mitigated(settings, parts.data(), terminal);
         Path work = home.folder().resolve("training").resolve("%s-%08x".formatted(data.name(),
-                (data.digest() + start.folder().toAbsolutePath() + hyperparameters + on
+                (data.digest() + start.folder().toAbsolutePath() + hyperparameters + on + lessons.validation().size()
                         + TrainingSettings.mitigation(settings)).hashCode()));
         terminal.say(
                 "training %s on %s; kept in %s until it is done".formatted(terminal.bold(start.name()), terminal.bold(data.name()), work));
         int used = TrainingOptions.threads(threads, settings);
+        parts.note().ifPresent(terminal::say);
         var page = new TrainedPage(clock, data, start, hyperparameters, on.toString(), used);
         TrainingReport trained = train(new TrainingRequest(start.folder(), work.resolve("model"), work.resolve("checkpoint"), lessons,
                 hyperparameters, on, used), work, page);
+        ReplayFiles.write(work.resolve("model"), lessons.train(), data.gate());
         Manifest version = new ModelRegistry(ModelChoice.store(home)).publish(work.resolve("model"),
                 draft(clock.instant(), data, start, hyperparameters, trained));
         Path told = report.orElse(home.folder().resolve("reports").resolve(version.id() + ".html"));
-        page.write(told, version.id(), trained, work.resolve("model"));
+        List<String> advice = TrainAdvice.of(trained, lessons.train().size());
+        page.write(told, version.id(), trained, advice, work.resolve("model"));
         if (adapter.isPresent()) {
             Folders.copy(work.resolve("model").resolve("adapter"), adapter.get());
         }
         Folders.delete(work);
         tell(trained);
+        advice.forEach(terminal::say);
         terminal.say("version " + terminal.bold(version.id().toString()));
         terminal.say("report " + terminal.bold(told.toString()));
+        terminal.say("to serve it: retort promote " + version.id());
         return Retort.OK;
     }
 
@@ -170,8 +184,9 @@ final class TrainCommand implements Callable<Integer> {
         if (trained.resumedFrom() > 0) {
             terminal.say("continued from step " + trained.resumedFrom());
         }
-        terminal.say("loss %.3f → %.3f; validation %s → %s (kept: step %d)".formatted(trained.firstLoss(), trained.lastLoss(),
-                figure(trained.startValidationLoss()), figure(trained.bestValidationLoss()), trained.bestStep()));
+        terminal.say("loss %.3f → %.3f; validation %s → %s (kept: step %d of %d)".formatted(trained.firstLoss(),
+                trained.lastLoss(), figure(trained.startValidationLoss()), figure(trained.bestValidationLoss()), trained.bestStep(),
+                trained.steps()));
     }
 
     private static String figure(OptionalDouble value) {

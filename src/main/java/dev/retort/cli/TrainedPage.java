@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.retort.dataset.Dataset;
 import dev.retort.evaluation.GateExample;
@@ -52,14 +53,18 @@ final class TrainedPage {
         this.threads = threads;
     }
 
-    /** @param model the folder of what came out, which is asked for replies */
-    void write(Path file, VersionId version, TrainingReport trained, Path model) throws IOException {
+    /**
+     * @param advice what may not be as it was meant
+     * @param model the folder of what came out, which is asked for replies
+     */
+    void write(Path file, VersionId version, TrainingReport trained, List<String> advice, Path model) throws IOException {
         List<FactGroup> groups = groups();
         groups.add(TrainingFacts.outcome(trained));
         save(file, new RunReport(data.name() + " → " + version, start.name() + " → " + version,
-                new Ending("trained", Ending.Tone.GOOD, "", trained.notes(), ""), groups, Curve.of(trained), clip(), samples(model),
+                new Ending("trained", Ending.Tone.GOOD, "", Stream.concat(trained.notes().stream(), advice.stream()).toList(), ""), groups,
+                Curve.of(trained), clip(), samples(model),
                 Judged.not("It has not judged this version: retort train does not replace a champion. retort evaluate " + version
-                        + " --against BASE measures it against another.")));
+                        + " --against BASE measures it against another; retort promote " + version + " puts it into service.")));
     }
 
     /** @param points of this process; what an earlier one did before its checkpoint is not among them */

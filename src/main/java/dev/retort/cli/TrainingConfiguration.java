@@ -3,16 +3,19 @@ package dev.retort.cli;
 import java.util.List;
 import java.util.Map;
 
+import dev.retort.evaluation.GateRules;
 import dev.retort.local.Home;
 import dev.retort.local.HomeConfiguration;
+import dev.retort.loop.GateSettings;
 import dev.retort.loop.TrainingSettings;
+import dev.retort.settings.SafetySettings;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.ConfigValue;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 
-/** The settings {@code retort.training.*} as a server on this home has them: environment, system properties, the home's file. */
+/** The settings of training and of the gate as a server on this home has them: environment, system properties, the home's file. */
 final class TrainingConfiguration {
     private static final int FIRST = 1000; // system properties have 400
 
@@ -32,6 +35,16 @@ final class TrainingConfiguration {
         }
     }
 
+    /**
+     * The gate's rules as a server on this home has them.
+     *
+     * @throws BadInputException if a value is none of its kind
+     */
+    static GateRules gate(Home home) throws BadInputException {
+        SmallRyeConfig config = config(home, Map.of());
+        return config.getConfigMapping(GateSettings.class).rules(config.getConfigMapping(SafetySettings.class).replyStandards());
+    }
+
     /** The settings that count more than the home's file. Each is a line that names it and its place. */
     static List<String> stronger(Home home, Map<String, String> written) throws BadInputException {
         SmallRyeConfig config = config(home, Map.of());
@@ -46,7 +59,8 @@ final class TrainingConfiguration {
     private static SmallRyeConfig config(Home home, Map<String, String> given) throws BadInputException {
         try {
             var builder = new SmallRyeConfigBuilder().addDefaultInterceptors().addDiscoveredConverters().addSystemSources()
-                    .withMapping(TrainingSettings.class).withSources(new PropertiesConfigSource(given, "options", FIRST));
+                    .withMapping(TrainingSettings.class).withMapping(GateSettings.class).withMapping(SafetySettings.class)
+                    .withSources(new PropertiesConfigSource(given, "options", FIRST));
             HomeConfiguration.of(home).ifPresent(builder::withSources);
             return builder.build();
         } catch (ConfigValidationException e) {

@@ -1,6 +1,7 @@
 package dev.retort.lines;
 
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -9,6 +10,7 @@ import java.util.stream.StreamSupport;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.retort.events.EventJson;
 import dev.retort.events.ModelEvent;
@@ -33,13 +35,25 @@ public class LineStore {
         this.json = json;
     }
 
-    /** Reason for a change of champion, and the person or process behind it. */
-    public record Change(String kind, Optional<String> run, String by, Instant at) {}
+    /**
+     * A change of champion, and the person or process behind it.
+     *
+     * @param kind {@code base}, {@code run}, {@code rollback}, {@code gate} or {@code forced}
+     * @param reason in words, where somebody gave one
+     */
+    public record Change(String kind, Optional<String> run, String by, Instant at, Optional<String> reason) {
+        public Change(String kind, Optional<String> run, String by, Instant at) {
+            this(kind, run, by, at, Optional.empty());
+        }
+    }
+
+    /** A moment at which a version became champion; {@link Change} says what kind and reason mean. */
+    public record Crowned(long epoch, String kind, Instant at, Optional<String> reason) {}
 
     /** A version that the line knows, and its place in the lineage. */
     public record Version(String id, String digest, Optional<String> parent, Optional<String> run, String origin, Instant created,
             Optional<String> verdict,
-            List<Long> championAtEpochs) {}
+            List<Long> championAtEpochs, List<Crowned> promotions) {}
 
     public Uni<Optional<Line>> line(String name) {
         return read(database.pool(), name, "");
@@ -89,10 +103,11 @@ public class LineStore {
                                 where name = $1""")
                 .execute(Tuple.of(line.name(), version.version(), version.digest()))
                 .chain(() -> transaction.preparedQuery(
-                        "insert into promotion (line, epoch, version, kind, run_id, by_whom, at) values ($1, $2, $3, $4, $5, $6, $7)")
+                        "insert into promotion (line, epoch, version, kind, run_id, by_whom, at, reason) values ($1, $2, $3, $4, $5, $6, $7, $8)")
                         .execute(Tuple.tuple().addString(line.name()).addLong(line.epoch() + 1).addString(version.version())
                                 .addString(change.kind())
-                                .addString(change.run().orElse(null)).addString(change.by()).addOffsetDateTime(Columns.time(change.at()))))
+                                .addString(change.run().orElse(null)).addString(change.by()).addOffsetDateTime(Columns.time(change.at()))
+                                .addString(change.reason().orElse(null))))
                 .chain(() -> transaction.preparedQuery("insert into outbox (line, payload) values ($1, $2::text::jsonb)")
                         .execute(Tuple.of(line.name(), text(event))))
                 .replaceWith(event);
@@ -123,7 +138,9 @@ public class LineStore {
                 .preparedQuery(
                         """
                                 select v.id, v.digest, v.parent, v.run_id, v.origin, v.created, r.state as verdict,
-                                  (select coalesce(array_agg(p.epoch order by p.epoch), '{}') from promotion p where p.line = v.line and p.version = v.id) as epochs
+                                  (select coalesce(array_agg(p.epoch order by p.epoch), '{}') from promotion p where p.line = v.line and p.version = v.id) as epochs,
+                                  (select coalesce(jsonb_agg(jsonb_build_object('epoch', p.epoch, 'kind', p.kind, 'at', p.at, 'reason', p.reason) order by p.epoch), '[]')::text
+                                     from promotion p where p.line = v.line and p.version = v.id) as promotions
                                 from version v left join run r on r.id = v.run_id where v.line = $1 order by v.created, v.id""")
                 .execute(Tuple.of(line))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false).map(this::version).toList());
@@ -143,7 +160,14 @@ public class LineStore {
     private Version version(Row row) {
         Columns c = new Columns(row, json);
         return new Version(row.getString("id"), row.getString("digest"), c.text("parent"), c.text("run_id"), row.getString("origin"),
-                c.instant("created").orElseThrow(), c.text("verdict"), List.of(row.getArrayOfLongs("epochs")));
+                c.instant("created").orElseThrow(), c.text("verdict"), List.of(row.getArrayOfLongs("epochs")),
+                c.json("promotions").orElseThrow().valueStream().map(LineStore::crowned).toList());
+    }
+
+    private static Crowned crowned(JsonNode promotion) {
+        return new Crowned(promotion.path("epoch").asLong(), promotion.path("kind").asText(),
+                OffsetDateTime.parse(promotion.path("at").asText()).toInstant(),
+                Optional.of(promotion.path("reason")).filter(JsonNode::isTextual).map(JsonNode::asText));
     }
 
     private Uni<Optional<Line>> read(SqlClient client, String name, String lock) {

@@ -18,7 +18,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import org.jboss.logging.Logger;
 
-/** Changes of champion: by an accepted run, by a new base model, by a rollback. Each is one transaction with its announcement. */
+/** Changes of champion: by an accepted run, by a new base model, by an operator, by a rollback. Each is one transaction with its announcement. */
 @ApplicationScoped
 class Promotions {
     private static final Logger LOG = Logger.getLogger(Promotions.class);
@@ -63,6 +63,23 @@ class Promotions {
             return registered.chain(() -> runs.cancelActive(transaction, name, "the line was started anew from another base model", now))
                     .chain(() -> lines.crown(transaction, line, version, new LineStore.Change("base", Optional.empty(), "retort", now)))
                     .chain(() -> lines.base(transaction, name, Optional.empty())).replaceWith(true);
+        }));
+    }
+
+    /**
+     * Makes a version champion that no run of this line made, and ends the active run, which was measured against another.
+     *
+     * @param change says by whom and why
+     */
+    Uni<ModelEvent> promote(String name, Manifest version, LineStore.Change change) {
+        return lines.inTransaction(transaction -> lines.lock(transaction, name).chain(line -> {
+            String id = version.id().value();
+            if (line.champion().map(VersionRef::version).filter(id::equals).isPresent()) {
+                throw new RefusedException(id + " is the champion already");
+            }
+            return lines.register(transaction, name, version, Optional.empty())
+                    .chain(() -> runs.cancelActive(transaction, name, id + " was promoted by " + change.by(), change.at()))
+                    .chain(() -> lines.crown(transaction, line, new VersionRef(id, version.digest()), change));
         }));
     }
 

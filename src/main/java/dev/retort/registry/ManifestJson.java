@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
@@ -61,6 +62,9 @@ final class ManifestJson {
             JsonNode json = JSON.readTree(Files.readAllBytes(file));
             if (!json.isObject()) {
                 throw new DamagedVersionException(folder, FILE, "is not a manifest: no JSON object");
+            }
+            if (!json.has("conversations")) { // of a version that was published without any
+                ((ObjectNode) json).putObject("conversations");
             }
             return JSON.treeToValue(json, Manifest.class);
         } catch (DamagedVersionException e) {

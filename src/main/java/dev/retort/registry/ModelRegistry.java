@@ -42,8 +42,8 @@ public final class ModelRegistry {
     }
 
     /**
-     * Copies a Hugging Face model folder into the store: its weights in fp32, its configuration and tokenizer files, a manifest and a model
-     * card. The same content gives the same version: publishing it again changes nothing and returns the first manifest, unless the stored
+     * Copies a Hugging Face model folder into the store: its weights in fp32, its configuration and tokenizer files, its own conversations
+     * ({@code retort/replay.jsonl}, {@code retort/domain-gate.jsonl}), a manifest and a model card. The same content gives the same version: publishing it again changes nothing and returns the first manifest, unless the stored
      * folder is damaged, which is then put aside and replaced.
      *
      * @throws dev.retort.model.ModelFolderException if the folder is no GPT-2; the message names file and field or tensor
@@ -54,7 +54,7 @@ public final class ModelRegistry {
             Path incoming = Files.createDirectory(store.resolve(INCOMING + UUID.randomUUID()));
             try {
                 SortedMap<String, String> files = ModelFiles.copy(modelFolder, incoming);
-                Manifest manifest = Manifest.of(files, draft);
+                Manifest manifest = Manifest.of(files, VersionConversations.copy(modelFolder, incoming), draft);
                 Optional<Manifest> first = published(manifest.id());
                 if (first.isPresent()) {
                     return first.get();

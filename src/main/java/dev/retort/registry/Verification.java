@@ -19,7 +19,8 @@ final class Verification {
     static Manifest verify(Path folder, VersionId id) throws IOException {
         Manifest manifest = ManifestJson.read(folder, id);
         for (String name : names(folder)) {
-            if (!manifest.files().containsKey(name) && !BESIDE_THE_MODEL.contains(name)) {
+            boolean conversations = name.equals(VersionConversations.FOLDER) && !manifest.conversations().isEmpty();
+            if (!manifest.files().containsKey(name) && !BESIDE_THE_MODEL.contains(name) && !conversations) {
                 throw new DamagedVersionException(folder, name, "was not published with this version");
             }
         }
@@ -36,6 +37,13 @@ final class Verification {
                 throw new DamagedVersionException(folder, entry.getKey(),
                         "has other bytes than were published: SHA-256 " + digest + ", expected " + entry.getValue());
             }
+        }
+        try {
+            VersionConversations.verify(folder, manifest.conversations());
+        } catch (DamagedVersionException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new DamagedVersionException(folder, VersionConversations.FOLDER, "can't be read: " + e);
         }
         return manifest;
     }

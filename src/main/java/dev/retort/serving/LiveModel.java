@@ -116,7 +116,7 @@ public class LiveModel {
     }
 
     public ServingState state() {
-        return new ServingState(current(), versions.past(), lastFailure, swaps);
+        return new ServingState(current(), versions.past(), versions(), lastFailure, swaps);
     }
 
     private long cachedBytes() {

@@ -49,7 +49,8 @@ class TrainCommandTest {
 
     @Test
     void aTrainingLeavesAReportAndSaysWhere() throws Exception {
-        assertThat(run("train", "desk", "--base", TINY, "--epochs", "2", "--threads", "1")).as(err.toString(StandardCharsets.UTF_8))
+        assertThat(run("train", "desk", "--base", TINY, "--epochs", "2", "--threads", "1", "--keep", "best"))
+                .as(err.toString(StandardCharsets.UTF_8))
                 .isZero();
         Path report = Path
                 .of(said().lines().filter(line -> line.startsWith("report ")).findFirst().orElseThrow().substring("report ".length()));

@@ -186,6 +186,49 @@ class LoopIT {
         assertThat(registry.open(new VersionId(serving.version()))).isNotNull();
     }
 
+    @Test
+    void aVersionOfOnesOwnIsPromotedWithAReasonBringsItsConversationsAndIsTakenBack() throws Exception {
+        ServedVersion before = live.current().orElseThrow();
+        Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target", "it")), "own");
+        ModelConfig config = ModelConfig.read(Reference.MODEL);
+        config.write(folder);
+        Weights.random(config, System.nanoTime()).write(folder, Precision.F32);
+        Files.copy(Reference.MODEL.resolve("tokenizer.json"), folder.resolve("tokenizer.json"));
+        String reply = "Own " + UUID.randomUUID();
+        Files.writeString(Files.createDirectory(folder.resolve("retort")).resolve("replay.jsonl"),
+                "{\"messages\": [{\"role\": \"user\", \"content\": \"Whose is " + reply + "?\"}, {\"role\": \"assistant\", \"content\": \""
+                        + reply
+                        + "\"}]}\n");
+        Manifest own = registry.publish(folder,
+                new ManifestDraft(Optional.empty(), Instant.now(), "import", Optional.empty(), Map.of(), Map.of()));
+        String body = "{\"version\": \"" + own.id() + "\", \"reason\": \"it is ours\", \"forced\": true}";
+
+        given().contentType("application/json").body(body).post("/api/models/promote").then().statusCode(403);
+        operator().contentType("application/json").body(body.replace("it is ours", " ")).post("/api/models/promote").then().statusCode(400)
+                .body("detail", containsString("reason is missing"));
+        operator().contentType("application/json").body(body.replace(own.id().value(), "v-000000000000")).post("/api/models/promote").then()
+                .statusCode(409).body("detail", containsString("v-000000000000"));
+        operator().contentType("application/json").body(body.replace(own.id().value(), "../x")).post("/api/models/promote").then()
+                .statusCode(400).body("detail", containsString("is not a version"));
+
+        operator().contentType("application/json").body(body).post("/api/models/promote").then().statusCode(200)
+                .body("epoch", is((int) before.epoch() + 1)).body("champion.version", is(own.id().value()));
+        operator().contentType("application/json").body(body).post("/api/models/promote").then().statusCode(409)
+                .body("detail", containsString("champion already"));
+        await().untilAsserted(() -> assertThat(live.current().map(ServedVersion::version)).contains(own.id().value()));
+        given().get("/api/models").then().statusCode(200)
+                .body("versions.find { it.id == '" + own.id() + "' }.promotions[0].kind", is("forced"))
+                .body("versions.find { it.id == '" + own.id() + "' }.promotions[0].reason", is("it is ours"))
+                .body("here.inMemory.version", hasItem(own.id().value()));
+        assertThat(operator().get("/api/examples?source=domain&limit=200&split=train").then().statusCode(200).extract().body().asString())
+                .contains(reply);
+        assertThat(Start.BASE.of(own.id(), registry)).as("later runs start from it").isEqualTo(own.id());
+
+        operator().contentType("application/json").body("{\"version\":\"" + before.version() + "\"}").post("/api/models/rollback").then()
+                .statusCode(200);
+        await().untilAsserted(() -> assertThat(live.current().map(ServedVersion::version)).contains(before.version()));
+    }
+
     /** The curve is the same on Kafka, over the API and in the run's record; the page is there for people. */
     private void toldAlike(Run run) {
         Curve curve = RunReports.recorded(run).map(Curve::of).orElseThrow();

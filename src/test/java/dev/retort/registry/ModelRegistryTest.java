@@ -232,6 +232,38 @@ class ModelRegistryTest {
     }
 
     @Test
+    void aVersionCarriesItsConversationsWithoutBeingAnotherOne() throws IOException {
+        Path folder = copy(MODEL);
+        Files.writeString(Files.createDirectory(folder.resolve("retort")).resolve("replay.jsonl"), "{\"messages\": []}\n");
+        Files.writeString(folder.resolve("retort").resolve("notes.txt"), "not to be copied");
+        Manifest manifest = registry.publish(folder, ManifestDraft.base(CREATED));
+        assertThat(manifest.conversations()).containsOnlyKeys("replay.jsonl");
+        assertThat(manifest.id())
+                .isEqualTo(new ModelRegistry(copy(MODEL).resolve("other")).publish(MODEL, ManifestDraft.base(CREATED)).id());
+        Path own = registry.open(manifest.id()).folder().resolve("retort");
+        assertThat(own.resolve("replay.jsonl")).hasContent("{\"messages\": []}\n");
+        assertThat(own.resolve("notes.txt")).doesNotExist();
+
+        Files.writeString(own.resolve("more.jsonl"), "");
+        assertThatThrownBy(() -> registry.open(manifest.id())).isInstanceOf(DamagedVersionException.class)
+                .hasMessageContaining("retort/more.jsonl was not published with this version");
+        Files.delete(own.resolve("more.jsonl"));
+        Files.writeString(own.resolve("replay.jsonl"), "{}\n");
+        assertThatThrownBy(() -> registry.open(manifest.id())).isInstanceOf(DamagedVersionException.class)
+                .hasMessageContaining("retort/replay.jsonl is missing or has other bytes than were published");
+    }
+
+    @Test
+    void aManifestThatKnowsNothingOfConversationsIsRead() throws IOException {
+        Manifest manifest = registry.publish(MODEL, ManifestDraft.base(CREATED));
+        Path file = registry.open(manifest.id()).folder().resolve("manifest.json");
+        String text = Files.readString(file);
+        assertThat(text).containsPattern(",\\s*\"conversations\" : \\{ }");
+        Files.writeString(file, text.replaceFirst(",\\s*\"conversations\" : \\{ }", ""));
+        assertThat(registry.open(manifest.id()).manifest()).isEqualTo(manifest);
+    }
+
+    @Test
     void manyPublishersOfTheSameAndOtherModelsDoNotDisturbEachOther() throws Exception {
         Path other = changedModel(Precision.F32);
         ExecutorService threads = Executors.newFixedThreadPool(4);
