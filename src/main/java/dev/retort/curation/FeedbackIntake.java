@@ -29,7 +29,9 @@ class FeedbackIntake {
     Uni<Void> take(Mutiny.Session session, ExchangeEvent event) {
         return Exchanges.lock(session, event.exchangeId())
                 .flatMap(locked -> exchanges.store(session, event))
-                .flatMap(stored -> session.createQuery("from Feedback where exchangeId = :exchange and state <> :expired", Feedback.class)
+                .flatMap(stored -> session
+                        .createQuery("from Feedback where exchangeId = :exchange and state <> :expired order by givenAt, number",
+                                Feedback.class)
                         .setParameter("exchange", event.exchangeId()).setParameter("expired", Feedback.State.EXPIRED).getResultList())
                 .flatMap(said -> said.stream().noneMatch(feedback -> feedback.state == Feedback.State.WAITING)
                         ? Uni.createFrom().voidItem()
@@ -89,7 +91,8 @@ class FeedbackIntake {
         return session.find(StoredExchange.class, event.exchangeId()).flatMap(exchange -> exchange == null
                 ? Uni.createFrom().voidItem()
                 : session
-                        .createQuery("from Feedback where exchangeId = :exchange and sender = :sender and state <> :expired",
+                        .createQuery("from Feedback where exchangeId = :exchange and sender = :sender and state <> :expired"
+                                + " order by givenAt, number",
                                 Feedback.class)
                         .setParameter("exchange", event.exchangeId()).setParameter("sender", event.by().id())
                         .setParameter("expired", Feedback.State.EXPIRED).getResultList()

@@ -32,7 +32,7 @@ export class Preview {
     const betterReply = this.#better.value;
     if (refused || !isAgent() || !betterReply.trim()) return this.node.replaceChildren();
     const asked = ++this.#asked;
-    const { ok, status, answer } = await post('/api/feedback/preview', { betterReply }).catch(() => ({}));
+    const { ok, status, answer } = await post('api/feedback/preview', { betterReply }).catch(() => ({}));
     refused = status === 421;
     if (!ok || asked !== this.#asked) return;
     this.node.replaceChildren(
@@ -46,7 +46,7 @@ export class Preview {
   }
 
   async #confirm(text) {
-    const { ok, answer } = await post('/api/contacts', { text }).catch(() => ({ answer: {} }));
+    const { ok, answer } = await post('api/contacts', { text }).catch(() => ({ answer: {} }));
     if (ok) await this.#look();
     else this.node.append(element('p', { className: 'problem' }, answer.detail ?? 'It could not be kept now.'));
   }
