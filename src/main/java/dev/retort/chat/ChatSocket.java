@@ -39,7 +39,8 @@ public class ChatSocket {
     private static final Logger LOG = Logger.getLogger(ChatSocket.class);
     private static final int MESSAGE_TOO_BIG = 1009;
     private static final CloseReason TOO_FAST = new CloseReason(1013, "sends faster than it is answered; reconnect to resume");
-    private static final int MOST_WAITING = 256; // frames of a connection, and its pieces of feedback
+    private static final int MOST_FRAMES = 1024; // of a connection that have come and wait to be looked at
+    private static final int MOST_FEEDBACK = 256; // of a connection that waits to be published
     private static final long OWN_BYTES = 1 << 14; // memory that each connection has for itself, each way
     private static final CloseReason TRY_AGAIN_LATER = new CloseReason(1013, "earlier conversations can't be read now");
 
@@ -109,7 +110,7 @@ public class ChatSocket {
 
     private Session join(Identity identity, Conversation conversation, Outbox outbox, boolean resumed, Optional<String> visitorToken) {
         conversation.attach(outbox, resumed, live.current(), visitorToken, clock.instant());
-        return new Session(identity, conversation, outbox, new InOrder(MOST_WAITING, waiting.share(OWN_BYTES)));
+        return new Session(identity, conversation, outbox, new InOrder(MOST_FEEDBACK, waiting.share(OWN_BYTES)));
     }
 
     @OnTextMessage
@@ -221,7 +222,7 @@ public class ChatSocket {
 
     private Line line(WebSocketConnection connection) {
         return lines.computeIfAbsent(connection.id(),
-                id -> new Line(new CompletableFuture<>(), new InOrder(MOST_WAITING, waiting.share(OWN_BYTES))));
+                id -> new Line(new CompletableFuture<>(), new InOrder(MOST_FRAMES, waiting.share(OWN_BYTES))));
     }
 
     private static Optional<String> wantedConversation(WebSocketConnection connection) {

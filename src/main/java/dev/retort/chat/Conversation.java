@@ -45,6 +45,7 @@ final class Conversation {
     private Optional<InFrame.Message> answering = Optional.empty();
     private Optional<Reply> reply = Optional.empty();
     private Instant lastUsed;
+    private boolean forgotten;
 
     Conversation(String id, String owner, List<Exchange> past, ChatConfig config, MemoryBudget.Share memory, Instant now) {
         this.id = id;
@@ -154,7 +155,9 @@ final class Conversation {
 
     synchronized void finish(Exchange exchange, OutFrame done, Instant now) {
         exchanges.add(exchange);
-        memory.add(bytes(exchange));
+        if (!forgotten) {
+            memory.add(bytes(exchange));
+        }
         stop(now);
         broadcast(done);
     }
@@ -186,8 +189,9 @@ final class Conversation {
         return prompt;
     }
 
-    /** It is no longer held in memory. */
-    void forgotten() {
+    /** It is no longer held in memory, except by who still has it. */
+    synchronized void forgotten() {
+        forgotten = true;
         memory.giveAll();
     }
 

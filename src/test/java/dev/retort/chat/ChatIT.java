@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
@@ -20,6 +23,7 @@ import dev.retort.curation.CurationStore;
 import dev.retort.events.Topics;
 import dev.retort.local.StackResource;
 import dev.retort.security.ExchangeIds;
+import dev.retort.security.Identity;
 import dev.retort.security.Secrets;
 import dev.retort.serving.LiveModel;
 import dev.retort.serving.ServedVersion;
@@ -62,6 +66,30 @@ class ChatIT {
     }
 
     /** The tiny model says "heCus" to this, which the test's standards call unsafe. */
+    @Test
+    void conversationsThatFillTheMemoryMakeRoomFromTheOldestAndThoseInUseStay() {
+        served.await();
+        try (ChatClient client = ChatClient.open(http, "", Map.of())) {
+            String connected = client.expect("conversation.created").path("conversationId").asText();
+            Identity stranger = new Identity("visitor-stranger", Set.of(Identity.CUSTOMER));
+            String text = "a".repeat(1 << 20); // one text in memory, however many say it
+            List<Conversation> opened = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                Conversation conversation = conversations.open(stranger);
+                opened.add(conversation);
+                conversation.finish(new Exchange("x", Optional.empty(), text, "No.", Optional.empty()), new OutFrame.Delta("x", 0, ""),
+                        Instant.now());
+                conversations.makeRoom();
+            }
+
+            List<Conversation> held = conversations.all();
+            assertThat(held).extracting(Conversation::id).contains(connected, opened.get(99).id()).doesNotContain(opened.get(0).id());
+            assertThat(held.stream().filter(opened::contains).count()).isBetween(50L, 64L); // of 2 MB each, in 128 MB
+            conversations.forgetUnusedSince(Instant.now().plusSeconds(1));
+            assertThat(conversations.all()).doesNotContainAnyElementsOf(opened);
+        }
+    }
+
     @Test
     void anUnsafeReplySaysSoAtItsEndAndAgainWhenItIsAskedForAgain() {
         try (ChatClient client = visitor()) {

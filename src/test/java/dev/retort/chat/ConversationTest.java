@@ -72,6 +72,8 @@ class ConversationTest {
         assertThat(memory.used()).isEqualTo(used).isGreaterThan(1000);
 
         conversation.forgotten();
+        conversation.abandon(Problem.broken("test"), NOW);
+        exchange("m3", "Hi", "Hello");
         assertThat(memory.used()).isZero();
     }
 

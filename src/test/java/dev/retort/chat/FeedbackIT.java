@@ -253,6 +253,21 @@ class FeedbackIT {
     }
 
     @Test
+    void aFloodOfFeedbackIsRefusedBeyondWhatMayWait() throws Exception {
+        String exchange = customer.ask("Hello", 2).path("exchangeId").asText();
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            connection.createStatement().execute("lock table feedback in access exclusive mode"); // each asks for its key first
+            for (int i = 0; i < 300; i++) {
+                customer.send("{'type':'feedback','id':'flood-%d','exchangeId':'%s','verdict':'flagged'}".formatted(i, exchange));
+            }
+            assertThat(customer.expect("error").path("status").asInt()).isEqualTo(429);
+            connection.rollback();
+        }
+        Patience.await().until(() -> customer.next().path("type").asText().equals("feedback.accepted"));
+    }
+
+    @Test
     void whatAConnectionSaysGoesToKafkaInThatOrder() {
         String exchange = customer.ask("Hello", 2).path("exchangeId").asText();
         String key = UUID.randomUUID().toString();

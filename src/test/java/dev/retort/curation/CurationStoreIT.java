@@ -1,9 +1,13 @@
 package dev.retort.curation;
 
+import static dev.retort.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,11 +18,15 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
+import jakarta.inject.Inject;
+
 import dev.retort.Patience;
 import dev.retort.events.ChatTurn;
 import dev.retort.events.ExchangeEvent;
 import dev.retort.local.StackResource;
+import dev.retort.problem.Refusal;
 import dev.retort.recall.ConversationHistory;
+import dev.retort.text.WordSet;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
@@ -27,6 +35,11 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(StackResource.class)
 class CurationStoreIT extends CurationSteps {
+    @Inject
+    Transactions transactions;
+    @Inject
+    Clusters clusters;
+
     @Test
     void aConversationIsReadBack() {
         String conversation = "c-" + UUID.randomUUID();
@@ -61,6 +74,51 @@ class CurationStoreIT extends CurationSteps {
                 .isEqualTo(stored.split());
         assertThat(examples.stream().filter(e -> e.prompt().equals(forced.prompt())).findFirst().orElseThrow().split())
                 .isEqualTo(Split.GATE);
+    }
+
+    @Test
+    void aQuestionFindsItsLikeAmongThousandsThatShareItsRarestWord() {
+        String word = "z".repeat(30) + UUID.randomUUID().toString().replace("-", "");
+        List<Clusters.Asked> many = IntStream.range(0, 1200).mapToObj(i -> asked(word + " " + letters(i) + "a " + letters(i) + "b "
+                + letters(i) + "c " + letters(i) + "d")).toList();
+        List<Clusters.Place> places = place(many);
+        assertThat(places.stream().map(Clusters.Place::cluster).distinct()).hasSize(1200);
+        String last = letters(1199);
+        assertThat(place(List.of(asked(last + "a, " + last + "b, " + last + "c, " + last + "d! " + word))))
+                .containsExactly(places.get(1199));
+    }
+
+    /** Three letters, others for each number up to 17,576. */
+    private static String letters(int number) {
+        return "" + (char) ('a' + number / 676) + (char) ('a' + number / 26 % 26) + (char) ('a' + number % 26);
+    }
+
+    private static Clusters.Asked asked(String question) {
+        return new Clusters.Asked(WordSet.of(question), Optional.empty());
+    }
+
+    private List<Clusters.Place> place(List<Clusters.Asked> asked) {
+        return transactions.run(session -> clusters.place(session, asked, Clusters.Stratum.DOMAIN)).await().atMost(Patience.LONG);
+    }
+
+    @Test
+    void moreQuestionsThanMayWaitForTheDatabaseAreRefusedAtOnce() throws Exception {
+        List<Object> ends = Collections.synchronizedList(new ArrayList<>());
+        int asked = 1200;
+        try (Connection connection = DriverManager.getConnection(database, user, password.orElse(""))) {
+            connection.setAutoCommit(false);
+            connection.createStatement().execute("lock table dead_letter in access exclusive mode");
+            for (int i = 0; i < asked; i++) {
+                transactions.run(session -> session.createNativeQuery("select count(*) from dead_letter", Long.class).getSingleResult())
+                        .subscribe().with(ends::add, ends::add);
+            }
+            await().until(() -> ends.size() >= asked - 1000);
+            assertThat(List.copyOf(ends)).allSatisfy(end -> assertThat(end).isInstanceOfSatisfying(Refusal.class,
+                    refusal -> assertThat(refusal.problem().status()).isEqualTo(503)));
+            connection.rollback();
+        }
+        await().until(() -> ends.size() == asked);
+        assertThat(ends.stream().filter(Long.class::isInstance).count()).isGreaterThan(900);
     }
 
     @Test
