@@ -1,12 +1,15 @@
 package dev.retort.cli;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 import dev.retort.dataset.Dataset;
 import dev.retort.evaluation.Accepted;
@@ -88,13 +91,13 @@ final class EvaluateCommand implements Callable<Integer> {
         FiguresFile figures = new FiguresFile(chosen.name());
         List<StereotypePair> sentences = new ArrayList<>();
         for (Path file : pairs) {
-            sentences.addAll(input(() -> StereotypeFiles.read(file)));
+            sentences.addAll(input(file, StereotypeFiles::read));
         }
-        List<Canary> secrets = canaries.isPresent() ? input(() -> Canary.read(canaries.get())) : List.of();
-        Optional<String> prose = text.isPresent() ? Optional.of(input(() -> Files.readString(text.get()))) : Optional.empty();
+        List<Canary> secrets = canaries.isPresent() ? input(canaries.get(), Canary::read) : List.of();
+        Optional<String> prose = text.isPresent() ? Optional.of(input(text.get(), Files::readString)) : Optional.empty();
         boolean conversations = sentences.isEmpty() && secrets.isEmpty() && prose.isEmpty() || dataset.isPresent() || against.isPresent();
         Optional<GateSet> set = conversations ? Optional.of(gateSet(home, chosen)) : Optional.empty();
-        GateRules bounds = rules.isPresent() ? input(() -> GateRules.read(rules.get())) : GateRules.defaults();
+        GateRules bounds = rules.isPresent() ? input(rules.get(), GateRules::read) : GateRules.defaults();
 
         int exit = Retort.OK;
         Torch.useThreads();
@@ -176,16 +179,18 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private interface Reading<T> {
-        T read() throws IOException;
+        T read(Path file) throws IOException;
     }
 
-    private static <T> T input(Reading<T> reading) throws BadInputException {
+    private static <T> T input(Path file, Reading<T> reading) throws BadInputException {
         try {
-            return reading.read();
+            return reading.read(file);
         } catch (java.nio.file.NoSuchFileException e) {
             throw new BadInputException(e.getMessage() + ": no such file");
         } catch (IOException | IllegalArgumentException e) {
-            throw new BadInputException(Retort.oneLine(e));
+            boolean encoding = Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
+                    .anyMatch(CharacterCodingException.class::isInstance);
+            throw new BadInputException(encoding ? file + ": it is not UTF-8; save it as UTF-8" : Retort.oneLine(e));
         }
     }
 

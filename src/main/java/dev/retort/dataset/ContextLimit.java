@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 import dev.retort.model.ModelConfig;
 import dev.retort.model.Role;
@@ -63,16 +64,17 @@ public final class ContextLimit implements AutoCloseable {
         if (rejected.isPresent()) {
             lengths[lengths.length - 1] = Math.max(lengths[lengths.length - 1], count(rejected.get()));
         }
-        return measure(turns, lengths, example instanceof ImportedExample.Conversation);
+        return measure(turns, lengths, i -> example instanceof ImportedExample.Conversation whole && turns.get(i).role() == Role.ASSISTANT
+                && !whole.passedOver().contains(i));
     }
 
-    private Measured measure(List<Turn> turns, int[] lengths, boolean everyReply) {
+    private Measured measure(List<Turn> turns, int[] lengths, IntPredicate learned) {
         int system = turns.get(0).role() == Role.SYSTEM && turns.size() > 2 ? lengths[0] : 0;
         int all = lengths[0];
         int longest = 0;
         for (int i = 1; i < lengths.length; i++) {
             all += lengths[i];
-            if (i == lengths.length - 1 || (everyReply && turns.get(i).role() == Role.ASSISTANT)) {
+            if (i == lengths.length - 1 || learned.test(i)) {
                 longest = Math.max(longest, lengths[i - 1] + lengths[i] + (i > 1 ? system : 0));
             }
         }

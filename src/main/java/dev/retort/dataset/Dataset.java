@@ -2,6 +2,7 @@ package dev.retort.dataset;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import dev.retort.training.TrainingExample;
 /** A frozen data set: a folder with three files, a manifest with their digests, and a report. */
 public record Dataset(String name, Path folder, DatasetManifest manifest) {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String MARK = "\uFEFF"; // of the byte order
     private static final RowJson ROWS = new RowJson(RowJson.SOURCE);
 
     /** Takes rows. */
@@ -126,8 +128,10 @@ public record Dataset(String name, Path folder, DatasetManifest manifest) {
         try (BufferedReader lines = Files.newBufferedReader(file)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
-                reader.read(ROWS.read(JSON.readTree(line)));
+                reader.read(ROWS.read(JSON.readTree(number == 1 && line.startsWith(MARK) ? line.substring(1) : line)));
             }
+        } catch (CharacterCodingException e) {
+            throw new BadDataException(file + ": it is not UTF-8; save it as UTF-8");
         } catch (JsonProcessingException e) {
             throw new BadDataException("%s: line %d, column %d: not JSON".formatted(file, number, e.getLocation().getColumnNr()));
         } catch (ShapeException e) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The file that an example goes to, of three. */
 enum DatasetSplit {
@@ -39,6 +40,13 @@ enum DatasetSplit {
         return known.stream().anyMatch(split -> split.names.contains(words.get(0)))
                 ? Optional.of(known.get(known.size() - 1))
                 : Optional.empty();
+    }
+
+    /** Whether a file's name says that all of it is held out, such as {@code desk-test.csv}. */
+    static boolean isHeldOut(String file) {
+        List<String> words = List.of(
+                file.replaceFirst(".*[/\\\\]", "").toLowerCase(Locale.ROOT).replaceAll("(held|hold)[ _-]out", "$1out").split("[^a-z]+"));
+        return Stream.concat(VALIDATION.names.stream(), GATE.names.stream().skip(1)).anyMatch(words::contains); // a gate may be any gate
     }
 
     /** 70 % train, 10 % validation, 20 % gate. The same question goes to the same part in every data set, however much the data set grows. */

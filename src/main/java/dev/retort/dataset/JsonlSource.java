@@ -42,6 +42,10 @@ final class JsonlSource implements RowSource {
         }
         try {
             JsonNode row = JSON.readTree(line.text());
+            if (row.isArray() && row.path(0).isObject()) {
+                return new Parsed.Dropped(line.number(), DropReason.WRONG_FIELD,
+                        "a list of objects, expected one object; --format json reads it");
+            }
             return new Parsed.Read(line.number(), rows.read(row).in(RowJson.split(row)));
         } catch (JsonProcessingException e) {
             return new Parsed.Dropped(line.number(), DropReason.NOT_JSON, what(line, e));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import dev.retort.dataset.QualityReport.Found;
 import dev.retort.model.Turn;
@@ -37,6 +38,7 @@ final class Tally {
     private long rows;
     private long same;
     private long cut;
+    private boolean laidDown;
 
     void row() {
         rows++;
@@ -65,6 +67,7 @@ final class Tally {
         if (placed.place() == QuestionClusters.Place.NEAR) {
             near.add(NEAR, line, "");
         }
+        laidDown |= row.split().isPresent();
         row.remarks().forEach(remark -> remarks.add(remark.words(), line, ""));
         shapes.merge(shape(example), 1L, Long::sum);
         if (!example.undesired()) {
@@ -101,8 +104,15 @@ final class Tally {
                 .orElseGet(() -> new QualityReport.Context("", 0, 0));
         var report = new QualityReport(file, rows, parts, dropped.found(), asked, personal.found(), limit, mostFirst(shapes),
                 mostFirst(languages), promptCharacters.counts(), replyCharacters.counts(), turns.counts(), replies.mostFrequent(),
-                mostFirst(sources), notes);
+                mostFirst(sources), withName(file, notes));
         return ReportNotes.addedTo(report, remarks.found());
+    }
+
+    private List<String> withName(String file, List<String> notes) {
+        return laidDown || !DatasetSplit.isHeldOut(file)
+                ? notes
+                : Stream.concat(notes.stream(), Stream.of("By its name the file is one to keep back, but most of it is in the train part."
+                        + " A column or field 'split' with the word 'test' in every row keeps it out.")).toList();
     }
 
     private static Map<String, Long> mostFirst(Map<String, Long> counts) {

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -76,6 +77,13 @@ class EvaluateCommandTest {
         err.reset();
         assertThat(run("evaluate", MODEL.toString(), "--text", folder.resolve("absent").toString())).isEqualTo(2);
         assertThat(error()).hasLineCount(1).contains("absent: no such file");
+        Path latin = Files.write(folder.resolve("latin.csv"),
+                "sent_more,sent_less,stereo_antistereo,bias_type\nbär,b,stereo,age\n".getBytes(StandardCharsets.ISO_8859_1));
+        for (String option : List.of("--file", "--text", "--canaries")) {
+            err.reset();
+            assertThat(run("evaluate", MODEL.toString(), option, latin.toString())).isEqualTo(2);
+            assertThat(error()).isEqualTo("retort evaluate: %s: it is not UTF-8; save it as UTF-8".formatted(latin));
+        }
         err.reset();
         Path rules = Files.writeString(folder.resolve("rules.json"), "{\"biasReplies\": -1}");
         assertThat(run("evaluate", MODEL.toString(), "--rules", rules.toString(), "--dataset", "x")).isEqualTo(2);

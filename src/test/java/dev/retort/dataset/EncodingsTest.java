@@ -128,6 +128,16 @@ class EncodingsTest {
         assertThat(dataset.report().orElseThrow().dropped().get("in another encoding than the file")).isEqualTo(new Found(1, List.of("3")));
     }
 
+    @Test
+    void aFileToJudgeByMayHaveAMarkAndIsNamedIfItIsNotUtf8() throws Exception {
+        String row = "{\"prompt\":\"a\",\"completion\":\"ö\"}\n";
+        assertThat(Dataset.gate(Files.writeString(imports.file(), "\uFEFF" + row)).domain()).singleElement()
+                .matches(e -> e.chosen().equals("ö"));
+        Files.write(imports.file(), row.getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> Dataset.gate(imports.file())).isInstanceOf(BadDataException.class)
+                .hasMessage(imports.file() + ": it is not UTF-8; save it as UTF-8");
+    }
+
     private Dataset run(byte[] content) throws Exception {
         Files.write(imports.file(), content);
         return imports.run(imports.request(CSV));

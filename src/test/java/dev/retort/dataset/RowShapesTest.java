@@ -80,6 +80,7 @@ class RowShapesTest {
             assertThatThrownBy(() -> imports.run(new Format.Json(), wrong)).as(wrong).isInstanceOf(BadDataException.class)
                     .hasMessageStartingWith(imports.file() + ": line 2, column ").message().hasLineCount(1);
         }
+        assertThatThrownBy(() -> imports.run(JSONL, "[" + row + "]\n")).hasMessageContaining("--format json reads it");
         assertThatThrownBy(() -> imports.run(new Format.Json(), "[]")).hasMessageEndingWith("not one usable row; it is empty");
     }
 

@@ -5,11 +5,15 @@ import static dev.retort.dataset.Imports.JSONL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 import dev.retort.dataset.QualityReport.Found;
+import dev.retort.text.Redaction;
 import dev.retort.training.TrainingExample;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,6 +148,30 @@ class WordedVerdictsTest {
         assertThat(report(dataset).notes()).anyMatch(note -> note.startsWith("Rows that name an unknown part") && note.contains("line 3"));
         assertThatThrownBy(() -> imports.run(JSONL, "{\"prompt\":\"a\",\"completion\":\"b\",\"split\":7}\n"))
                 .hasMessageContaining("unknown split: 1, first in line 1 ('7', expected train");
+    }
+
+    @Test
+    void aFileThatIsNamedAfterAHeldOutPartIsSaidToBeTrainedOn() throws Exception {
+        var rows = new StringBuilder("query,reply\n");
+        for (int i = 0; i < 30; i++) {
+            rows.append("q%d,r%d\n".formatted(i, i));
+        }
+        for (String name : List.of("desk-test.csv", "held_out.csv", "Validation.csv", "dev.csv")) {
+            assertThat(notesOf(name, rows.toString())).as(name)
+                    .anyMatch(note -> note.startsWith("By its name the file is one to keep back"));
+        }
+        for (String name : List.of("desk.csv", "testament.csv", "train.csv", "gate-access.csv")) {
+            assertThat(notesOf(name, rows.toString())).as(name).noneMatch(note -> note.startsWith("By its name"));
+        }
+        assertThat(notesOf("test.csv", "query,reply,split\na,b,test\n")).noneMatch(note -> note.startsWith("By its name"));
+    }
+
+    private List<String> notesOf(String name, String content) throws Exception {
+        Path file = Files.writeString(folder.resolve(name), content);
+        return report(
+                imports.run(new ImportRequest("set", ImportFile.of(file), CSV, Optional.empty(), new Redaction(Set.of()), Optional.empty(),
+                        false)))
+                .notes();
     }
 
     private static QualityReport report(Dataset dataset) throws Exception {
