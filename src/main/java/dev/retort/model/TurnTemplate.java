@@ -1,7 +1,8 @@
 package dev.retort.model;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -32,21 +33,26 @@ public final class TurnTemplate {
         if (turns.isEmpty()) {
             throw new IllegalArgumentException("a prompt needs a turn");
         }
-        List<int[]> encoded = turns.stream().map(this::encode).toList();
         int limit = contextLength - reserve;
         int first = turns.get(0).role() == Role.SYSTEM && turns.size() > 1 ? 1 : 0; // where what can be dropped begins
-        int fixed = first == 1 ? encoded.get(0).length : 0;
-        int length = fixed + encoded.get(turns.size() - 1).length;
-        if (length > limit) {
-            throw new TurnTooLongException(limit - fixed, length - fixed);
-        }
+        int[] system = first == 1 ? encode(turns.get(0)) : new int[0];
         int from = turns.size() - 1;
-        while (from > first && length + encoded.get(from - 1).length <= limit) {
-            length += encoded.get(--from).length;
+        Deque<int[]> kept = new ArrayDeque<>(List.of(encode(turns.get(from))));
+        int length = system.length + kept.getFirst().length;
+        if (length > limit) {
+            throw new TurnTooLongException(limit - system.length, length - system.length);
         }
-        List<int[]> kept = new ArrayList<>(encoded.subList(0, first));
-        kept.addAll(encoded.subList(from, encoded.size()));
-        return new Prompt(join(kept), from - first);
+        while (from > first) { // from the latest back: what does not fit need not be read, however much it is
+            int[] before = encode(turns.get(from - 1));
+            if (length + before.length > limit) {
+                break;
+            }
+            length += before.length;
+            kept.addFirst(before);
+            from--;
+        }
+        kept.addFirst(system);
+        return new Prompt(join(List.copyOf(kept)), from - first);
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -60,6 +61,26 @@ class TurnTemplateTest {
             assertThat(prompt.ids()).startsWith(64, END).hasSize(12);
         });
         assertThat(template.prompt(turns.subList(1, 4), 10).droppedTurns()).isEqualTo(1);
+    }
+
+    @Test
+    void whatCannotFitIsNotRead() {
+        List<Turn> turns = new AbstractList<>() {
+            @Override
+            public Turn get(int index) {
+                assertThat(index == 0 || index >= 999_900).as("turn %d is read", index).isTrue();
+                return index % 2 == 0 ? Turn.user("aaaa") : Turn.assistant("aaaa");
+            }
+
+            @Override
+            public int size() {
+                return 1_000_001;
+            }
+        };
+        assertThat(template.prompt(turns, 4)).satisfies(prompt -> {
+            assertThat(prompt.ids()).hasSize(15);
+            assertThat(prompt.droppedTurns()).isEqualTo(999_998);
+        });
     }
 
     @Test
