@@ -158,7 +158,7 @@ final class EvaluationTables {
     private String outcome(RuleResult rule) {
         String name = rule.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ');
         return switch (rule.outcome()) {
-            case PASSED -> terminal.good(name);
+            case PASSED -> terminal.good(name) + rule.excuse().map(why -> ": " + why).orElse("");
             case FAILED -> terminal.bad(name);
             case UNDECIDED, NOT_MEASURED -> terminal.faint(name);
         };

@@ -20,4 +20,12 @@ import java.util.OptionalDouble;
  */
 public record RuleResult(String rule, OptionalDouble champion, OptionalDouble candidate, OptionalDouble compared,
         Optional<Interval> interval,
-        double bound, int examples, Outcome outcome, String explanation) {}
+        double bound, int examples, Outcome outcome, String explanation) {
+    /** The reason why a figure beyond its bound passes all the same; nothing where it is within, or does not pass. */
+    public Optional<String> excuse() {
+        boolean beyond = !rule.equals("gateExamples") && compared.orElse(bound) > bound;
+        return beyond && outcome == Outcome.PASSED
+                ? Optional.of(interval.isPresent() ? "may be chance" : "no more than before, or one")
+                : Optional.empty();
+    }
+}

@@ -47,6 +47,7 @@ final class LearningLoop implements AutoCloseable {
     private volatile boolean stopping;
     private volatile boolean scheduled;
     private boolean begun;
+    private volatile OptionalLong standing = OptionalLong.empty();
     private String lastProblem = "";
 
     LearningLoop(LoopConfig config, Leadership leadership, LineStart lineStart, Announcements announcements, LineStore lines, RunStore runs,
@@ -105,6 +106,7 @@ final class LearningLoop implements AutoCloseable {
     void round() throws IOException {
         OptionalLong leader = leader();
         if (leader.isEmpty()) {
+            standing = standing.isPresent() ? standing : OptionalLong.of(await(lines.line(config.line())).map(Line::epoch).orElse(0L));
             return;
         }
         if (!begun) {
@@ -120,6 +122,11 @@ final class LearningLoop implements AutoCloseable {
         if (active.isPresent()) {
             advance(active.get(), leader.getAsLong());
         }
+    }
+
+    /** The epoch at which the line stood when this process had done what a start changes in it, or found another leading; nothing before. */
+    OptionalLong standing() {
+        return standing;
     }
 
     private OptionalLong leader() {
@@ -140,6 +147,7 @@ final class LearningLoop implements AutoCloseable {
         Manifest base = lineStart.crown(config.line(), leader, config.databaseTimeout());
         await(announcements.repeatLatest(config.line()));
         announcements.relay(config.line(), config.databaseTimeout());
+        standing = OptionalLong.of(await(lines.line(config.line())).orElseThrow().epoch());
         lineStart.importExamples(config.line(), base, config.databaseTimeout());
         begun = true;
     }

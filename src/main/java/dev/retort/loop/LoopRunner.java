@@ -1,6 +1,7 @@
 package dev.retort.loop;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,7 +14,7 @@ import io.quarkus.scheduler.Scheduled;
 
 /** Runs the loop of this process's line from start to stop, if to lead is one of its roles. */
 @ApplicationScoped
-class LoopRunner {
+public class LoopRunner {
     private static final int AFTER_THE_CHANNELS = 2000;
 
     private final Optional<LearningLoop> loop;
@@ -39,6 +40,11 @@ class LoopRunner {
     /** Has the loop look at once at what was asked for over the API. */
     void wake() {
         loop.ifPresent(LearningLoop::wake);
+    }
+
+    /** The epoch that must serve before this process is ready; nothing while that is not known, 0 where another process says. */
+    public OptionalLong standing() {
+        return loop.map(LearningLoop::standing).orElse(OptionalLong.of(0));
     }
 
     LearningLoop loop() {

@@ -50,7 +50,8 @@ final class GateSection {
     }
 
     private static void rule(StringBuilder html, RuleResult rule) {
-        html.append(format("<tr class=figures><td>%s</td><th scope=row class=rule>%s</th>", word(rule.outcome()), escaped(rule.rule())));
+        html.append(format("<tr class=figures><td>%s%s</td><th scope=row class=rule>%s</th>", word(rule.outcome()),
+                escaped(rule.excuse().map(why -> ", " + why).orElse("")), escaped(rule.rule())));
         for (OptionalDouble figure : List.of(rule.champion(), rule.candidate(), rule.compared())) {
             html.append(format("<td class=n>%s</td>", number(figure)));
         }

@@ -10,6 +10,11 @@ export function element(tag, properties = {}, ...children) {
   return node;
 }
 
+/** A model as readers know it: by its number in the line first, then by the name of its files. */
+export function named(model) {
+  return `version ${model.epoch} (${model.version})`;
+}
+
 /** An id that nobody else makes; works on plain http too, where crypto.randomUUID is missing. */
 export function newId() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -1,4 +1,4 @@
-import { element } from './dom.js';
+import { element, named } from './dom.js';
 import { Judge } from './judge.js';
 
 const ENDS = { length: 'cut at its limit', cancelled: 'stopped' };
@@ -36,7 +36,7 @@ export class Log {
 
   begin({ exchangeId, model, modelChanged }) {
     if (this.#replies.has(exchangeId)) this.#replies.get(exchangeId).item.remove();
-    else if (modelChanged) this.#add(element('li', { className: 'changed' }, `A newer model answers from here on: ${model.version}`));
+    else if (modelChanged) this.#add(element('li', { className: 'changed' }, `A newer model answers from here on: ${named(model)}`));
     const reply = this.#item(model);
     reply.item.classList.add('writing');
     reply.item.ariaBusy = 'true';
@@ -56,7 +56,7 @@ export class Log {
     reply.item.classList.remove('writing');
     reply.item.ariaBusy = 'false';
     reply.bubble.textContent = text;
-    const facts = [model.version, `${usage.completionTokens} tokens in ${timings.totalMs < 1000 ? `${timings.totalMs} ms` : `${(timings.totalMs / 1000).toFixed(1)} s`}`, ENDS[finishReason],
+    const facts = [named(model), `${usage.completionTokens} tokens in ${timings.totalMs < 1000 ? `${timings.totalMs} ms` : `${(timings.totalMs / 1000).toFixed(1)} s`}`, ENDS[finishReason],
       recorded ? undefined : 'not recorded yet'];
     reply.facts.textContent = facts.filter(Boolean).join(' · ');
     this.#offerJudge(reply, exchangeId, text);
@@ -72,7 +72,7 @@ export class Log {
   #past({ content, exchangeId, model, finishReason }) {
     const reply = this.#item(model);
     reply.bubble.textContent = content;
-    reply.facts.textContent = [model?.version, ENDS[finishReason]].filter(Boolean).join(' · ');
+    reply.facts.textContent = [model && named(model), ENDS[finishReason]].filter(Boolean).join(' · ');
     if (exchangeId) {
       this.#replies.set(exchangeId, reply);
       this.#offerJudge(reply, exchangeId, content);
@@ -88,7 +88,7 @@ export class Log {
 
   #item(model) {
     const bubble = element('p', { className: 'bubble' });
-    const facts = element('p', { className: 'facts' }, model?.version ?? '');
+    const facts = element('p', { className: 'facts' }, model ? named(model) : '');
     const item = element('li', { className: 'turn assistant' }, element('span', { className: 'hidden' }, 'Retort: '), bubble, facts);
     this.#add(item);
     return { item, bubble, facts };

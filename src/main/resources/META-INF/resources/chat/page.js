@@ -1,5 +1,5 @@
 import { Connection, isAnswered } from './connection.js';
-import { element } from './dom.js';
+import { element, named } from './dom.js';
 import { Log } from './log.js';
 
 const LONGEST = 4000;
@@ -119,7 +119,7 @@ function controls() {
 }
 
 function serves(model) {
-  part('model').textContent = model ? `Model ${model.version}, epoch ${model.epoch}` : 'No model is loaded yet';
+  part('model').textContent = model ? `Model: ${named(model)}` : 'No model is loaded yet';
 }
 
 function notice(text) {
