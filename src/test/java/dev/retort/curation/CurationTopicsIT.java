@@ -18,7 +18,11 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import jakarta.inject.Inject;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.retort.Patience;
+import dev.retort.chat.Topic;
 import dev.retort.events.ChatTurn;
 import dev.retort.events.EventJson;
 import dev.retort.events.ExchangeEvent;
@@ -42,6 +46,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(StackResource.class)
 class CurationTopicsIT extends CurationSteps {
+    @Inject
+    Topic topic;
+
     /** With nothing of ours but the example of the schema: Kafka's own client, names and headers as the documentation has them. */
     @Test
     void aPlainKafkaClientCanFlagAndItCounts() throws Exception {
@@ -198,14 +205,29 @@ class CurationTopicsIT extends CurationSteps {
     }
 
     @Test
-    void anEventThatKafkaRefusesFailsWithItsName() {
-        List<ChatTurn> long4mb = IntStream.range(0, 40).mapToObj(i -> ChatTurn.user("x".repeat(99_999))).toList();
+    void anEventThatKafkaRefusesFailsWithItsName() throws Exception {
+        ExchangeEvent refused = exchange(question(), "No.");
+        try (AutoCloseable away = topic.refusing(Topics.EXCHANGES)) {
+            assertThatThrownBy(() -> publish(refused)).isInstanceOf(PublishException.class).hasMessageContaining(refused.exchangeId());
+        }
+        await().ignoreExceptions().until(() -> {
+            publish(refused);
+            return true;
+        });
+    }
+
+    /** A conversation of 4 MB: more than a record holds. */
+    @Test
+    void aConversationThatNoRecordHoldsIsRecordedWithItsLatestTurns() throws Exception {
         ExchangeEvent e = exchange(question(), "No.");
-        ExchangeEvent large = new ExchangeEvent(e.exchangeId(), e.conversationId(), 0, e.owner(), Optional.empty(), long4mb, "no", MODEL,
-                e.sampling(),
-                e.usage(), "stop",
-                e.timings(), e.at());
-        assertThatThrownBy(() -> publish(large)).isInstanceOf(PublishException.class).hasMessageContaining(large.exchangeId());
+        List<ChatTurn> turns = IntStream.range(0, 40).mapToObj(i -> ChatTurn.user(i + "x".repeat(99_000))).toList();
+        publish(new ExchangeEvent(e.exchangeId(), e.conversationId(), 0, e.owner(), Optional.empty(), turns, "no", MODEL, e.sampling(),
+                e.usage(),
+                "stop", e.timings(), e.at()));
+        JsonNode kept = topic.events(Topics.EXCHANGES, event -> event.path("exchangeId").asText().equals(e.exchangeId())).get(0)
+                .path("prompt");
+        assertThat(kept.size()).isBetween(2, 39);
+        assertThat(kept.get(kept.size() - 1).path("content").asText()).startsWith("39x");
     }
 
     @Test

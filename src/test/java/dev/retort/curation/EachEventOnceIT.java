@@ -63,9 +63,9 @@ class EachEventOnceIT extends CurationSteps {
     @Test
     void feedbackThatComesBeforeItsExchangeWaitsVisibly() {
         ExchangeEvent exchange = exchange(question(), "No.");
-        FeedbackEvent early = feedback(exchange, Verdict.CORRECTED, AGENT, Optional.of("Yes."));
+        FeedbackEvent early = at(1, feedback(exchange, Verdict.CORRECTED, AGENT, Optional.of("Yes.")));
         publish(early);
-        publish(feedback(exchange, Verdict.CORRECTED, AGENT, Optional.of("Yes, surely.")));
+        publish(at(2, feedback(exchange, Verdict.CORRECTED, AGENT, Optional.of("Yes, surely."))));
         eventually(() -> assertThat(waitingIds()).contains(early.feedbackId()));
         publish(exchange);
         eventually(() -> assertThat(states(exchange)).containsExactly("superseded", "approved"));
