@@ -151,7 +151,7 @@ class Judgement {
                 .flatMap(places -> {
                     example.cluster = places.get(0).cluster();
                     example.split = places.get(0).split();
-                    return session.persist(example);
+                    return session.persist(example).chain(session::flush); // their numbers are in the order of what was said
                 }).replaceWith(example);
     }
 }
