@@ -147,7 +147,7 @@ class TuneCommandTest {
 
     /** The manifest of the version that training with no options makes. */
     private JsonNode train() throws IOException {
-        assertThat(run("train", "garden-desk", "--base", TINY, "--threads", "1")).as(said(err)).isZero();
+        assertThat(run("train", "garden-desk", "--base", TINY, "--threads", "1", "--keep", "best")).as(said(err)).isZero();
         try (Stream<Path> files = Files.walk(home.store())) {
             List<Path> manifests = files.filter(f -> f.getFileName().toString().equals("manifest.json")).toList();
             assertThat(manifests).hasSize(1);
