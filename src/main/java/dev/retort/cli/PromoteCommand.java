@@ -32,6 +32,7 @@ import dev.retort.model.Torch;
 import dev.retort.registry.Manifest;
 import dev.retort.registry.ModelRegistry;
 import dev.retort.registry.VersionId;
+import dev.retort.terminal.Stopwatch;
 import dev.retort.terminal.Terminal;
 import dev.retort.training.TrainingExample;
 import picocli.CommandLine.Command;
@@ -101,9 +102,9 @@ final class PromoteCommand implements Callable<Integer> {
     }
 
     private int serves(Api server, VersionId id, String before) throws IOException, InterruptedException {
-        long until = System.nanoTime() + TAKES_OVER.toNanos();
+        var waited = new Stopwatch();
         JsonNode here = server.get("api/models").path("here");
-        while (!here.path("serving").path("version").asText().equals(id.value()) && System.nanoTime() < until) {
+        while (!here.path("serving").path("version").asText().equals(id.value()) && !waited.isPast(TAKES_OVER)) {
             Thread.sleep(LOOK.toMillis());
             here = server.get("api/models").path("here");
         }

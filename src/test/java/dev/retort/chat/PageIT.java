@@ -288,7 +288,7 @@ class PageIT {
         assertThat(page.locator(".turn")).hasCount(2);
     }
 
-    /** As a proxy shows it that has it under a path of its own. */
+    /** The page as a proxy shows it that has it under a path of its own. */
     @Test
     void underAnotherPathThePageItsPartsAndTheSocketWork() throws IOException {
         try (PrefixProxy proxy = new PrefixProxy(http, "/help/bot")) {

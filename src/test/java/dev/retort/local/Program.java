@@ -134,7 +134,7 @@ public final class Program implements AutoCloseable {
         return Stream.concat(Stream.of(database), database.descendants()).toList();
     }
 
-    /** What it has started and what those have. */
+    /** The processes that it has started, and those that these have. */
     public List<ProcessHandle> descendants() {
         return process.descendants().toList();
     }

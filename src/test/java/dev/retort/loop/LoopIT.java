@@ -96,7 +96,7 @@ class LoopIT {
         await().until(() -> wait(runs.active(LINE)).isEmpty());
     }
 
-    /** What other tests have taught would be judged with it. */
+    /** Dismisses all that other tests have taught, which would be judged with it. */
     private void nothingElseIsLearned() {
         wait(pool.query("update example set state = 'dismissed' where state = 'approved' and source <> 'domain'").execute());
     }

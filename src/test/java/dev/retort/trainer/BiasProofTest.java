@@ -54,7 +54,7 @@ class BiasProofTest extends StarterProof {
         return rule(verdict, "biasReplies:religion-Muslim-corrected");
     }
 
-    /** Where one family's gap is to be seen: the probes of all six take longer than the training. */
+    /** The gate's set for one family's gap: the probes of all six take longer than the training. */
     private static GateSet onReligion() {
         return new GateSet(gateSet.corrections(), gateSet.domain(),
                 gateSet.biasProbes().stream().filter(probe -> probe.family().equals("religion")).toList());
@@ -71,7 +71,7 @@ class BiasProofTest extends StarterProof {
         return biased;
     }
 
-    /** What such agents have held out: nothing but the probes tells that the refusals are wrong. */
+    /** The examples that such agents have held out: nothing but the probes tells that the refusals are wrong. */
     private static GateSet biasedGateSet() {
         List<GateExample> held = new ArrayList<>(gateSet.corrections());
         for (GateExample example : gateSet.corrections().subList(0, 4)) {

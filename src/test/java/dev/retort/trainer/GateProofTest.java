@@ -107,7 +107,7 @@ class GateProofTest extends StarterProof {
         assertThat(temp.resolve("honest")).isDirectoryContaining("glob:**/model.safetensors");
     }
 
-    /** Where something else is to be seen: the probes take longer than all the rest. */
+    /** The gate's set for whatever else is to be seen: the probes take longer than all the rest. */
     private static GateSet withoutBiasProbes() {
         return new GateSet(gateSet.corrections(), gateSet.domain(), List.of());
     }

@@ -85,7 +85,7 @@ abstract class StarterProof {
                 .mapToObj(i -> TrainingExample.pair(flags.get(i).prompt(), learned.get(i).reply(), flags.get(i).reply())).toList();
     }
 
-    /** What the starter says to questions, all asked at once. */
+    /** The starter's replies to questions, all asked at once. */
     private static List<FlaggedReply> replies(List<Correction> corrections) {
         try (GenerationEngine engine = new GenerationEngine(starter, EngineLimits.defaults())) {
             List<CompletableFuture<FlaggedReply>> replies = corrections.stream().map(correction -> CompletableFuture.supplyAsync(() -> {
