@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,12 +17,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.retort.time.SystemClock;
 
 /** The code depends one way along the loop, and what computes needs no server. */
 @AnalyzeClasses(packages = "dev.retort", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -40,15 +44,17 @@ class ArchitectureTest {
             Map.entry("registry", List.of("artifacts", "model")),
             Map.entry("starter", List.of("model", "generation", "training")),
             Map.entry("bounds", List.of()),
+            Map.entry("time", List.of()),
             Map.entry("events", List.of("bounds")),
             Map.entry("problem", List.of("bounds")),
             Map.entry("security", List.of("problem")),
             Map.entry("console", List.of("serving", "events", "lines", "loop")),
-            Map.entry("local", List.of("artifacts", "roles")),
+            Map.entry("local", List.of("artifacts", "roles", "time")),
             Map.entry("settings", List.of("safety")),
             Map.entry("serving", List.of("artifacts", "model", "generation", "safety", "registry", "events", "settings")),
             Map.entry("chat",
-                    List.of("model", "generation", "serving", "events", "problem", "security", "recall", "roles", "bounds")),
+                    List.of("model", "generation", "serving", "events", "problem", "security", "recall", "roles", "bounds",
+                            "time")),
             Map.entry("openai", List.of("model", "generation", "serving", "registry", "events", "problem", "security", "chat")),
             Map.entry("recall", List.of("events")),
             Map.entry("roles", List.of()),
@@ -59,8 +65,8 @@ class ArchitectureTest {
             Map.entry("lines", List.of("registry", "events", "problem", "roles")),
             Map.entry("trainer", List.of("artifacts", "model", "training", "evaluation", "events", "report", "local")),
             Map.entry("client", List.of()),
-            Map.entry("terminal", List.of("events")),
-            Map.entry("demo", List.of("artifacts", "client", "terminal", "events", "local")),
+            Map.entry("terminal", List.of("events", "time")),
+            Map.entry("demo", List.of("artifacts", "client", "terminal", "events", "local", "time")),
             Map.entry("bench", List.of("model", "generation", "training", "local")),
             Map.entry("loop", List.of("artifacts", "model", "safety", "curation", "training", "evaluation", "registry", "events", "problem",
                     "report", "lines", "trainer", "roles", "settings")));
@@ -127,6 +133,25 @@ class ArchitectureTest {
             .haveFullyQualifiedName("dev.retort.problem.Refusal")
             .should().dependOnClassesThat()
             .resideInAnyPackage("io.quarkiverse..", "jakarta..", "io.vertx..", "io.netty..", "org.jboss.resteasy..");
+
+    /** Stopwatches and {@link System#nanoTime} measure what has passed and tell no time of day. */
+    @ArchTest
+    static final ArchRule nobodyAsksForTheTimeOfDayButTheClockThatIsGiven = noClasses().that().areNotAssignableTo(SystemClock.class)
+            .should().accessTargetWhere(DescribedPredicate.describe("the machine's time of day", ArchitectureTest::asksTheMachine));
+
+    private static boolean asksTheMachine(JavaAccess<?> access) {
+        String owner = access.getTargetOwner().getName();
+        String name = access.getTarget().getName();
+        boolean given = access.getTarget() instanceof CodeUnitAccessTarget call
+                && call.getRawParameterTypes().stream().anyMatch(type -> type.isAssignableTo(Clock.class) || type.isPrimitive());
+        return switch (name) {
+            case "now" -> owner.startsWith("java.time.") && !given;
+            case "system", "systemUTC", "systemDefaultZone", "tickMillis", "tickSeconds", "tickMinutes" -> owner.startsWith("java.time.");
+            case "currentTimeMillis" -> owner.equals("java.lang.System");
+            case "<init>" -> owner.matches("java\\.util\\.(Date|GregorianCalendar)") && !given;
+            default -> name.equals("getInstance") && owner.equals("java.util.Calendar");
+        };
+    }
 
     private static DescribedPredicate<JavaClass> ours(String name, List<String> others) {
         return resideInAPackage("dev.retort..").and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(packageOf(name))))

@@ -8,6 +8,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
+import dev.retort.time.Stopwatch;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.websockets.next.CloseReason;
@@ -70,9 +71,9 @@ class ChatStop {
     }
 
     private static boolean await(BooleanSupplier condition, Duration patience) {
-        long began = System.nanoTime();
+        var waited = new Stopwatch();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - began > patience.toNanos()) {
+            if (waited.isPast(patience)) {
                 return false;
             }
             LockSupport.parkNanos(LOOK.toNanos());

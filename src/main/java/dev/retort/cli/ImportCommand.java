@@ -3,6 +3,7 @@ package dev.retort.cli;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -22,9 +23,9 @@ import dev.retort.dataset.ImportFile;
 import dev.retort.dataset.ImportRequest;
 import dev.retort.local.Home;
 import dev.retort.terminal.ProgressBar;
-import dev.retort.terminal.Stopwatch;
 import dev.retort.terminal.Terminal;
 import dev.retort.text.Redaction;
+import dev.retort.time.Stopwatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Parameters;
 final class ImportCommand implements Callable<Integer> {
     private static final String STANDARD_INPUT = "-";
     private final Terminal terminal;
+    private final Clock clock;
 
     enum FileFormat {
         csv, jsonl, json
@@ -79,8 +81,9 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--strict", description = "End at the first row that cannot be used, and import nothing.")
     boolean strict;
 
-    ImportCommand(Terminal terminal) {
+    ImportCommand(Terminal terminal, Clock clock) {
         this.terminal = terminal;
+        this.clock = clock;
     }
 
     @Override
@@ -108,7 +111,7 @@ final class ImportCommand implements Callable<Integer> {
         var watch = new Stopwatch();
         OptionalLong size = request.file().size();
         var rows = new long[1];
-        Dataset made = DatasetImport.run(request, datasets, (read, bytes) -> {
+        Dataset made = DatasetImport.run(request, datasets, clock, (read, bytes) -> {
             rows[0] = read;
             double fraction = size.isPresent() ? bytes / (double) Math.max(1, size.getAsLong()) : 0;
             bar.show(fraction, () -> "%,d rows%s".formatted(read, left(watch, fraction)));

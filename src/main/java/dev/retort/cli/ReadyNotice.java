@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 import dev.retort.local.Home;
-import dev.retort.terminal.Stopwatch;
 import dev.retort.terminal.Terminal;
+import dev.retort.time.Stopwatch;
 import io.quarkus.runtime.Quarkus;
 
 /** Watches the server come up and says when and where it can be used. */
@@ -22,12 +22,14 @@ final class ReadyNotice {
     private final Home home;
     private final URI address;
     private final boolean exit;
-    private final Clock clock = Clock.systemUTC(); // by which the machine says when a process started
+    private final Clock clock;
     private volatile boolean stopped;
 
-    ReadyNotice(Terminal terminal, Home home, String host, int port, boolean exit) {
+    /** @param clock the machine's, by which it says when a process started */
+    ReadyNotice(Terminal terminal, Clock clock, Home home, String host, int port, boolean exit) {
         this.exit = exit;
         this.terminal = terminal;
+        this.clock = clock;
         this.home = home;
         this.address = URI.create("http://%s:%d/".formatted(host, port));
     }

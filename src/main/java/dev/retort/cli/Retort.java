@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 
 import dev.retort.dataset.BadDataException;
 import dev.retort.terminal.Terminal;
+import dev.retort.time.SystemClock;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,17 +34,17 @@ final class Retort implements Callable<Integer> {
     /** Without a command: serve. */
     @Override
     public Integer call() throws Exception {
-        return new ServeCommand(terminal).call();
+        return new ServeCommand(terminal, SystemClock.utc()).call();
     }
 
     static int run(Terminal terminal, String... args) {
-        Clock clock = Clock.systemUTC();
+        Clock clock = SystemClock.utc();
         var retort = new Retort(terminal);
         var line = new CommandLine(retort);
         line.getCommandSpec().usageMessage().description("A chatbot server whose GPT-2 keeps learning from the people who use it."); // not inherited
-        line.addSubcommand(new ServeCommand(terminal));
+        line.addSubcommand(new ServeCommand(terminal, clock));
         line.addSubcommand(new DemoCommand(terminal));
-        line.addSubcommand(new ImportCommand(terminal));
+        line.addSubcommand(new ImportCommand(terminal, clock));
         line.addSubcommand(new DatasetCommand(terminal));
         line.addSubcommand(new ExportCommand(terminal));
         line.addSubcommand(new TrainCommand(terminal, clock));

@@ -2,6 +2,7 @@ package dev.retort.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Option;
 @Command(name = "serve", description = "Starts the server with everything it needs and stays until Ctrl-C. This is what no command does, too.")
 final class ServeCommand implements Callable<Integer> {
     private final Terminal terminal;
+    private final Clock clock;
 
     @Option(names = "--port", paramLabel = "PORT", description = "HTTP port; 0 takes a free one; default: RETORT_PORT, else 8080.")
     int port = configuredPort();
@@ -36,8 +38,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--with-parent", hidden = true, description = "Stop when standard input ends: whoever started this is gone.")
     boolean withParent;
 
-    ServeCommand(Terminal terminal) {
+    ServeCommand(Terminal terminal, Clock clock) {
         this.terminal = terminal;
+        this.clock = clock;
     }
 
     @Override
@@ -62,7 +65,7 @@ final class ServeCommand implements Callable<Integer> {
             ParentWatch.start(System.in, () -> Quarkus.asyncExit(0));
         }
         try (held) {
-            return runServer(new ReadyNotice(terminal, home, host, port, exitWhenReady), services);
+            return runServer(new ReadyNotice(terminal, clock, home, host, port, exitWhenReady), services);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.retort.dataset;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipException;
@@ -12,6 +13,7 @@ import dev.retort.artifacts.Folders;
 /** Turns a file into a data set, which appears whole or not at all. Reads the file once, a row at a time. */
 public final class DatasetImport {
     private final ImportRequest request;
+    private final Clock clock;
     private final Progress progress;
     private final Tally tally = new Tally();
     private final QuestionClusters questions = new QuestionClusters();
@@ -23,18 +25,20 @@ public final class DatasetImport {
         void at(long rows, long bytes);
     }
 
-    private DatasetImport(ImportRequest request, Progress progress) {
+    private DatasetImport(ImportRequest request, Clock clock, Progress progress) {
         this.request = request;
+        this.clock = clock;
         this.progress = progress;
         this.checks = new RowChecks(request.redaction(), request.context(), tally);
     }
 
     /**
      * @param datasets the folder of all data sets
+     * @param clock tells when the data set is made
      * @throws BadDataException if the file as a whole cannot be used, or not one row of it; then nothing is written
      */
-    public static Dataset run(ImportRequest request, Path datasets, Progress progress) throws IOException {
-        return new DatasetImport(request, progress).run(new DatasetStore(datasets));
+    public static Dataset run(ImportRequest request, Path datasets, Clock clock, Progress progress) throws IOException {
+        return new DatasetImport(request, clock, progress).run(new DatasetStore(datasets));
     }
 
     private Dataset run(DatasetStore store) throws IOException {
@@ -60,7 +64,7 @@ public final class DatasetImport {
             if (report.keptInAll() == 0) {
                 throw new BadDataException("%s: not one usable row%s".formatted(file, why(report)));
             }
-            return store.commit(request.name(), partial, new DatasetStore.Origin(file, digest), report);
+            return store.commit(request.name(), partial, new DatasetStore.Origin(file, digest, clock.instant()), report);
         } finally {
             Folders.delete(partial);
         }

@@ -3,7 +3,6 @@ package dev.retort.dataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Objects;
@@ -46,7 +45,7 @@ public record DatasetManifest(int format, String name, String digest, String sou
                 ? FORMAT
                 : Tally.JUDGED.stream().anyMatch(report.shapes()::containsKey) ? WITH_LABELS : 1;
         return new DatasetManifest(format, name, "sha256:" + Sha256.hex(files.toString()), origin.file(), origin.digest(),
-                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), report.kept(), files);
+                origin.imported().truncatedTo(ChronoUnit.SECONDS).toString(), report.kept(), files);
     }
 
     private static Map<String, String> digests(Path folder) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,8 +22,8 @@ public record DatasetStore(Path folder) {
     private static final String PARTIAL = ".partial";
     public static final String NAMES = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
 
-    /** The origin of a data set's rows. */
-    record Origin(String file, String digest) {}
+    /** The origin of a data set's rows: the file, its digest, and when it was imported. */
+    record Origin(String file, String digest, Instant imported) {}
 
     /** Every one of them, by name and then from old to new. */
     public List<Dataset> list() throws IOException {

@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 import dev.retort.client.ChatConnection;
 import dev.retort.client.ServerAddress;
 import dev.retort.client.ServerReply;
-import dev.retort.terminal.Stopwatch;
+import dev.retort.time.Stopwatch;
 
 /** Customers who chat on and on while the model learns and is swapped, and note every reply that fails, stops half way or changes under way. */
 final class Bystanders implements AutoCloseable {

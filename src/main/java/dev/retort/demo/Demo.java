@@ -11,8 +11,8 @@ import dev.retort.client.Api;
 import dev.retort.client.ServerAddress;
 import dev.retort.demo.Question.Group;
 import dev.retort.local.Home;
-import dev.retort.terminal.Stopwatch;
 import dev.retort.terminal.Terminal;
+import dev.retort.time.Stopwatch;
 
 /** The story from its beginning to its end. */
 public final class Demo {

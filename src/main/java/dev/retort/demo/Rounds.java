@@ -13,8 +13,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.retort.client.Api;
 import dev.retort.demo.Question.Group;
-import dev.retort.terminal.Stopwatch;
 import dev.retort.terminal.Terminal;
+import dev.retort.time.Stopwatch;
 
 /**
  * Rounds of the loop, one after the other: new customers ask in new words about what the model did not know, agents correct what is still wrong, the

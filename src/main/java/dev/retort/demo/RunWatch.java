@@ -10,8 +10,8 @@ import dev.retort.events.CurvePoint;
 import dev.retort.events.EventJson;
 import dev.retort.terminal.LiveCurve;
 import dev.retort.terminal.ProgressBar;
-import dev.retort.terminal.Stopwatch;
 import dev.retort.terminal.Terminal;
+import dev.retort.time.Stopwatch;
 
 /** Follows the first run of a fresh server from its trigger to its verdict, as an operator would. */
 final class RunWatch {

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import dev.retort.artifacts.Folders;
 import dev.retort.client.ServerAddress;
 import dev.retort.local.Home;
-import dev.retort.terminal.Stopwatch;
+import dev.retort.time.Stopwatch;
 
 /** {@code retort serve} as a process of its own, on a home of its own. It ends when this process ends, however that happens. */
 final class ServerProcess implements AutoCloseable {

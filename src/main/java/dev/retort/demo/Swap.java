@@ -6,7 +6,7 @@ import java.time.Duration;
 
 import dev.retort.client.ChatConnection;
 import dev.retort.client.ServerAddress;
-import dev.retort.terminal.Stopwatch;
+import dev.retort.time.Stopwatch;
 
 /** Sees a new version take over, as a new visitor would. */
 final class Swap {

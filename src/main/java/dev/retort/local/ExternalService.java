@@ -11,6 +11,8 @@ import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import dev.retort.time.Stopwatch;
+
 /**
  * A service that the environment names. The start waits for it, so that its absence is told in one line and not by whatever needs it first.
  *
@@ -73,7 +75,7 @@ record ExternalService(String name, String address, String variable, Probe probe
      * @throws IOException naming it, its address and what is wrong, if it does not answer in time or answers that it never will
      */
     void await(Duration patience, Consumer<String> say) throws IOException {
-        long began = System.nanoTime();
+        var waited = new Stopwatch();
         boolean told = false;
         while (true) {
             try {
@@ -84,7 +86,7 @@ record ExternalService(String name, String address, String variable, Probe probe
                 return;
             } catch (IOException | SQLException e) {
                 String problem = "%s at %s cannot be reached: %s".formatted(name, address, Reasons.of(e));
-                if (isFinal(e) || System.nanoTime() - began >= patience.toNanos()) {
+                if (isFinal(e) || waited.isPast(patience)) {
                     throw new IOException("%s; %s says where it is".formatted(problem, variable), e);
                 }
                 if (!told) {

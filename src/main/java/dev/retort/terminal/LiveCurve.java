@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 import dev.retort.events.CurvePoint;
+import dev.retort.time.SystemClock;
 
 /**
  * A training run as it goes: progress, the loss as a curve, validation losses. Drawn over itself on a terminal, in nine lines or, where it is narrow, in
@@ -27,7 +28,7 @@ public final class LiveCurve {
     private long nextMillis;
 
     public LiveCurve(Terminal terminal, String what) {
-        this(terminal, what, InstantSource.system());
+        this(terminal, what, SystemClock.utc());
     }
 
     LiveCurve(Terminal terminal, String what, InstantSource clock) {

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
+import dev.retort.time.SystemClock;
+
 /** One line of progress: drawn again and again on a terminal, else a new line every few seconds. */
 public final class ProgressBar {
     static final int WIDTH = 28;
@@ -15,7 +17,7 @@ public final class ProgressBar {
     private long nextMillis;
 
     public ProgressBar(Terminal terminal, String what) {
-        this(terminal, what, InstantSource.system());
+        this(terminal, what, SystemClock.utc());
     }
 
     ProgressBar(Terminal terminal, String what, InstantSource clock) {

@@ -31,6 +31,13 @@ class DatasetStoreTest {
     }
 
     @Test
+    void aDataSetSaysToTheSecondWhenItWasImported() throws Exception {
+        Dataset dataset = new Imports(folder).run(CSV, "query,reply\na,1\n");
+        assertThat(dataset.manifest().created()).isEqualTo("2026-02-03T04:05:06Z");
+        assertThat(Dataset.open(dataset.folder()).manifest().created()).isEqualTo("2026-02-03T04:05:06Z");
+    }
+
+    @Test
     void aChangedFileIsNamed() throws Exception {
         Dataset dataset = new Imports(folder).run(CSV, "query,reply\na,1\n");
         Path gate = dataset.folder().resolve("gate.jsonl");

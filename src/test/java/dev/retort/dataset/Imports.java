@@ -3,6 +3,9 @@ package dev.retort.dataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +18,8 @@ import dev.retort.text.Redaction;
 record Imports(Path folder) {
     static final Format CSV = new Format.Csv("query", "reply", Optional.empty(), ',');
     static final Format JSONL = new Format.Jsonl();
+    /** The time of each import. */
+    static final Instant NOW = Instant.parse("2026-02-03T04:05:06.789Z");
 
     Path file() {
         return folder.resolve("file");
@@ -26,7 +31,7 @@ record Imports(Path folder) {
     }
 
     Dataset run(ImportRequest request) throws IOException {
-        return DatasetImport.run(request, folder.resolve("datasets"), (rows, bytes) -> {});
+        return DatasetImport.run(request, folder.resolve("datasets"), Clock.fixed(NOW, ZoneOffset.UTC), (rows, bytes) -> {});
     }
 
     ImportRequest request(Format format) throws IOException {

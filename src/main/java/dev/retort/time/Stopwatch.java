@@ -1,4 +1,4 @@
-package dev.retort.terminal;
+package dev.retort.time;
 
 import java.time.Duration;
 
