@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -34,34 +35,35 @@ class ArchitectureTest {
 
     /** Each package and the others that it may use; {@code cli} may use all. */
     private static final Map<String, List<String>> MAY_USE = Map.ofEntries(
-            Map.entry("model", List.of()),
+            Map.entry("model", List.of("digest")),
             Map.entry("generation", List.of("model")),
-            Map.entry("training", List.of("artifacts", "model")),
+            Map.entry("training", List.of("artifacts", "model", "digest")),
             Map.entry("artifacts", List.of()),
-            Map.entry("text", List.of()),
+            Map.entry("text", List.of("digest")),
             Map.entry("safety", List.of("model")),
             Map.entry("evaluation", List.of("model", "generation", "text", "safety")),
-            Map.entry("registry", List.of("artifacts", "model")),
-            Map.entry("starter", List.of("model", "generation", "training")),
+            Map.entry("registry", List.of("artifacts", "model", "digest")),
+            Map.entry("starter", List.of("model", "generation", "training", "digest")),
             Map.entry("bounds", List.of()),
             Map.entry("time", List.of()),
+            Map.entry("digest", List.of()),
             Map.entry("events", List.of("bounds")),
             Map.entry("problem", List.of("bounds")),
             Map.entry("security", List.of("problem")),
             Map.entry("console", List.of("serving", "events", "lines", "loop")),
-            Map.entry("local", List.of("artifacts", "roles", "time")),
+            Map.entry("local", List.of("artifacts", "roles", "time", "digest")),
             Map.entry("settings", List.of("safety")),
             Map.entry("serving", List.of("artifacts", "model", "generation", "safety", "registry", "events", "settings")),
             Map.entry("chat",
                     List.of("model", "generation", "serving", "events", "problem", "security", "recall", "roles", "bounds",
-                            "time")),
+                            "time", "digest")),
             Map.entry("openai", List.of("model", "generation", "serving", "registry", "events", "problem", "security", "chat")),
             Map.entry("recall", List.of("events")),
             Map.entry("roles", List.of()),
-            Map.entry("curation", List.of("text", "events", "problem", "security", "recall", "roles", "settings")),
-            Map.entry("dataset", List.of("artifacts", "model", "training", "evaluation", "text", "local")),
-            Map.entry("tuning", List.of("artifacts", "model", "training")),
-            Map.entry("report", List.of("model", "training", "evaluation", "events")),
+            Map.entry("curation", List.of("text", "events", "problem", "security", "recall", "roles", "settings", "digest")),
+            Map.entry("dataset", List.of("artifacts", "model", "training", "evaluation", "text", "local", "digest")),
+            Map.entry("tuning", List.of("artifacts", "model", "training", "digest")),
+            Map.entry("report", List.of("model", "training", "evaluation", "events", "digest")),
             Map.entry("lines", List.of("registry", "events", "problem", "roles")),
             Map.entry("trainer", List.of("artifacts", "model", "training", "evaluation", "events", "report", "local")),
             Map.entry("client", List.of()),
@@ -116,8 +118,8 @@ class ArchitectureTest {
             .that()
             .resideInAnyPackage(
                     packagesOf(
-                            List.of("artifacts", "model", "generation", "training", "text", "safety", "evaluation", "registry", "starter",
-                                    "dataset",
+                            List.of("artifacts", "digest", "model", "generation", "training", "text", "safety", "evaluation", "registry",
+                                    "starter", "dataset",
                                     "tuning", "report",
                                     "trainer")))
             .should().dependOnClassesThat()
@@ -133,6 +135,13 @@ class ArchitectureTest {
             .haveFullyQualifiedName("dev.retort.problem.Refusal")
             .should().dependOnClassesThat()
             .resideInAnyPackage("io.quarkiverse..", "jakarta..", "io.vertx..", "io.netty..", "org.jboss.resteasy..");
+
+    /** Folders of PostgreSQL's programs have been named by an MD5 from the beginning. */
+    @ArchTest
+    static final ArchRule digestsAreMadeInOnePlace = noClasses().that().resideOutsideOfPackage("dev.retort.digest..").and()
+            .doNotHaveFullyQualifiedName("dev.retort.local.PostgresPrograms")
+            .should().accessTargetWhere(DescribedPredicate.describe("MessageDigest.getInstance",
+                    access -> access.getTargetOwner().isEquivalentTo(MessageDigest.class) && access.getName().equals("getInstance")));
 
     /** Stopwatches and {@link System#nanoTime} measure what has passed and tell no time of day. */
     @ArchTest

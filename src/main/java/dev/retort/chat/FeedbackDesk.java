@@ -1,9 +1,5 @@
 package dev.retort.chat;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
@@ -12,6 +8,7 @@ import java.util.Optional;
 import jakarta.inject.Singleton;
 
 import dev.retort.bounds.LatestKept;
+import dev.retort.digest.Sha256;
 import dev.retort.events.ChatTurn;
 import dev.retort.events.EventPublisher;
 import dev.retort.events.FeedbackEvent;
@@ -257,11 +254,6 @@ class FeedbackDesk {
     }
 
     private static String digest(String text) {
-        try {
-            return Base64.getUrlEncoder().withoutPadding()
-                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is part of every Java platform", e);
-        }
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(text));
     }
 }

@@ -1,10 +1,6 @@
 package dev.retort.curation;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -13,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.retort.digest.Sha256;
 import dev.retort.events.EventJson;
 import io.smallrye.mutiny.Uni;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -82,17 +79,17 @@ class Datasets {
     /** SHA-256 over one line of JSON for each example in order of their ids: id, prompt, chosen and rejected where they are, split, source. */
     static String digest(List<CuratedExample> examples) {
         try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            Sha256 sha = new Sha256();
             for (CuratedExample e : examples) {
                 ObjectNode line = EventJson.MAPPER.createObjectNode().put("id", e.id());
                 line.set("prompt", EventJson.MAPPER.valueToTree(e.prompt()));
                 e.chosen().ifPresent(chosen -> line.put("chosen", chosen));
                 e.rejected().ifPresent(rejected -> line.put("rejected", rejected));
                 line.put("split", e.split().word()).put("source", e.source().word());
-                sha.update((EventJson.MAPPER.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
+                sha.add(EventJson.MAPPER.writeValueAsString(line) + "\n");
             }
-            return HexFormat.of().formatHex(sha.digest());
-        } catch (NoSuchAlgorithmException | JsonProcessingException e) {
+            return sha.hex();
+        } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -6,11 +6,11 @@ import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import dev.retort.digest.Sha256;
 import dev.retort.events.ExchangeEvent;
 import dev.retort.events.FeedbackEvent;
 import dev.retort.events.FeedbackEvent.Reason;
 import dev.retort.recall.Received;
-import dev.retort.text.Words;
 import io.smallrye.mutiny.Uni;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -117,7 +117,7 @@ class FeedbackIntake {
 
     /** A sender who tries again may give another time, not another opinion. */
     private static String contentDigest(FeedbackEvent e) {
-        return Words.digest(List.of(e.exchangeId(), e.verdict(), e.reason(), e.betterReply(), e.comment()).toString());
+        return Sha256.hex(List.of(e.exchangeId(), e.verdict(), e.reason(), e.betterReply(), e.comment()).toString());
     }
 
     /** Lets feedback expire that has waited since before then. */

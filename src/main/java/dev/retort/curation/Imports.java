@@ -14,10 +14,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.retort.curation.Clusters.Asked;
 import dev.retort.curation.Clusters.Place;
 import dev.retort.curation.Clusters.Stratum;
+import dev.retort.digest.Sha256;
 import dev.retort.events.ChatTurn;
 import dev.retort.events.EventJson;
 import dev.retort.text.Redaction;
-import dev.retort.text.Words;
 import io.smallrye.mutiny.Uni;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +76,7 @@ class Imports {
         String chosen = asItIs ? e.chosen() : redaction.redact(e.chosen());
         Optional<String> rejected = asItIs ? e.rejected() : e.rejected().map(redaction::redact);
         String id = "im-"
-                + Words.digest(e.source().word() + "\n" + TurnsConverter.write(prompt) + "\n" + chosen + "\n" + rejected).substring(0, 24);
+                + Sha256.hex(e.source().word() + "\n" + TurnsConverter.write(prompt) + "\n" + chosen + "\n" + rejected).substring(0, 24);
         return new Incoming(id, prompt, chosen, rejected, e.source(), e.split());
     }
 

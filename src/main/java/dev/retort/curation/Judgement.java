@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import dev.retort.curation.Clusters.Asked;
 import dev.retort.curation.Clusters.Stratum;
 import dev.retort.curation.LastWord.Outcome;
+import dev.retort.digest.Sha256;
 import dev.retort.text.Words;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -128,7 +129,7 @@ class Judgement {
             Optional<String> chosen, Optional<String> rejected) {
         return contacts.redaction(session).flatMap(redaction -> {
             Example example = new Example();
-            example.id = "ex-" + Words.digest("feedback of " + feedback.sender + " " + feedback.id).substring(0, 24);
+            example.id = "ex-" + Sha256.hex("feedback of " + feedback.sender + " " + feedback.id).substring(0, 24);
             example.source = source;
             example.state = Example.State.PENDING;
             example.prompt = Prompts.redacted(redaction, exchange.prompt);

@@ -3,6 +3,7 @@ package dev.retort.curation;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import dev.retort.digest.Sha256;
 import dev.retort.events.ChatTurn;
 import dev.retort.text.Redaction;
 import dev.retort.text.WordSet;
@@ -25,7 +26,7 @@ final class Prompts {
 
     /** The same for prompts whose turns have the same words, and for no others. */
     static String key(List<ChatTurn> prompt) {
-        return Words.digest(
+        return Sha256.hex(
                 prompt.stream().map(t -> t.role() + " " + String.join(" ", Words.of(t.content()))).collect(Collectors.joining("\n")));
     }
 

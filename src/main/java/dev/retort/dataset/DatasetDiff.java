@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
+import dev.retort.digest.Sha256;
+
 /**
  * The fate of the rows of one data set in another. The same texts in the same roles are the same row.
  *

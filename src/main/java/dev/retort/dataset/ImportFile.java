@@ -7,11 +7,10 @@ import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
+
+import dev.retort.digest.Sha256;
 
 /**
  * A file or standard input to import, packed by gzip or not: its first bytes tell.
@@ -48,13 +47,12 @@ public record ImportFile(String name, OptionalLong size, Opening opening, Option
     /** Counts and digests what is read from the disk, and hands on what was packed in it. */
     static final class Reading implements AutoCloseable {
         private final Counting counting;
-        private final DigestInputStream digesting;
+        private final Sha256 sha = new Sha256();
         private final InputStream text;
 
         private Reading(String name, InputStream raw) throws IOException {
             counting = new Counting(raw);
-            digesting = new DigestInputStream(counting, Sha256.digest());
-            text = Unpacked.of(name, new BufferedInputStream(digesting, 1 << 16));
+            text = Unpacked.of(name, new BufferedInputStream(sha.reading(counting), 1 << 16));
         }
 
         InputStream text() {
@@ -68,8 +66,7 @@ public record ImportFile(String name, OptionalLong size, Opening opening, Option
 
         /** The digest of all that was read, as {@code sha256:…}. */
         String digest() {
-            MessageDigest digest = digesting.getMessageDigest();
-            return "sha256:" + HexFormat.of().formatHex(digest.digest());
+            return "sha256:" + sha.hex();
         }
 
         @Override

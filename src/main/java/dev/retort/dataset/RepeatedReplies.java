@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.retort.dataset.QualityReport.Repeated;
+import dev.retort.digest.Sha256;
 import dev.retort.text.Words;
 
 /** Replies that occur again and again, whatever their case and punctuation: counts of all, texts of the frequent ones only. */

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 
 import dev.retort.dataset.ContextLimit.Fit;
 import dev.retort.dataset.ContextLimit.Measured;
+import dev.retort.digest.Sha256;
 import dev.retort.model.Turn;
 import dev.retort.text.Redaction;
 import dev.retort.text.Words;

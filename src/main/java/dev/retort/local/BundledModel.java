@@ -2,17 +2,13 @@ package dev.retort.local;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
+import dev.retort.digest.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /** The starter model that comes with the program, unpacked into a folder of its content's name. */
@@ -29,7 +25,7 @@ final class BundledModel {
             if (weights == null) {
                 return Optional.empty();
             }
-            digest = digest(weights);
+            digest = Sha256.hex(weights);
         }
         Path folder = home.folder().resolve("starter-model").resolve(digest.substring(0, 12));
         if (!Files.isDirectory(folder)) {
@@ -48,15 +44,6 @@ final class BundledModel {
                 Files.createDirectories(to.resolve("..").normalize());
                 Files.copy(in, to, StandardCopyOption.REPLACE_EXISTING);
             }
-        }
-    }
-
-    private static String digest(InputStream in) throws IOException {
-        try (var digesting = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
-            digesting.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(digesting.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 

@@ -61,6 +61,7 @@ record PostgresPrograms(Path folder) {
         }
     }
 
+    /** MD5, of which the folders' names were made from the beginning: another would leave 40 MB behind in every home. */
     private static String digest(byte[] archive) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(archive));

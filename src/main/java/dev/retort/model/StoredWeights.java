@@ -6,13 +6,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+
+import dev.retort.digest.Sha256;
 
 /**
  * A model's weights as its files have them. Hugging Face's files come with and without {@code transformer.}, with the causal mask's buffers, with a
@@ -100,21 +101,16 @@ final class StoredWeights implements Closeable {
         StoredTensor embedding = tensors.get(Weights.EMBEDDING);
         Optional<StoredTensor> head = find(files, Weights.HEAD);
         if (config.tied() && head.isPresent() && embedding != null && !head.get().equals(embedding)
-                && !MessageDigest.isEqual(digest(head.get()), digest(embedding))) {
+                && !Arrays.equals(digest(head.get()), digest(embedding))) {
             throw head.get().problem("differs from " + embedding.name() + ", to which config.json ties it; say there"
                     + " \"tie_word_embeddings\": false if it is to be used, or remove it");
         }
     }
 
     private static byte[] digest(StoredTensor tensor) throws IOException {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            sha.update(String.valueOf(tensor.shape()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            tensor.stream(Safetensors.buffer(), (at, chunk) -> sha.update(chunk));
-            return sha.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        Sha256 sha = new Sha256().add(String.valueOf(tensor.shape()));
+        tensor.stream(Safetensors.buffer(), (at, chunk) -> sha.add(chunk));
+        return sha.bytes();
     }
 
     @Override

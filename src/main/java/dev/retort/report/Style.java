@@ -1,9 +1,8 @@
 package dev.retort.report;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+
+import dev.retort.digest.Sha256;
 
 /** The page's style sheet, light and dark, for screens, phones and paper; and the policy that allows it and nothing else. */
 final class Style {
@@ -55,11 +54,6 @@ final class Style {
 
     /** Policy that allows this style sheet and no other (Content Security Policy Level 3). */
     private static String digest() {
-        try {
-            return "sha256-" + Base64.getEncoder()
-                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(SHEET.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return "sha256-" + Base64.getEncoder().encodeToString(Sha256.of(SHEET));
     }
 }

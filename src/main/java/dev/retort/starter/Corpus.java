@@ -1,16 +1,13 @@
 package dev.retort.starter;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 
+import dev.retort.digest.Sha256;
 import dev.retort.model.Turn;
 
 /** The conversations that come of the scenarios: all of them different, and the same for the same seed. */
@@ -50,16 +47,11 @@ record Corpus(List<WrittenConversation> conversations) {
 
     /** The digest of all texts in their order. Equal corpora have equal digests. */
     String digest() {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            for (WrittenConversation conversation : conversations) {
-                sha256.update(
-                        (conversation.scenario().split() + "\0" + conversation.scenario().id() + "\0").getBytes(StandardCharsets.UTF_8));
-                conversation.turns().forEach(turn -> sha256.update((turn.content() + "\0").getBytes(StandardCharsets.UTF_8)));
-            }
-            return HexFormat.of().formatHex(sha256.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+        Sha256 sha = new Sha256();
+        for (WrittenConversation conversation : conversations) {
+            sha.add(conversation.scenario().split() + "\0" + conversation.scenario().id() + "\0");
+            conversation.turns().forEach(turn -> sha.add(turn.content() + "\0"));
         }
+        return sha.hex();
     }
 }

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
+import dev.retort.digest.Sha256;
+
 /**
  * A text as a set of words. Two texts are near duplicates if the Jaccard index of their sets is at least {@link #NEAR}.
  *
@@ -42,7 +44,7 @@ public record WordSet(Set<String> words) {
 
     /** The same for the same set, and for no other. */
     public String key() {
-        return Words.digest(text());
+        return Sha256.hex(text());
     }
 
     /**

@@ -1,10 +1,6 @@
 package dev.retort.text;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.text.Normalizer;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.MatchResult;
@@ -35,14 +31,5 @@ public final class Words {
     /** Compares texts by their words in order, whatever their case, punctuation, spacing and Unicode form. */
     public static boolean same(String one, String other) {
         return of(one).equals(of(other));
-    }
-
-    /** SHA-256 of the text in UTF-8, in hex. */
-    public static String digest(String text) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

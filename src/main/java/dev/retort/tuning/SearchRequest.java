@@ -1,15 +1,12 @@
 package dev.retort.tuning;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
+import dev.retort.digest.Sha256;
 import dev.retort.model.Device;
 import dev.retort.training.Hyperparameters;
 import dev.retort.training.TrainingData;
@@ -53,12 +50,7 @@ public record SearchRequest(Path folder, String name, Path model, TrainingData d
     /** Digest of all that decides the search's result, in hexadecimal: the model's files, every example, every trial, and the rungs. */
     public String digest() throws IOException {
         String first = request(trials.get(0), folder).digest();
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest((first + halving + trials).getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.hex(first + halving + trials);
     }
 
     /** Folder of the search with this digest. */
