@@ -11,8 +11,6 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import java.util.stream.Stream;
 
-import org.jboss.logmanager.ExtLogRecord;
-
 /**
  * Kafka's log, the only place where it tells why it gives up. While it starts its errors are held back: a start that succeeds shows them, and one that
  * fails is told in one line.
@@ -52,17 +50,7 @@ final class KafkaLog extends Handler {
     }
 
     static boolean hides(LogRecord said) {
-        return isNoise(said)
-                || (hidden && LOGGERS.stream().anyMatch(logger -> String.valueOf(said.getLoggerName()).startsWith(logger.getName())));
-    }
-
-    /** Tells what each start may say although all is well: the controller registers itself a moment before it is in office, and does so again. */
-    private static boolean isNoise(LogRecord said) {
-        if (!isError(said)) {
-            return false; // every line of the program comes by here
-        }
-        String text = said instanceof ExtLogRecord logged ? logged.getFormattedMessage() : String.valueOf(said.getMessage());
-        return text.contains("Unexpected error handling request RequestHeader(apiKey=CONTROLLER_REGISTRATION");
+        return hidden && LOGGERS.stream().anyMatch(logger -> String.valueOf(said.getLoggerName()).startsWith(logger.getName()));
     }
 
     private static boolean isError(LogRecord said) {
@@ -88,7 +76,7 @@ final class KafkaLog extends Handler {
 
     @Override
     public synchronized void publish(LogRecord said) {
-        if (!isError(said) || isNoise(said)) {
+        if (!isError(said) || KafkaNoise.is(said)) {
             return;
         }
         last = Optional.of(new SimpleFormatter().formatMessage(said));
