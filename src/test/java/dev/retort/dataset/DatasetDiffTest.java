@@ -3,21 +3,15 @@ package dev.retort.dataset;
 import static dev.retort.dataset.Imports.CSV;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 import dev.retort.dataset.DatasetDiff.Changed;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class DatasetDiffTest {
-    @TempDir
-    Path folder;
-
+class DatasetDiffTest extends Importing {
     @Test
     void aReplyThatIsNowToBeAvoidedIsAnotherRow() throws Exception {
-        var imports = new Imports(folder);
         Dataset before = imports.run(Imports.JSONL, "{\"prompt\":\"a\",\"completion\":\"b\",\"label\":true,\"split\":\"train\"}\n");
         Dataset after = imports.run(Imports.JSONL, "{\"prompt\":\"a\",\"completion\":\"b\",\"label\":false,\"split\":\"train\"}\n");
         DatasetDiff diff = DatasetDiff.of(before, after);
@@ -28,7 +22,6 @@ class DatasetDiffTest {
 
     @Test
     void rowsThatCameWentAndMovedAreCountedAndShown() throws Exception {
-        var imports = new Imports(folder);
         Dataset before = imports.run(CSV, "query,reply,split\nstays,1,train\ngoes,2,gate\nmoves,3,train\n");
         Dataset after = imports.run(CSV, "query,reply,split\nstays,1,train\nmoves,3,gate\ncomes,4,validation\ncomes too,5,validation\n");
         DatasetDiff diff = DatasetDiff.of(before, after);

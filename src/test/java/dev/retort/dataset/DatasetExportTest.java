@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.StringWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,12 +12,8 @@ import java.util.Set;
 import dev.retort.dataset.DatasetExport.Shape;
 import dev.retort.dataset.DatasetExport.Written;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class DatasetExportTest {
-    @TempDir
-    Path folder;
-
+class DatasetExportTest extends Importing {
     @Test
     void conversationsComeBackAsTheyWere() throws Exception {
         var rows = new StringBuilder();
@@ -66,7 +61,7 @@ class DatasetExportTest {
 
     @Test
     void aPairIsTwoJudgedRepliesAndAnUndesiredReplyHasAPlaceNowhereElse() throws Exception {
-        Dataset dataset = new Imports(folder).run(JSONL, """
+        Dataset dataset = imports.run(JSONL, """
                 {"split":"train","prompt":"a","chosen":"b","rejected":"c"}
                 {"split":"train","prompt":"d","completion":"e","label":false}
                 {"split":"gate","prompt":"f","completion":"g"}
@@ -94,7 +89,6 @@ class DatasetExportTest {
     }
 
     private void comesBack(Shape shape, Format first, Format again, String rows) throws Exception {
-        var imports = new Imports(folder);
         Dataset dataset = imports.run(first, rows);
         assertThat(dataset.manifest().counts().values()).allSatisfy(count -> assertThat(count).isPositive());
         var out = new StringWriter();
@@ -104,7 +98,7 @@ class DatasetExportTest {
 
     @Test
     void whatAShapeHasNoPlaceForIsLeftOutAndCounted() throws Exception {
-        Dataset dataset = new Imports(folder).run(JSONL, """
+        Dataset dataset = imports.run(JSONL, """
                 {"split":"train","prompt":"a","chosen":"b","rejected":"c"}
                 {"split":"gate","messages":[{"role":"user","content":"d"},{"role":"assistant","content":"e"},\
                 {"role":"user","content":"f"},{"role":"assistant","content":"g"}]}
@@ -123,7 +117,7 @@ class DatasetExportTest {
 
     @Test
     void noCellIsAFormulaAndAnImportGivesTheTextBack() throws Exception {
-        Dataset dataset = new Imports(folder).run(JSONL, """
+        Dataset dataset = imports.run(JSONL, """
                 {"split":"train","source":"@mail","prompt":"=HYPERLINK(\\"x\\")","chosen":"+49 is the code","rejected":"-1"}
                 {"split":"train","prompt":"'=quoted","completion":"''@twice"}
                 {"split":"train","prompt":"'plain","completion":"5 - 3 = 2"}
@@ -132,22 +126,22 @@ class DatasetExportTest {
         DatasetExport.write(dataset, Set.of(), Shape.CSV, table);
         assertThat(table.toString().lines().skip(1)).containsExactly(
                 "\"'=HYPERLINK(\"\"x\"\")\",'+49 is the code,'-1,'@mail,train", "''=quoted,'''@twice,,,train", "'plain,5 - 3 = 2,,,train");
-        Dataset again = new Imports(folder).run(Imports.CSV, table.toString());
+        Dataset again = imports.run(Imports.CSV, table.toString());
         assertThat(again.digest()).isEqualTo(dataset.digest());
-        assertThat(Imports.rows(new Imports(folder).run(Imports.CSV, "query,reply\n'-5 degrees' is what?,'=' is a sign\n")))
+        assertThat(Imports.rows(imports.run(Imports.CSV, "query,reply\n'-5 degrees' is what?,'=' is a sign\n")))
                 .as("a table from elsewhere").containsExactly("user:'-5 degrees' is what? assistant:'=' is a sign");
     }
 
     @Test
     void earlierRepliesOfACompletionStayUnlearnedInMessages() throws Exception {
-        Dataset dataset = new Imports(folder).run(JSONL,
+        Dataset dataset = imports.run(JSONL,
                 """
                         {"split":"train","prompt":[{"role":"user","content":"a"},{"role":"assistant","content":"bad"},{"role":"user","content":"b"}],"completion":"good"}
                         """);
         var messages = new StringWriter();
         DatasetExport.write(dataset, Set.of(), Shape.MESSAGES, messages);
         assertThat(messages.toString()).contains("{\"role\":\"assistant\",\"content\":\"bad\",\"weight\":0}");
-        assertThat(new Imports(folder).run(JSONL, messages.toString()).training().train()).isEqualTo(dataset.training().train());
+        assertThat(imports.run(JSONL, messages.toString()).training().train()).isEqualTo(dataset.training().train());
     }
 
     /** Not near to any other. */

@@ -10,7 +10,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -24,20 +23,9 @@ import dev.retort.evaluation.FlaggedReply;
 import dev.retort.model.Turn;
 import dev.retort.text.Redaction;
 import dev.retort.training.TrainingExample;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class DatasetImportTest {
-    @TempDir
-    Path folder;
-    private Imports imports = new Imports(Path.of(""));
-
-    @BeforeEach
-    void here() {
-        imports = new Imports(folder);
-    }
-
+class DatasetImportTest extends Importing {
     @Test
     void namedColumnsOfACsvBecomeConversations() throws Exception {
         Dataset dataset = imports.run(CSV,
@@ -329,9 +317,5 @@ class DatasetImportTest {
         assertThatThrownBy(() -> imports.run(JSONL, "")).isInstanceOf(BadDataException.class)
                 .hasMessageEndingWith("not one usable row; it is empty");
         assertThat(Imports.rows(new DatasetStore(folder.resolve("datasets")).find("set"))).containsExactly("user:a assistant:1");
-    }
-
-    private static QualityReport report(Dataset dataset) throws Exception {
-        return dataset.report().orElseThrow();
     }
 }

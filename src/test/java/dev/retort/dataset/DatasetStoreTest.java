@@ -8,15 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class DatasetStoreTest {
-    @TempDir
-    Path folder;
-
+class DatasetStoreTest extends Importing {
     @Test
     void theSameContentIsTheSameDataSetAndAnotherOneStaysBesideIt() throws Exception {
-        var imports = new Imports(folder);
         Dataset first = imports.run(CSV, "query,reply\na,1\nb,2\n");
         assertThat(imports.run(CSV, "query,reply\na,1\nb,2\n")).isEqualTo(first);
         Dataset second = imports.run(CSV, "query,reply\na,1\nb,3\n");
@@ -32,14 +27,14 @@ class DatasetStoreTest {
 
     @Test
     void aDataSetSaysToTheSecondWhenItWasImported() throws Exception {
-        Dataset dataset = new Imports(folder).run(CSV, "query,reply\na,1\n");
+        Dataset dataset = imports.run(CSV, "query,reply\na,1\n");
         assertThat(dataset.manifest().created()).isEqualTo("2026-02-03T04:05:06Z");
         assertThat(Dataset.open(dataset.folder()).manifest().created()).isEqualTo("2026-02-03T04:05:06Z");
     }
 
     @Test
     void aChangedFileIsNamed() throws Exception {
-        Dataset dataset = new Imports(folder).run(CSV, "query,reply\na,1\n");
+        Dataset dataset = imports.run(CSV, "query,reply\na,1\n");
         Path gate = dataset.folder().resolve("gate.jsonl");
         assertThat(gate.toFile().setWritable(true)).isTrue();
         Files.writeString(gate, "{}\n");
@@ -49,7 +44,6 @@ class DatasetStoreTest {
 
     @Test
     void onlyJudgedRepliesNeedTheNewFormatAndAStillNewerOneIsRefused() throws Exception {
-        var imports = new Imports(folder);
         assertThat(imports.run(CSV, "query,reply\na,1\n").manifest().format()).isEqualTo(1);
         Dataset judged = imports.run(Imports.JSONL, "{\"prompt\":\"a\",\"completion\":\"b\",\"label\":false}\n");
         assertThat(judged.manifest().format()).isEqualTo(2);
@@ -72,7 +66,6 @@ class DatasetStoreTest {
 
     @Test
     void theSameContentHasTheReportOfItsLastImport() throws Exception {
-        var imports = new Imports(folder);
         Dataset first = imports.run(CSV, "query,reply\na,1\n");
         Dataset again = imports.run(CSV, "query,reply\na,1\nb,\n");
         assertThat(again.digest()).isEqualTo(first.digest());

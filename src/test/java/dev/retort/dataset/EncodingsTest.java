@@ -9,27 +9,16 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 import dev.retort.dataset.QualityReport.Found;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EncodingsTest {
+class EncodingsTest extends Importing {
     private static final String TABLE = "query,reply\r\nWas kostet das Café?,„Zwölf“ – größer: 15 €\r\nOù est-ce?,Là-bas\r\n";
     private static final String[] ROWS = {"user:Was kostet das Café? assistant:„Zwölf“ – größer: 15 €", "user:Où est-ce? assistant:Là-bas"};
-    @TempDir
-    Path folder;
-    private Imports imports = new Imports(Path.of(""));
-
-    @BeforeEach
-    void here() {
-        imports = new Imports(folder);
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE", "UTF-32LE"})

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.StringWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -19,29 +18,26 @@ import dev.retort.dataset.DatasetExport.Shape;
 import dev.retort.dataset.DatasetExport.Written;
 import dev.retort.model.Role;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** An import after an export gives the same rows: whatever a shape has a place for, it gives back, and the rest is counted. */
-class ExportRoundTripTest {
+class ExportRoundTripTest extends Importing {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String[] BITS = {"\"", ",", "\n", "\r", "\r\n", "=", "+", "-", "@", "'", "\t", ";", " ", "\u00a0", "é", "😀", "\\",
             "null", "\u2028", "{}"};
     private static final String[] PARTS = {"train", "validation", "gate"};
     private final Random random = new Random(11);
     private int texts;
-    @TempDir
-    Path folder;
 
     @ParameterizedTest
     @EnumSource(Shape.class)
     void anImportAfterAnExportGivesTheSameRows(Shape shape) throws Exception {
-        Dataset dataset = new Imports(folder).run(JSONL, rows(400));
+        Dataset dataset = imports.run(JSONL, rows(400));
         assertThat(dataset.report().orElseThrow().dropped()).isEmpty();
         var out = new StringWriter();
         Written written = DatasetExport.write(dataset, Set.of(), shape, out);
-        Dataset again = new Imports(folder).run(shape == Shape.CSV ? CSV : JSONL, out.toString());
+        Dataset again = imports.run(shape == Shape.CSV ? CSV : JSONL, out.toString());
         assertThat(again.report().orElseThrow().dropped()).isEmpty();
         assertThat(again.report().orElseThrow().keptInAll()).isEqualTo(written.rows());
         assertThat(lessons(again, shape)).isEqualTo(lessons(dataset, shape)).hasSizeGreaterThan(60);
@@ -52,7 +48,7 @@ class ExportRoundTripTest {
 
     @Test
     void whatIsExportedAsItLiesHasTheSameDigest() throws Exception {
-        Dataset dataset = new Imports(folder).run(JSONL, rows(100));
+        Dataset dataset = imports.run(JSONL, rows(100));
         for (String part : PARTS) {
             assertThat(dataset.manifest().counts().get(part)).isPositive();
         }
@@ -60,7 +56,7 @@ class ExportRoundTripTest {
         for (DatasetSplit split : DatasetSplit.values()) {
             dataset.read(split, row -> all.add(RowJson.write(row).put(RowJson.SPLIT, split.word()).toString()));
         }
-        assertThat(new Imports(folder).run(JSONL, String.join("\n", all)).digest()).isEqualTo(dataset.digest());
+        assertThat(imports.run(JSONL, String.join("\n", all)).digest()).isEqualTo(dataset.digest());
     }
 
     /** The lessons that the shape has a place for, one a line, in their order. */

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -18,16 +17,11 @@ import java.util.zip.GZIPOutputStream;
 
 import dev.retort.text.Redaction;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class PackedFilesTest {
-    @TempDir
-    Path folder;
-
+class PackedFilesTest extends Importing {
     @Test
     void everyMemberOfAGzipFileIsReadThroughAPipeAndFromTheDisk() throws Exception {
         byte[] both = members(packed(rows(0, 50, "query,reply\n")), packed(rows(50, 100, "")));
-        var imports = new Imports(folder);
         assertThat(Imports.rows(imports.run(piped(both)))).hasSize(100);
         Files.write(imports.file(), both);
         assertThat(Imports.rows(imports.run(imports.request(CSV)))).hasSize(100);
@@ -43,14 +37,13 @@ class PackedFilesTest {
         for (byte[] broken : new byte[][]{Arrays.copyOf(both, both.length - 9), Arrays.copyOf(both, first.length + 5),
                 Arrays.copyOf(first, first.length / 2), Arrays.copyOf(first, 4), members(first, "a,1\n".getBytes(StandardCharsets.UTF_8)),
                 flipped}) {
-            assertThatThrownBy(() -> new Imports(folder).run(piped(broken))).isInstanceOf(BadDataException.class)
+            assertThatThrownBy(() -> imports.run(piped(broken))).isInstanceOf(BadDataException.class)
                     .hasMessageStartingWith("standard input: the gzip data is damaged or cut off after row ").message().hasLineCount(1);
         }
     }
 
     @Test
     void otherContainersAreNamedWithTheRemedy() throws Exception {
-        var imports = new Imports(folder);
         Files.write(imports.file(), new byte[]{'P', 'K', 3, 4, 20, 0, 6, 0, 8});
         assertThatThrownBy(() -> imports.run(imports.request(CSV))).isInstanceOf(BadDataException.class)
                 .hasMessage(imports.file()

@@ -14,12 +14,9 @@ import java.util.Set;
 import dev.retort.dataset.QualityReport.Repeated;
 import dev.retort.text.Redaction;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class QualityReportTest {
+class QualityReportTest extends Importing {
     private static final Path TINY = Path.of("src", "test", "resources", "tiny-gpt2", "model");
-    @TempDir
-    Path folder;
 
     @Test
     void cannedRepliesCrowdedTopicsAndOtherLanguagesAreNoted() throws Exception {
@@ -33,7 +30,7 @@ class QualityReportTest {
         for (int i = 0; i < 20; i++) {
             rows.append("Wo ist das %s für mich?,Das ist bei mir %s\n".formatted("z".repeat(i + 1), i));
         }
-        QualityReport report = new Imports(folder).run(CSV, rows.toString()).report().orElseThrow();
+        QualityReport report = imports.run(CSV, rows.toString()).report().orElseThrow();
         assertThat(report.repeatedReplies()).first().isEqualTo(new Repeated("Please write to us <b>soon</b>", 40));
         assertThat(report.languages()).containsOnly(Map.entry("en", 80L), Map.entry("de", 20L));
         assertThat(report.questions().same()).isEqualTo(39);
@@ -45,7 +42,7 @@ class QualityReportTest {
 
     @Test
     void theSameReportIsKeptAsJsonAndAsAPageThatNeedsNothingElse() throws Exception {
-        Dataset dataset = new Imports(folder).run(CSV, "query,reply\na <script>,<script>alert(1)</script>\na,b\nc,b\nd,B.\n");
+        Dataset dataset = imports.run(CSV, "query,reply\na <script>,<script>alert(1)</script>\na,b\nc,b\nd,B.\n");
         assertThat(QualityReport.read(dataset.folder())).isEqualTo(dataset.report().orElseThrow());
         String page = Files.readString(dataset.folder().resolve(QualityReport.PAGE));
         assertThat(page).contains(dataset.manifest().fullName(), "4 rows read, 4 kept", "width:100%", "Replies that are said most often")
@@ -56,7 +53,6 @@ class QualityReportTest {
     void rowsThatTheModelCannotReadAreLeftOutWithTheirLengthInTokens() throws Exception {
         try (ContextLimit context = ContextLimit.of("tiny", TINY)) {
             String most = "word ".repeat(context.tokens() / 5);
-            var imports = new Imports(folder);
             Files.writeString(imports.file(), """
                     {"prompt":"short","completion":"fits"}
                     {"prompt":"%1$s","completion":"%1$s"}

@@ -6,20 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 import dev.retort.training.TrainingExample;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class RowShapesTest {
-    @TempDir
-    Path folder;
-
+class RowShapesTest extends Importing {
     @Test
     void shareGptIsReadWithItsSystemText() throws Exception {
-        Dataset dataset = new Imports(folder).run(JSONL,
+        Dataset dataset = imports.run(JSONL,
                 """
                         {"id":"1","conversations":[{"from":"human","value":"Hi"},{"from":"gpt","value":"Hello"},{"from":"human","value":"Bye"},{"from":"gpt","value":"See you"}]}
                         {"system":"Be kind.","conversations":[{"from":"human","value":"How?"},{"from":"gpt","value":"So."}]}
@@ -34,7 +29,7 @@ class RowShapesTest {
 
     @Test
     void alpacaAndDollyAreReadAndTheReportSaysHow() throws Exception {
-        Dataset dataset = new Imports(folder).run(JSONL, """
+        Dataset dataset = imports.run(JSONL, """
                 {"split":"train","instruction":"Name a tree.","input":"","output":"Oak"}
                 {"split":"train","instruction":"Shorten.","input":"A long text","output":"Text","system":"Be terse."}
                 {"split":"train","instruction":"Where is it?","context":"It is at home.","response":"At home","category":"closed_qa"}
@@ -54,7 +49,7 @@ class RowShapesTest {
 
     @Test
     void aListOfObjectsIsReadOneByOne() throws Exception {
-        Dataset dataset = new Imports(folder).run(new Format.Json(), """
+        Dataset dataset = imports.run(new Format.Json(), """
 
                 [
                   {"instruction": "Name a tree.", "input": "",
@@ -67,14 +62,13 @@ class RowShapesTest {
         QualityReport report = dataset.report().orElseThrow();
         assertThat(report.dropped().get("wrong field").firstLines()).containsExactly("5 (is not an object)");
         assertThat(report.dropped().get("missing field").firstLines()).containsExactly("6 (output is missing)");
-        assertThat(Imports.rows(new Imports(folder).run(new Format.Json(),
+        assertThat(Imports.rows(imports.run(new Format.Json(),
                 "{\"prompt\":\"a\",\"completion\":\"b\"}\n{\"prompt\":\"c\",\"completion\":\"d\"}\n")))
                 .as("one object a line").hasSize(2);
     }
 
     @Test
     void aListThatEndsTooEarlyOrGoesOnIsRefused() {
-        var imports = new Imports(folder);
         String row = "{\"prompt\":\"a\",\"completion\":\"b\"}";
         for (String wrong : List.of("[" + row + ",\n", "[" + row + ",\n{\"prompt\":", "[" + row + "\n{}]", "[" + row + "]\n[]")) {
             assertThatThrownBy(() -> imports.run(new Format.Json(), wrong)).as(wrong).isInstanceOf(BadDataException.class)
@@ -86,7 +80,6 @@ class RowShapesTest {
 
     @Test
     void aDamagedObjectOfAListIsLostAlone() throws Exception {
-        var imports = new Imports(folder);
         byte[] text = "[{\"prompt\":\"ä\",\"completion\":\"ö\"},{\"prompt\":\"b\",\"completion\":\"?\"},\n{\"prompt\":\"c\",\"completion\":\"d\"}]"
                 .getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < text.length; i++) {
@@ -100,7 +93,7 @@ class RowShapesTest {
 
     @Test
     void aRowOfAnotherShapeNamesItsFields() {
-        assertThatThrownBy(() -> new Imports(folder).run(JSONL, "{\"question\":\"a\",\"answer\":\"b\"}\n"))
+        assertThatThrownBy(() -> imports.run(JSONL, "{\"question\":\"a\",\"answer\":\"b\"}\n"))
                 .hasMessageContaining("neither messages nor prompt, but question, answer");
     }
 }

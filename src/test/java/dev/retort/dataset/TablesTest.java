@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.StringReader;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,20 +13,10 @@ import java.util.Random;
 
 import dev.retort.dataset.QualityReport.Found;
 import org.apache.commons.csv.CSVFormat;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class TablesTest {
+class TablesTest extends Importing {
     private static final Format TSV = new Format.Csv("query", "reply", Optional.empty(), '\t');
-    @TempDir
-    Path folder;
-    private Imports imports = new Imports(Path.of(""));
-
-    @BeforeEach
-    void here() {
-        imports = new Imports(folder);
-    }
 
     @Test
     void aLetterInACellIsOneRowHoweverManyLinesItHas() throws Exception {
@@ -171,9 +160,5 @@ class TablesTest {
             }
             assertThat(Imports.rows(imports.run(CSV, text.toString()))).as(text.toString()).containsExactlyInAnyOrderElementsOf(expected);
         }
-    }
-
-    private static QualityReport report(Dataset dataset) throws Exception {
-        return dataset.report().orElseThrow();
     }
 }

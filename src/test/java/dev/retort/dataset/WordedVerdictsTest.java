@@ -15,21 +15,10 @@ import java.util.Set;
 import dev.retort.dataset.QualityReport.Found;
 import dev.retort.text.Redaction;
 import dev.retort.training.TrainingExample;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The words of a file on its replies: honoured or refused, never turned round. */
-class WordedVerdictsTest {
-    @TempDir
-    Path folder;
-    private Imports imports = new Imports(Path.of(""));
-
-    @BeforeEach
-    void here() {
-        imports = new Imports(folder);
-    }
-
+class WordedVerdictsTest extends Importing {
     @Test
     void aLabelMayBeAWord() throws Exception {
         Dataset dataset = imports.run(JSONL, """
@@ -172,9 +161,5 @@ class WordedVerdictsTest {
                 imports.run(new ImportRequest("set", ImportFile.of(file), CSV, Optional.empty(), new Redaction(Set.of()), Optional.empty(),
                         false)))
                 .notes();
-    }
-
-    private static QualityReport report(Dataset dataset) throws Exception {
-        return dataset.report().orElseThrow();
     }
 }
