@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,17 @@ class ContinuousIntegrationTest {
         Files.writeString(reports.resolve("TEST-shop.GoneTest.xml"),
                 "<testsuite version=\"3\" name=\"shop.GoneTest\" time=\"5000\" tests=\"1\">\n");
         assertThat(run(0).output).contains("shop.SlowerIT").doesNotContain("GoneTest");
+    }
+
+    /** Beside each other would be two servers of one's own, where one is to be shared; and a class that is not there would run nowhere. */
+    @Test
+    void integrationTestsThatRunBesideOthersAreThereAndShareNoServer() throws IOException {
+        List<String> listed = Files.readAllLines(Path.of("src", "test", "programs-of-their-own.txt")).stream()
+                .filter(line -> !line.startsWith("#")).toList();
+        assertThat(listed).hasSizeGreaterThan(8).doesNotHaveDuplicates().allSatisfy(name -> {
+            assertThat(name).endsWith("IT.java");
+            assertThat(Files.readString(Path.of("src", "test", "java", name))).doesNotContain("@QuarkusTest");
+        });
     }
 
     private record Result(int code, String output) {}
