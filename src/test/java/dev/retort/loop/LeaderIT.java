@@ -51,6 +51,7 @@ import dev.retort.serving.ServedVersion;
 import dev.retort.settings.ModelSettings;
 import dev.retort.settings.SafetySettings;
 import dev.retort.trainer.JobJson;
+import dev.retort.trainer.TrainerCommand;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
@@ -176,9 +177,10 @@ class LeaderIT {
     }
 
     @Test
-    void aRunOutlivesItsLeaderItsTrainerAndItsConnection() {
+    void aRunOutlivesItsLeaderItsTrainerAndItsConnection() throws IOException {
+        TestConfig config = TestConfig.byHand(line).withTrainer(realTwiceAndThenScripted());
         long first;
-        try (LearningLoop loop = factory.create(TestConfig.byHand(line), endless())) {
+        try (LearningLoop loop = factory.create(config, endless())) {
             begin(loop);
             trains(1, 0);
             await().until(() -> Files.isDirectory(checkpoint()) && !isEmpty(checkpoint()));
@@ -187,7 +189,7 @@ class LeaderIT {
         assertThat(wait(runs.run(run)).orElseThrow().heartbeat()).isEmpty();
         assertThat(wait(runs.progress(run, first - 1, RunState.TRAINING, LATE, Instant.now()))).isFalse();
 
-        try (LearningLoop loop = factory.create(TestConfig.byHand(line), endless())) {
+        try (LearningLoop loop = factory.create(config, endless())) {
             loop.start();
             Run taken = trains(2, 0);
             long second = wait(lines.line(line)).orElseThrow().leader();
@@ -323,6 +325,16 @@ class LeaderIT {
         try (Stream<Path> files = Files.list(folder)) {
             return files.allMatch(file -> file.getFileName().toString().startsWith("unfinished"));
         }
+    }
+
+    /** A start and a start that goes on from a checkpoint need the real trainer; those after them only somebody who is at work. */
+    private static String[] realTwiceAndThenScripted() throws IOException {
+        Path starts = Files.createTempFile(Files.createDirectories(Path.of("target", "it")), "leader", ".starts").toAbsolutePath();
+        List<String> real = new TrainerCommand(Optional.empty(), "256m", 0).words(Path.of("job"));
+        String script = "echo start >> '%1$s'; [ $(wc -l < '%1$s') -gt 2 ] || exec \"$@\"; ".formatted(starts)
+                + "echo '{\"stage\":\"training\",\"step\":7,\"steps\":100}'; exec cat > /dev/null";
+        return Stream.concat(Stream.of("sh", "-c", script, "trainer"), real.subList(0, real.indexOf("--job")).stream())
+                .toArray(String[]::new);
     }
 
     private JobPlan endless() {
