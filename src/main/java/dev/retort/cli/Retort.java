@@ -44,6 +44,7 @@ final class Retort implements Callable<Integer> {
         line.getCommandSpec().usageMessage().description("A chatbot server whose GPT-2 keeps learning from the people who use it."); // not inherited
         line.addSubcommand(new ServeCommand(terminal, clock));
         line.addSubcommand(new DemoCommand(terminal));
+        line.addSubcommand(new MeasureCommand(terminal));
         line.addSubcommand(new ImportCommand(terminal, clock));
         line.addSubcommand(new DatasetCommand(terminal));
         line.addSubcommand(new ExportCommand(terminal));

@@ -17,7 +17,7 @@ import dev.retort.client.ServerAddress;
 import dev.retort.terminal.ProgressBar;
 import dev.retort.terminal.Terminal;
 
-/** Visitors who ask one question each, in a conversation of their own, a few at a time. Greedy, so that before and after can be compared. */
+/** Visitors who ask one question each, in a conversation of their own, some after a few words before it, a few at a time. Greedy, so that before and after can be compared. */
 final class Customers {
     private static final int AT_A_TIME = 4;
     private static final OptionalDouble GREEDY = OptionalDouble.of(0);
@@ -38,6 +38,9 @@ final class Customers {
         try {
             List<Callable<Answer>> calls = questions.stream().<Callable<Answer>>map(question -> () -> {
                 try (var connection = ChatConnection.open(http, server)) {
+                    for (String turn : question.before()) {
+                        connection.ask(turn, GREEDY, piece -> {});
+                    }
                     var answer = new Answer(question, connection.ask(question.text(), GREEDY, piece -> {}));
                     int count = done.incrementAndGet();
                     bar.show((double) count / questions.size(), "%d of %d questions".formatted(count, questions.size()));

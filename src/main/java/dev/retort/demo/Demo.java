@@ -2,11 +2,14 @@ package dev.retort.demo;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.retort.artifacts.Folders;
 import dev.retort.client.Api;
 import dev.retort.client.ServerAddress;
 import dev.retort.demo.Question.Group;
@@ -44,10 +47,12 @@ public final class Demo {
     private boolean start(Home outer, int rounds) throws IOException {
         Questions questions = Questions.bundled();
         var home = new Home(outer.folder().resolve("demo"));
-        Path binaries = outer.folder().resolve("postgres").resolve("bin");
+        Folders.delete(home.folder());
+        Files.createDirectories(home.folder());
+        String binaries = outer.folder().resolve("postgres").resolve("bin").toString();
         chapter("A fresh server starts: Kafka, PostgreSQL and the starter model, a small GPT-2 that knows the shop " + questions.shop()
                 + ".");
-        try (var process = ServerProcess.start(home, binaries, questions.phoneNumbers())) {
+        try (var process = ServerProcess.start(home, questions.phoneNumbers(), Map.of("RETORT_POSTGRES_BINARIES", binaries))) {
             ServerAddress server = process.awaitReady();
             say("ready after %.1f s at %s; its log: %s".formatted(whole.seconds(), server.url(), process.log()));
             return rounds == 1 ? play(questions, server, home) : play(RoundQuestions.bundled(), rounds, server, home);

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -35,28 +37,28 @@ record Questions(String shop, List<Question> all) {
     static Questions read(JsonNode json) {
         var all = new ArrayList<Question>();
         for (JsonNode gap : json.path("gaps")) {
-            List<Pattern> key = key(gap);
-            String correction = gap.path("correction").path(0).asText();
-            gap.path("asked").forEach(text -> all.add(new Question(Group.ASKED, text.asText(), key, Optional.of(correction))));
-            gap.path("unseen").forEach(text -> all.add(new Question(Group.UNSEEN, text.asText(), key, Optional.empty())));
+            Gap read = Gap.read(gap);
+            read.asked().forEach(all::addAll);
+            all.addAll(Question.list(Group.UNSEEN, gap.path("unseen"), read.answerKey(), Optional.empty()));
         }
-        json.path("untouched")
-                .forEach(known -> all.add(new Question(Group.UNTOUCHED, known.path("question").asText(), key(known), Optional.empty())));
+        json.path("untouched").forEach(
+                known -> all.add(Question.of(Group.UNTOUCHED, known.path("question"), key(known.path("answerKey")), Optional.empty())));
         return new Questions(json.path("shop").asText("the shop"), List.copyOf(all));
     }
 
-    static List<Pattern> key(JsonNode node) {
-        var patterns = new ArrayList<Pattern>();
-        node.path("answerKey").forEach(key -> patterns.add(Pattern.compile(key.asText(), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)));
-        return List.copyOf(patterns);
+    static List<Pattern> key(JsonNode patterns) {
+        return stream(patterns).map(key -> Pattern.compile(key.asText(), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)).toList();
+    }
+
+    static Stream<JsonNode> stream(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false);
     }
 
     /** Phone numbers in corrections, which would otherwise be taken for a customer's and blacked out. */
-    Optional<String> phoneNumbers() {
-        var numbers = all.stream().flatMap(q -> q.correction().stream()).flatMap(text -> PHONE.matcher(text).results())
+    List<String> phoneNumbers() {
+        return all.stream().flatMap(q -> q.correction().stream()).flatMap(text -> PHONE.matcher(text).results())
                 .map(MatchResult::group).distinct()
                 .toList();
-        return numbers.isEmpty() ? Optional.empty() : Optional.of(String.join(",", numbers));
     }
 
     List<Question> of(Group group) {

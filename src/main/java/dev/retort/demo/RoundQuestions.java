@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,7 +17,7 @@ import dev.retort.demo.Question.Group;
  * @param untouched about other things, asked before and after every round and never corrected
  */
 record RoundQuestions(List<List<Question>> asked, List<Question> unseen, List<Question> untouched) {
-    private static final String FILE = "/demo/rounds.json";
+    static final String FILE = "/demo/rounds.json";
 
     static RoundQuestions bundled() throws IOException {
         return read(Questions.resource(Questions.FILE), Questions.resource(FILE));
@@ -31,24 +30,27 @@ record RoundQuestions(List<List<Question>> asked, List<Question> unseen, List<Qu
     static RoundQuestions read(JsonNode first, JsonNode more) {
         Questions questions = Questions.read(first);
         var asked = new ArrayList<List<Question>>();
-        asked.add(questions.of(Group.ASKED));
         var unseen = new ArrayList<Question>(questions.of(Group.UNSEEN));
         for (JsonNode gap : first.path("gaps")) {
-            List<Pattern> key = Questions.key(gap);
-            Optional<String> correction = Optional.of(gap.path("correction").path(0).asText());
-            JsonNode later = more.path("later").path(gap.path("intent").asText());
-            for (int round = 1; round <= later.size(); round++) {
+            Gap read = inRounds(Gap.read(gap), more.path("later"));
+            for (int round = 0; round < read.asked().size(); round++) {
                 if (asked.size() <= round) {
                     asked.add(new ArrayList<>());
                 }
-                List<Question> all = asked.get(round);
-                later.path(round - 1).forEach(text -> all.add(new Question(Group.ASKED, text.asText(), key, correction)));
+                asked.get(round).addAll(read.asked().get(round));
             }
-            more.path("unseen").path(gap.path("intent").asText())
-                    .forEach(text -> unseen.add(new Question(Group.UNSEEN, text.asText(), key, Optional.empty())));
+            unseen.addAll(Question.list(Group.UNSEEN, more.path("unseen").path(read.intent()), read.answerKey(), Optional.empty()));
         }
         List<Question> untouched = Stream.of(questions, Questions.read(more)).flatMap(q -> q.of(Group.UNTOUCHED).stream()).toList();
         return new RoundQuestions(asked.stream().map(List::copyOf).toList(), List.copyOf(unseen), untouched);
+    }
+
+    /** The gap with the wordings of later rounds. */
+    static Gap inRounds(Gap gap, JsonNode later) {
+        var asked = new ArrayList<>(gap.asked());
+        later.path(gap.intent()).forEach(
+                round -> asked.add(Question.list(Group.ASKED, round, gap.answerKey(), Optional.of(gap.correction()))));
+        return new Gap(gap.intent(), gap.outdated(), gap.answerKey(), gap.correction(), List.copyOf(asked));
     }
 
     int rounds() {

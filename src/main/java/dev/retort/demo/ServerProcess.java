@@ -1,17 +1,15 @@
 package dev.retort.demo;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-import dev.retort.artifacts.Folders;
 import dev.retort.client.ServerAddress;
 import dev.retort.local.Home;
 import dev.retort.time.Stopwatch;
@@ -30,33 +28,20 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /**
-     * Starts it on a home that holds nothing, with the settings that a server has by itself.
+     * Starts it on a home where no server has been.
      *
-     * @param keep the shop's own phone numbers, which are no personal data
+     * @param keep what looks like personal data and is the desk's own
+     * @param settings for the environment; else it has those that a server has by itself
      */
-    static ServerProcess start(Home home, Path postgresBinaries, Optional<String> keep) throws IOException {
-        Folders.delete(home.folder());
-        Files.createDirectories(home.folder());
+    static ServerProcess start(Home home, List<String> keep, Map<String, String> settings) throws IOException {
         Path log = home.folder().resolve("server.log");
-        var builder = new ProcessBuilder(command()).redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("RETORT_"));
-        builder.environment().put("RETORT_HOME", home.folder().toString());
-        keep.ifPresent(texts -> builder.environment().put("RETORT_CURATION_KEEP", texts));
-        builder.environment().put("RETORT_POSTGRES_BINARIES", postgresBinaries.toString());
+        ProcessBuilder builder = new ThisProgram(home, settings).command(log, "serve", "--port", "0", "--with-parent");
+        if (!keep.isEmpty()) {
+            builder.environment().put("RETORT_CURATION_KEEP", String.join(",", keep));
+        }
         var server = new ServerProcess(builder.start(), home, log);
         Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "stop-server"));
         return server;
-    }
-
-    /** This program's own Java, options and class path. */
-    private static List<String> command() {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(
-                ManagementFactory.getRuntimeMXBean().getInputArguments().stream().filter(a -> !a.startsWith("-Dretort.terminal")).toList());
-        command.addAll(
-                List.of("-cp", System.getProperty("java.class.path"), "dev.retort.cli.Main", "serve", "--port", "0", "--with-parent"));
-        return command;
     }
 
     Path log() {
@@ -68,7 +53,8 @@ final class ServerProcess implements AutoCloseable {
         var waited = new Stopwatch();
         while (!Files.exists(home.address())) {
             if (!process.isAlive()) {
-                throw new IOException("the server ended with code %d: %s; its log is %s".formatted(process.exitValue(), lastLine(), log));
+                throw new IOException(
+                        "the server ended with code %d: %s; its log is %s".formatted(process.exitValue(), ThisProgram.lastLine(log), log));
             }
             if (waited.isPast(PATIENCE)) {
                 throw new IOException("the server is not ready after %d s; its log is %s".formatted(PATIENCE.toSeconds(), log));
@@ -77,11 +63,6 @@ final class ServerProcess implements AutoCloseable {
         }
         return new ServerAddress(URI.create(Files.readString(home.address()).strip()),
                 Optional.of(Files.readString(home.loginToken()).strip()));
-    }
-
-    private String lastLine() throws IOException {
-        List<String> lines = Files.readAllLines(log);
-        return lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1);
     }
 
     static void pause(Duration duration) throws IOException {

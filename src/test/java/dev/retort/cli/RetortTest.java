@@ -34,7 +34,8 @@ class RetortTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "demo", "import", "dataset", "export", "train", "tune", "evaluate", "chat", "bench", "starter"})
+    @ValueSource(strings = {"serve", "demo", "measure", "import", "dataset", "export", "train", "tune", "evaluate", "chat", "bench",
+            "starter"})
     void everyCommandHasAHelpPage(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("Usage: retort " + command).contains("--verbose");
@@ -45,9 +46,18 @@ class RetortTest {
     void helpNamesEveryCommand() {
         assertThat(run("--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("serve", "demo", "import", "dataset", "export", "train", "tune", "evaluate", "chat", "bench",
+                .contains("serve", "demo", "measure", "import", "dataset", "export", "train", "tune", "evaluate", "chat", "bench",
                         "starter", "Exit codes")
                 .contains("Reads conversations", "Measures how fast").containsOnlyOnce("A chatbot server");
+    }
+
+    @Test
+    void aMeasurementNamesHowManyRoundsAndWhichQuestionsThereAre() {
+        assertThat(run("measure", "--domain", "library", "--rounds", "2")).isEqualTo(2);
+        assertThat(error()).hasLineCount(1).contains("--rounds is 2, expected 0 to 1");
+        err.reset();
+        assertThat(run("measure", "--questions", "develop,all")).isEqualTo(2);
+        assertThat(error()).hasLineCount(1).contains("--questions").containsIgnoringCase("report");
     }
 
     @Test
