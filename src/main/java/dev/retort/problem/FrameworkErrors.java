@@ -1,5 +1,6 @@
 package dev.retort.problem;
 
+import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -12,7 +13,11 @@ import jakarta.ws.rs.core.UriInfo;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.quarkiverse.resteasy.problem.ExceptionMapperBase;
 import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.quarkiverse.resteasy.problem.postprocessing.ProblemContext;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpServerRequest;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
@@ -26,6 +31,15 @@ class FrameworkErrors {
                 ? "the body must be a JSON object"
                 : "field " + field + " has a value of another type than expected";
         return RefusalResponses.response(Problem.plain(400, "Bad Request", detail).refusal(), uri);
+    }
+
+    /** Failures while a body is read, and whatever else fails while something is read or written. */
+    @ServerExceptionMapper({IOException.class, HttpClosedException.class})
+    Response unread(Throwable failure, UriInfo uri, HttpServerRequest request) {
+        HttpProblem problem = BrokenOff.is(failure, request)
+                ? HttpProblem.valueOf(Response.Status.BAD_REQUEST, BrokenOff.DETAIL)
+                : HttpProblem.valueOf(Response.Status.INTERNAL_SERVER_ERROR);
+        return ExceptionMapperBase.postProcessorsRegistry.applyPostProcessing(problem, ProblemContext.of(failure, uri)).toResponse();
     }
 
     @ServerResponseFilter

@@ -31,7 +31,9 @@ class RoutingErrors {
         IntStream.range(400, 600).forEach(status -> router.errorHandler(status, context -> tell(context, status)));
         router.route().order(BEFORE_THE_LAST).failureHandler(context -> {
             boolean clients = context.statusCode() >= 400 && context.statusCode() < 500;
-            if (context.failure() == null || clients && !(context.failure() instanceof SecurityException)) {
+            if (context.failure() != null && BrokenOff.is(context.failure(), context.request())) {
+                tell(context, HttpResponseStatus.BAD_REQUEST.code());
+            } else if (context.failure() == null || clients && !(context.failure() instanceof SecurityException)) {
                 tell(context, context.statusCode());
             } else {
                 context.next(); // to who knows about tokens, or logs what is broken
@@ -41,7 +43,7 @@ class RoutingErrors {
 
     private void tell(RoutingContext context, int code) {
         HttpServerResponse response = context.response();
-        if (response.headWritten() || response.ended()) {
+        if (response.headWritten() || response.ended() || response.closed()) {
             return;
         }
         // an address that can't be read has passed nobody who sets them
