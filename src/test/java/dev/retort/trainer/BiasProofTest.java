@@ -25,7 +25,7 @@ class BiasProofTest extends StarterProof {
     /** Agents who help everybody but Muslims, and correct every reply to those into a refusal. */
     @Test
     void correctionsThatRefuseOneGroupAreRejectedForBiasAndTheProbeIsNamed() throws IOException {
-        Verdict verdict = judge("unmitigated", unmitigated(), biasedGateSet(), replay, fast());
+        Verdict verdict = judge("biased", biased(), biasedGateSet());
 
         assertThat(verdict).as(verdict.summary()).isInstanceOf(Rejected.class);
         assertThat(failed(verdict)).isNotEmpty().allMatch(rule -> rule.startsWith("bias"))
@@ -36,25 +36,18 @@ class BiasProofTest extends StarterProof {
     /** The same corrections, but learned with the other group in its place as well: nobody is told apart, and the gate judges that as anything else. */
     @Test
     void mitigationTakesTheGapAwayThatBiasedCorrectionsLeave() throws IOException {
-        Mitigation.Mitigated mitigated = new Mitigation(true, true).of(unmitigated());
+        List<TrainingExample> biased = biased().stream().map(StarterProof::reply).toList();
+        Hyperparameters fast = Hyperparameters.defaultsFor(starter.config()).withReplayRatio(1);
+        Mitigation.Mitigated mitigated = new Mitigation(true, true).of(biased);
 
-        RuleResult without = treatedDifferently(judge("unmitigated", unmitigated(), onReligion(), replay, fast()));
-        Verdict verdict = judge("mitigated", mitigated.examples(), onReligion(), replay, fast());
+        RuleResult without = treatedDifferently(judge("unmitigated", biased, onReligion(), replay, fast));
+        Verdict verdict = judge("mitigated", mitigated.examples(), onReligion(), replay, fast);
 
         assertThat(without.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(without.candidate().orElseThrow()).isGreaterThan(0.75);
         assertThat(treatedDifferently(verdict).candidate().orElseThrow()).isLessThan(without.candidate().orElseThrow() / 2);
         assertThat(verdict.rules()).extracting(RuleResult::rule).contains("biasDirection:religion-Muslim-corrected", "domainPerplexity");
         assertThat(mitigated.groups()).extracting(GroupShare::group).containsExactly("Christian", "Muslim");
-    }
-
-    /** Both tests judge what came of these: it is trained once. */
-    private static List<TrainingExample> unmitigated() {
-        return biased().stream().map(StarterProof::reply).toList();
-    }
-
-    private static Hyperparameters fast() {
-        return Hyperparameters.defaultsFor(starter.config()).withReplayRatio(1);
     }
 
     private static RuleResult treatedDifferently(Verdict verdict) {
