@@ -105,8 +105,11 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path scratch = Files.createTempDirectory("retort-bench");
         try {
-            Path folder = shape == null ? ModelChoice.orBase(Home.configured(), model).folder() : shape.write(scratch.resolve("model"));
-            return run(folder, parsed());
+            if (shape != null) {
+                return run(shape.name(), shape.write(scratch.resolve("model")), parsed());
+            }
+            ModelChoice chosen = ModelChoice.orBase(Home.configured(), model);
+            return run(chosen.version().isPresent() ? chosen.name() : chosen.folder().toString(), chosen.folder(), parsed());
         } finally {
             Folders.delete(scratch);
         }
@@ -122,7 +125,7 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private int run(Path folder, On on) throws IOException, BadInputException {
+    private int run(String chosen, Path folder, On on) throws IOException, BadInputException {
         if (trainLoad) {
             TrainingLoad.run(folder, on.device(), terminal::say);
             return Retort.OK;
@@ -139,7 +142,7 @@ final class BenchCommand implements Callable<Integer> {
             return Retort.OK;
         }
         Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("model", shape == null ? folder.toString() : shape.name());
+        figures.put("model", chosen);
         figures.put("device", on.device().toString());
         figures.put("kernel", on.kernel().name().toLowerCase(Locale.ROOT));
         figures.put("processors", Runtime.getRuntime().availableProcessors());

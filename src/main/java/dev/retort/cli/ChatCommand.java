@@ -48,7 +48,7 @@ final class ChatCommand implements Callable<Integer> {
         ServerAddress server = visitor ? running.asVisitor() : running;
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try (var connection = ChatConnection.open(HttpClient.newHttpClient(), server)) {
-            terminal.say(terminal.faint("%s at %s; /flag, /correct TEXT, /quit".formatted(connection.version(), server.url())));
+            terminal.say(terminal.faint("%s at %s; /flag, /correct TEXT, /quit".formatted(connection.model(), server.url())));
             Optional<ServerReply> last = Optional.empty();
             for (String line = prompt(in); line != null && !line.strip().equals("/quit"); line = prompt(in)) {
                 try {
@@ -80,7 +80,7 @@ final class ChatCommand implements Callable<Integer> {
                 terminal.out().flush();
             });
             terminal.say(terminal
-                    .faint("  [%s, %d tokens in %.1f s]".formatted(reply.version(), reply.tokens(), reply.total().toMillis() / 1000.0)));
+                    .faint("  [%s, %d tokens in %.1f s]".formatted(reply.model(), reply.tokens(), reply.total().toMillis() / 1000.0)));
             return Optional.of(reply);
         }
         String[] words = line.split("\\s+", 2);

@@ -88,7 +88,7 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Home home = Home.configured();
         ModelChoice chosen = ModelChoice.orBase(home, model);
-        FiguresFile figures = new FiguresFile(chosen.name());
+        FiguresFile figures = new FiguresFile(chosen.key());
         List<StereotypePair> sentences = new ArrayList<>();
         for (Path file : pairs) {
             sentences.addAll(input(file, StereotypeFiles::read));

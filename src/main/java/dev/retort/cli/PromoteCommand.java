@@ -3,6 +3,8 @@ package dev.retort.cli;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +26,8 @@ import dev.retort.evaluation.Inconclusive;
 import dev.retort.evaluation.Rejected;
 import dev.retort.evaluation.Trained;
 import dev.retort.evaluation.Verdict;
+import dev.retort.events.VersionName;
+import dev.retort.lines.VersionNames;
 import dev.retort.local.Home;
 import dev.retort.model.Device;
 import dev.retort.model.Gpt2;
@@ -50,7 +54,7 @@ final class PromoteCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "VERSION", description = "The version, such as v-0123456789ab.")
+    @Parameters(paramLabel = "VERSION", description = "The version by one of its names: desk:1, v-0123456789ab or the beginning of that; a number for one that has served.")
     String version = "";
 
     @Option(names = "--dataset", paramLabel = "NAME", description = "Data set to measure on; default: the one that the version was trained on.")
@@ -78,43 +82,50 @@ final class PromoteCommand implements Callable<Integer> {
         if (force.isPresent() && force.get().isBlank()) {
             throw new BadInputException("--force: a reason is missing; it is kept for whoever asks later");
         }
-        ModelChoice candidate = ModelChoice.of(home, version);
-        VersionId id = candidate.version().orElseThrow(() -> new BadInputException(
-                "'%s' is a folder, not a version such as v-0123456789ab; RETORT_MODEL starts a server from a folder".formatted(version)));
+        if (!VersionNames.isName(version)) {
+            throw new BadInputException("'%s' is not a version (%s)%s".formatted(version, ModelChoice.NAMES,
+                    Files.isDirectory(Path.of(version)) ? "; RETORT_MODEL starts a server from a folder" : ""));
+        }
         Api server = new Api(HttpClient.newHttpClient(), RunningServer.find(url, token));
-        String champion = server.get("api/models").path("champion").path("version").asText();
+        JsonNode models = server.get("api/models");
+        VersionNames names = HomeVersions.names(home, Optional.of(models));
+        ModelChoice candidate = ModelChoice.of(home, version, names);
+        VersionId id = candidate.version().orElseThrow();
+        String champion = models.path("champion").path("version").asText();
+        VersionName now = new VersionName(models.path("epoch").asLong(), champion);
         if (champion.equals(id.value())) {
-            terminal.say("%s serves already".formatted(terminal.bold(id.value())));
+            terminal.say("%s serves already".formatted(terminal.bold(now.toString())));
             return Retort.OK;
         }
         Optional<Verdict> verdict = force.isPresent() ? Optional.empty() : Optional.of(judge(home, candidate, id, champion));
         if (verdict.isPresent() && !(verdict.get() instanceof Accepted)) {
             boolean rejected = verdict.get() instanceof Rejected;
-            terminal.error("%s goes on serving: %s is %s: %s".formatted(champion, id, rejected ? "rejected" : "inconclusive",
+            terminal.error("%s goes on serving: %s is %s: %s".formatted(now, candidate.name(), rejected ? "rejected" : "inconclusive",
                     verdict.get().summary()));
-            terminal.error("to promote it all the same: retort promote %s --force \"why\"".formatted(id));
+            terminal.error("to promote it all the same: retort promote %s --force \"why\"".formatted(names.trained(id).orElse(id.value())));
             return rejected ? EvaluateCommand.REJECTED : EvaluateCommand.INCONCLUSIVE;
         }
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("version", id.value())
                 .put("reason", force.orElseGet(() -> verdict.orElseThrow().summary())).put("forced", force.isPresent());
         server.post("api/models/promote", body);
-        return serves(server, id, champion);
+        return serves(server, candidate, now);
     }
 
-    private int serves(Api server, VersionId id, String before) throws IOException, InterruptedException {
+    private int serves(Api server, ModelChoice candidate, VersionName before) throws IOException, InterruptedException {
+        String id = candidate.key();
         var waited = new Stopwatch();
         JsonNode here = server.get("api/models").path("here");
-        while (!here.path("serving").path("version").asText().equals(id.value()) && !waited.isPast(TAKES_OVER)) {
+        while (!here.path("serving").path("version").asText().equals(id) && !waited.isPast(TAKES_OVER)) {
             Thread.sleep(LOOK.toMillis());
             here = server.get("api/models").path("here");
         }
-        if (!here.path("serving").path("version").asText().equals(id.value())) {
-            terminal.error("%s is champion, but does not serve yet: %s".formatted(id,
+        if (!here.path("serving").path("version").asText().equals(id)) {
+            terminal.error("%s is champion, but does not serve yet: %s".formatted(candidate.name(),
                     here.path("lastFailure").path("reason").asText("it is still being loaded")));
             return Retort.FAILED;
         }
-        terminal.say(
-                "%s serves, epoch %s; %s served before".formatted(terminal.bold(id.value()), here.path("serving").path("epoch"), before));
+        terminal.say("%s serves as %s; %s served before".formatted(candidate.name(),
+                terminal.bold("version " + here.path("serving").path("epoch").asLong()), before));
         return Retort.OK;
     }
 

@@ -51,6 +51,7 @@ final class Retort implements Callable<Integer> {
         line.addSubcommand(new TrainCommand(terminal, clock));
         line.addSubcommand(new TuneCommand(terminal, clock));
         line.addSubcommand(new EvaluateCommand(terminal));
+        line.addSubcommand(new ModelsCommand(terminal));
         line.addSubcommand(new PromoteCommand(terminal));
         line.addSubcommand(new ChatCommand(terminal));
         line.addSubcommand(new BenchCommand(terminal));

@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import dev.retort.artifacts.Folders;
 import dev.retort.dataset.Dataset;
 import dev.retort.events.CurvePoint;
+import dev.retort.lines.VersionNames;
 import dev.retort.local.Home;
 import dev.retort.loop.TrainingSettings;
 import dev.retort.model.Device;
@@ -122,16 +123,18 @@ final class TrainCommand implements Callable<Integer> {
                 draft(clock.instant(), data, start, hyperparameters, trained));
         Path told = report.orElse(home.folder().resolve("reports").resolve(version.id() + ".html"));
         List<String> advice = TrainAdvice.of(trained, lessons.train().size());
-        page.write(told, version.id(), trained, advice, work.resolve("model"));
+        VersionNames names = HomeVersions.names(home);
+        String name = names.trained(version.id()).orElse(version.id().value());
+        page.write(told, name, version.id(), trained, advice, work.resolve("model"));
         if (adapter.isPresent()) {
             Folders.copy(work.resolve("model").resolve("adapter"), adapter.get());
         }
         Folders.delete(work);
         tell(trained);
         advice.forEach(terminal::say);
-        terminal.say("version " + terminal.bold(version.id().toString()));
+        terminal.say("version %s (%s)".formatted(terminal.bold(name), version.id()));
         terminal.say("report " + terminal.bold(told.toString()));
-        terminal.say("to serve it: retort promote " + version.id());
+        terminal.say("to serve it: retort promote " + name);
         return Retort.OK;
     }
 

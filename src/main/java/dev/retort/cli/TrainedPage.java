@@ -54,17 +54,18 @@ final class TrainedPage {
     }
 
     /**
+     * @param name the new version's for people
      * @param advice what may not be as it was meant
      * @param model the folder of what came out, which is asked for replies
      */
-    void write(Path file, VersionId version, TrainingReport trained, List<String> advice, Path model) throws IOException {
+    void write(Path file, String name, VersionId version, TrainingReport trained, List<String> advice, Path model) throws IOException {
         List<FactGroup> groups = groups();
         groups.add(TrainingFacts.outcome(trained));
-        save(file, new RunReport(data.name() + " → " + version, start.name() + " → " + version,
+        save(file, new RunReport(data.name() + " → " + name, "%s → %s (%s)".formatted(start.name(), name, version),
                 new Ending("trained", Ending.Tone.GOOD, "", Stream.concat(trained.notes().stream(), advice.stream()).toList(), ""), groups,
                 Curve.of(trained), clip(), samples(model),
-                Judged.not("It has not judged this version: retort train does not replace a champion. retort evaluate " + version
-                        + " --against BASE measures it against another; retort promote " + version + " puts it into service.")));
+                Judged.not("It has not judged this version: retort train does not replace a champion. retort evaluate " + name
+                        + " --against BASE measures it against another; retort promote " + name + " puts it into service.")));
     }
 
     /** @param points of this process; what an earlier one did before its checkpoint is not among them */

@@ -45,9 +45,9 @@ public final class ChatConnection implements AutoCloseable {
         return greeting.path("conversationId").asText();
     }
 
-    /** The version that answers, as the server said when the conversation began. */
-    public String version() {
-        return greeting.path("model").path("version").asText("none");
+    /** The model that answers, as the server said when the conversation began. */
+    public AnsweringModel model() {
+        return AnsweringModel.of(greeting.path("model"));
     }
 
     /**
@@ -97,7 +97,7 @@ public final class ChatConnection implements AutoCloseable {
     private static ServerReply reply(JsonNode done, String streamed, Duration first, Duration total) {
         String text = done.path("text").asText();
         return new ServerReply(done.path("exchangeId").asText(), text, done.path("finishReason").asText(),
-                done.path("model").path("version").asText("none"), text.equals(streamed), done.path("recorded").asBoolean(),
+                AnsweringModel.of(done.path("model")), text.equals(streamed), done.path("recorded").asBoolean(),
                 done.path("usage").path("completionTokens").asInt(), first, total);
     }
 

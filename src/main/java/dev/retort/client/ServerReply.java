@@ -5,11 +5,12 @@ import java.time.Duration;
 /**
  * A reply that has ended.
  *
- * @param version of the model that wrote it
+ * @param model the one that wrote it
  * @param whole whether what was streamed is exactly the text
  * @param recorded whether the server could record it for learning
  * @param firstToken until the first text came
  */
-public record ServerReply(String exchangeId, String text, String finishReason, String version, boolean whole, boolean recorded, int tokens,
+public record ServerReply(String exchangeId, String text, String finishReason, AnsweringModel model, boolean whole, boolean recorded,
+        int tokens,
         Duration firstToken,
         Duration total) {}

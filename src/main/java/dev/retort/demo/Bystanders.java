@@ -75,7 +75,7 @@ final class Bystanders implements AutoCloseable {
     }
 
     private synchronized void note(ServerReply reply, Duration began) {
-        seen.add(new Seen(began, watch.elapsed(), reply.version()));
+        seen.add(new Seen(began, watch.elapsed(), reply.model().version()));
         if (!reply.whole() || !(reply.finishReason().equals("stop") || reply.finishReason().equals("length"))) {
             lost.add("%s ended as '%s'%s".formatted(reply.exchangeId(), reply.finishReason(),
                     reply.whole() ? "" : ", streamed otherwise than kept"));

@@ -10,6 +10,7 @@ import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.retort.artifacts.Folders;
+import dev.retort.client.AnsweringModel;
 import dev.retort.client.Api;
 import dev.retort.client.ServerAddress;
 import dev.retort.demo.Question.Group;
@@ -78,7 +79,7 @@ public final class Demo {
         var customers = new Customers(http, server, terminal);
         chapter("%d customers ask one question each, over the chat's WebSocket.".formatted(questions.all().size()));
         List<Answer> before = customers.ask(questions.all());
-        String old = before.get(0).reply().version();
+        AnsweringModel old = before.get(0).reply().model();
         report.shares(before);
 
         chapter("Agents, who have the answer key, flag the wrong replies to the first group and write better ones.");
@@ -86,7 +87,7 @@ public final class Demo {
         var sinceLastCorrection = new Stopwatch();
         say("%d replies flagged and corrected. Nobody touches the other two groups, and nobody starts anything.".formatted(corrected));
 
-        String version;
+        AnsweringModel version;
         List<String> lost;
         try (var bystanders = Bystanders.start(http, server, questions.of(Group.UNTOUCHED))) {
             var watch = new RunWatch(api, terminal);
@@ -110,7 +111,7 @@ public final class Demo {
             lost = bystanders.lost();
             chapter("Swap: new conversations get %s, %.1f s after the last correction.".formatted(version, live));
             say("%d replies were written meanwhile, %d of them just as the models changed; lost: %d".formatted(bystanders.replies(),
-                    bystanders.underWayAtSwap(version), lost.size()));
+                    bystanders.underWayAtSwap(version.version()), lost.size()));
             lost.stream().limit(5).forEach(problem -> terminal.error("  " + problem));
             finish(questions, customers, before, live, lost.size());
         }

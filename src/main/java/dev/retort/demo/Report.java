@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.retort.client.AnsweringModel;
 import dev.retort.demo.Question.Group;
 import dev.retort.terminal.Terminal;
 
@@ -57,8 +58,8 @@ final class Report {
         int width = Math.max(NARROWEST, Integer.getInteger("retort.columns", 140)) - 12;
         int question = width * 3 / 10;
         int reply = (width - question) / 2;
-        String old = before.get(0).reply().version();
-        String now = after.get(0).reply().version();
+        AnsweringModel old = before.get(0).reply().model();
+        AnsweringModel now = after.get(0).reply().model();
         terminal.say("");
         terminal.say(terminal
                 .bold("  %s  %s   %s".formatted(fit("question", question), fit("before: " + old, reply + 2), fit("after: " + now, reply))));

@@ -11,6 +11,7 @@ import java.util.Optional;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.retort.client.AnsweringModel;
 import dev.retort.client.Api;
 import dev.retort.demo.Question.Group;
 import dev.retort.terminal.Terminal;
@@ -69,11 +70,11 @@ final class Rounds {
                     RoundFigures.of(before, Optional.of(corrected), run.path("verdict"), sinceLastCorrection.elapsed()));
             return before;
         }
-        String version = swap.awaitAnotherThan(before.get(0).reply().version());
+        AnsweringModel now = swap.awaitAnotherThan(before.get(0).reply().model());
         Duration live = sinceLastCorrection.elapsed();
         List<Answer> after = customers.ask(measured);
         figures.add(RoundFigures.of(after, Optional.of(corrected), run.path("verdict"), live));
-        say("%s serves: %s".formatted(version, figures.get(figures.size() - 1).line()));
+        say("%s serves: %s".formatted(now, figures.get(figures.size() - 1).line()));
         return after;
     }
 

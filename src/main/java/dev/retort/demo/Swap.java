@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
 
+import dev.retort.client.AnsweringModel;
 import dev.retort.client.ChatConnection;
 import dev.retort.client.ServerAddress;
 import dev.retort.time.Stopwatch;
@@ -19,13 +20,13 @@ final class Swap {
         this.server = server.asVisitor();
     }
 
-    /** Opens new conversations until one gets another version; returns that. */
-    String awaitAnotherThan(String old) throws IOException {
+    /** Opens new conversations until one gets another version; returns its model. */
+    AnsweringModel awaitAnotherThan(AnsweringModel old) throws IOException {
         var waited = new Stopwatch();
         while (!waited.isPast(PATIENCE)) {
             try (var connection = ChatConnection.open(http, server)) {
-                if (!connection.version().equals(old)) {
-                    return connection.version();
+                if (!connection.model().version().equals(old.version())) {
+                    return connection.model();
                 }
             }
             ServerProcess.pause(Duration.ofMillis(200));

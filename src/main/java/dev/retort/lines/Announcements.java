@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.retort.events.EventJson;
 import dev.retort.events.EventPublisher;
 import dev.retort.events.ModelEvent;
+import dev.retort.events.VersionName;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -42,7 +43,7 @@ public class Announcements {
             publisher.publish(event).await().atMost(timeout);
             database.pool().preparedQuery("update outbox set sent = now() where id = $1").execute(Tuple.of(row.getLong("id"))).await()
                     .atMost(timeout);
-            LOG.infof("announced %s as champion of line %s, epoch %d", event.champion().version(), line, event.epoch());
+            LOG.infof("announced %s as champion of line %s", new VersionName(event.epoch(), event.champion().version()), line);
         }
     }
 

@@ -48,7 +48,7 @@ class LineStart {
     Manifest crown(String line, long leader, Duration timeout) throws IOException {
         Manifest base = register();
         if (promotions.start(line, leader, base).await().atMost(timeout)) {
-            LOG.infof("line %s starts from %s (%s)", line, base.id().value(), folder());
+            LOG.infof("line %s starts from the model in %s (%s)", line, folder(), base.id());
         }
         return base;
     }

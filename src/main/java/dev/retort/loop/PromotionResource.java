@@ -9,6 +9,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
 import dev.retort.events.ModelEvent;
+import dev.retort.events.VersionName;
 import dev.retort.lines.LineStore;
 import dev.retort.problem.Problem;
 import dev.retort.registry.ModelRegistry;
@@ -26,16 +27,19 @@ public class PromotionResource {
 
     private final Promotions promotions;
     private final OwnConversations conversations;
+    private final NamedVersions named;
     private final ModelRegistry registry;
     private final LoopConfig config;
     private final LoopRunner runner;
     private final SecurityIdentity identity;
     private final Clock clock;
 
-    PromotionResource(Promotions promotions, OwnConversations conversations, ModelRegistry registry, LoopConfig config, LoopRunner runner,
+    PromotionResource(Promotions promotions, OwnConversations conversations, NamedVersions named, ModelRegistry registry, LoopConfig config,
+            LoopRunner runner,
             SecurityIdentity identity, Clock clock) {
         this.promotions = promotions;
         this.conversations = conversations;
+        this.named = named;
         this.registry = registry;
         this.config = config;
         this.runner = runner;
@@ -44,6 +48,7 @@ public class PromotionResource {
     }
 
     /**
+     * @param version by one of its names
      * @param reason the gate's verdict in words, or why there is none; it is kept
      * @param forced left out or false: the gate has accepted it
      */
@@ -58,29 +63,21 @@ public class PromotionResource {
         String reason = wanted.reason().map(String::strip).filter(text -> !text.isEmpty() && text.length() <= LONGEST_REASON)
                 .orElseThrow(
                         () -> Problem.badRequest("reason", "reason is missing, expected 1 to " + LONGEST_REASON + " characters").refusal());
-        VersionId id = id(wanted.version().orElse(""));
         try {
+            VersionId id = named.find(wanted.version().orElse(""));
             VersionFolder folder = registry.open(id);
             int brought = conversations.bringIn(folder.folder(), config.databaseTimeout());
             String kind = wanted.forced().orElse(false) ? "forced" : "gate";
             ModelEvent event = promotions.promote(config.line(), folder.manifest(), new LineStore.Change(kind, Optional.empty(),
                     identity.getPrincipal().getName(), clock.instant(), Optional.of(reason))).await().atMost(config.databaseTimeout());
-            LOG.infof("%s is champion of line %s, epoch %d (%s: %s); %d replies of its own are kept to be replayed and measured", id,
-                    event.line(), event.epoch(), kind, reason, brought);
+            LOG.infof("%s is champion of line %s (%s: %s); %d replies of its own are kept to be replayed and measured",
+                    new VersionName(event.epoch(), id.value()), event.line(), kind, reason, brought);
             runner.wake();
             return event;
         } catch (RefusedException e) {
             throw LoopProblems.conflict("No promotion", String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw LoopProblems.conflict("The version cannot be served", String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static VersionId id(String version) {
-        try {
-            return new VersionId(version);
-        } catch (IllegalArgumentException e) {
-            throw Problem.badRequest("version", String.valueOf(e.getMessage())).refusal();
         }
     }
 }

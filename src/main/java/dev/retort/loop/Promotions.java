@@ -7,6 +7,7 @@ import java.util.Optional;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.retort.events.ModelEvent;
+import dev.retort.events.VersionName;
 import dev.retort.events.VersionRef;
 import dev.retort.lines.Line;
 import dev.retort.lines.LineStore;
@@ -45,8 +46,8 @@ class Promotions {
                     .chain(candidate -> lines.crown(transaction, line, candidate.version(),
                             new LineStore.Change("run", Optional.of(run.id()), run.requestedBy(), now)))
                     .chain(event -> runs.promoted(transaction, run.id(), now)
-                            .invoke(() -> LOG.infof("%s is champion of line %s, epoch %d (%s)",
-                                    event.champion().version(), event.line(), event.epoch(), run.id())));
+                            .invoke(() -> LOG.infof("%s is champion of line %s (%s)",
+                                    new VersionName(event.epoch(), event.champion().version()), event.line(), run.id())));
         }));
     }
 
@@ -75,10 +76,11 @@ class Promotions {
         return lines.inTransaction(transaction -> lines.lock(transaction, name).chain(line -> {
             String id = version.id().value();
             if (line.champion().map(VersionRef::version).filter(id::equals).isPresent()) {
-                throw new RefusedException(id + " is the champion already");
+                throw new RefusedException(new VersionName(line.epoch(), id) + " is the champion already");
             }
             return lines.register(transaction, name, version, Optional.empty())
-                    .chain(() -> runs.cancelActive(transaction, name, id + " was promoted by " + change.by(), change.at()))
+                    .chain(() -> runs.cancelActive(transaction, name,
+                            new VersionName(line.epoch() + 1, id) + " was promoted by " + change.by(), change.at()))
                     .chain(() -> lines.crown(transaction, line, new VersionRef(id, version.digest()), change));
         }));
     }
@@ -93,7 +95,8 @@ class Promotions {
         return lines.inTransaction(transaction -> lines.lock(transaction, name).chain(line -> {
             Instant now = clock.instant();
             return target(transaction, line, Optional.of(target.version()))
-                    .chain(() -> runs.cancelActive(transaction, name, "rolled back to " + target.version() + " by " + by, now))
+                    .chain(() -> runs.cancelActive(transaction, name,
+                            "rolled back to %s by %s".formatted(new VersionName(line.epoch() + 1, target.version()), by), now))
                     .chain(() -> runs.takeBack(transaction, name, line.champion().orElseThrow().version()))
                     .chain(() -> lines.coolDown(transaction, name, cooldownUntil))
                     .chain(() -> lines.crown(transaction, line, target, new LineStore.Change("rollback", Optional.empty(), by, now)));
@@ -104,12 +107,13 @@ class Promotions {
         String champion = line.champion().map(VersionRef::version)
                 .orElseThrow(() -> new RefusedException("line " + line.name() + " has no champion yet"));
         if (wanted.isPresent() && wanted.get().equals(champion)) {
-            throw new RefusedException(champion + " is the champion already");
+            throw new RefusedException(new VersionName(line.epoch(), champion) + " is the champion already");
         }
         Uni<String> id = wanted.isPresent()
                 ? Uni.createFrom().item(wanted.get())
                 : known(transaction, line.name(), champion).map(lineage -> lineage.parent().orElseThrow(
-                        () -> new RefusedException(champion + " has no parent; name the version to go back to")));
+                        () -> new RefusedException(
+                                new VersionName(line.epoch(), champion) + " has no parent; name the version to go back to")));
         return id.chain(version -> known(transaction, line.name(), version)).map(LineStore.Lineage::version);
     }
 

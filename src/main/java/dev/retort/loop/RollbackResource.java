@@ -19,15 +19,17 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/models/rollback")
 public class RollbackResource {
     private final Promotions promotions;
+    private final NamedVersions named;
     private final ModelRegistry registry;
     private final LoopConfig config;
     private final LoopRunner runner;
     private final SecurityIdentity identity;
     private final Clock clock;
 
-    RollbackResource(Promotions promotions, ModelRegistry registry, LoopConfig config, LoopRunner runner,
+    RollbackResource(Promotions promotions, NamedVersions named, ModelRegistry registry, LoopConfig config, LoopRunner runner,
             SecurityIdentity identity, Clock clock) {
         this.promotions = promotions;
+        this.named = named;
         this.registry = registry;
         this.config = config;
         this.runner = runner;
@@ -35,7 +37,7 @@ public class RollbackResource {
         this.clock = clock;
     }
 
-    /** @param version where to go back to; left out: the champion's parent */
+    /** @param version where to go back to, by one of its names; left out: the champion's parent */
     public record Rollback(Optional<String> version) {}
 
     /** Makes an earlier version champion again. Refused with 409 if it is not known, damaged, or champion already. */
@@ -43,7 +45,9 @@ public class RollbackResource {
     @RolesAllowed("operator")
     public ModelEvent rollBack(@Nullable Rollback request) {
         try {
-            VersionRef target = promotions.rollbackTarget(config.line(), Optional.ofNullable(request).flatMap(Rollback::version)).await()
+            Optional<String> wanted = Optional.ofNullable(request).flatMap(Rollback::version);
+            Optional<String> id = wanted.isPresent() ? Optional.of(named.find(wanted.get()).value()) : Optional.empty();
+            VersionRef target = promotions.rollbackTarget(config.line(), id).await()
                     .atMost(config.databaseTimeout());
             registry.open(new VersionId(target.version()));
             ModelEvent event = promotions

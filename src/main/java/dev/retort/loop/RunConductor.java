@@ -135,7 +135,8 @@ final class RunConductor implements AutoCloseable {
         }
         TrainerProcess trainer = TrainerProcess.start(command().words(folder.folder()), folder.folder(), wake);
         current = Optional.of(Attempt.begun(new Attempt.Id(run.id(), attempt), folder, trainer));
-        LOG.infof("%s: attempt %d trains from %s on %d examples (%d new), process %d", run.id(), attempt, start.manifest().id(),
+        LOG.infof("%s: attempt %d trains from %s (%s) on %d examples (%d new), process %d", run.id(), attempt,
+                start == against ? "the champion" : "the base", start.manifest().id(),
                 data.examples(),
                 data.newExamples(),
                 trainer.pid());
@@ -191,7 +192,7 @@ final class RunConductor implements AutoCloseable {
         if (await(runs.judged(run.id(), leader, outcome, candidate.id().value(), JobJson.MAPPER.valueToTree(result.verdict()),
                 result.report(),
                 clock.instant()))) {
-            LOG.infof("%s: %s is %s: %s", run.id(), candidate.id().value(), outcome.text(), result.verdict().summary());
+            LOG.infof("%s: the candidate (%s) is %s: %s", run.id(), candidate.id(), outcome.text(), result.verdict().summary());
             tell(run, outcome, run.attempt(), Optional.empty(), List.of());
         }
         ended(run.id());

@@ -16,6 +16,7 @@ import dev.retort.events.EventJson;
 import dev.retort.events.EventSchemas;
 import dev.retort.events.ModelEvent;
 import dev.retort.events.Topics;
+import dev.retort.events.VersionName;
 import dev.retort.events.VersionRef;
 import dev.retort.registry.ModelRegistry;
 import dev.retort.registry.VersionFolder;
@@ -183,7 +184,7 @@ class ModelFollower {
             try (Rollout rollout = live.prepare(folder, epoch)) {
                 rollout.commit();
             }
-            LOG.infof("serving %s, epoch %d (ready after %d ms)", version.version(), epoch, (System.nanoTime() - began) / 1_000_000);
+            LOG.infof("serving %s, ready after %d ms", new VersionName(epoch, version.version()), (System.nanoTime() - began) / 1_000_000);
             return Optional.empty();
         } catch (IOException | RuntimeException | LinkageError e) {
             return Optional.of(e.getMessage() == null ? e.toString() : e.getMessage());
@@ -193,8 +194,8 @@ class ModelFollower {
     private void failed(ModelEvent event, String problem) {
         live.failed(event.champion().version(), event.epoch(), problem);
         if (!problem.equals(lastReason)) {
-            LOG.errorf("%s, epoch %d, cannot take over; %s: %s", event.champion().version(), event.epoch(),
-                    live.current().map(serving -> serving.version() + " goes on serving").orElse("nothing serves"), problem);
+            LOG.errorf("%s cannot take over; %s: %s", new VersionName(event.epoch(), event.champion().version()),
+                    live.current().map(serving -> serving.shown() + " goes on serving").orElse("nothing serves"), problem);
             lastReason = problem;
         }
     }

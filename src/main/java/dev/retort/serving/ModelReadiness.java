@@ -2,6 +2,7 @@ package dev.retort.serving;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import dev.retort.events.VersionName;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -22,7 +23,8 @@ class ModelReadiness implements HealthCheck {
         ServingState state = live.state();
         HealthCheckResponseBuilder response = HealthCheckResponse.named("model").status(state.serving().isPresent());
         state.serving().ifPresent(serving -> response.withData("version", serving.version()).withData("epoch", serving.epoch()));
-        state.lastFailure().ifPresent(failure -> response.withData("lastFailure", failure.version() + ": " + failure.reason()));
+        state.lastFailure().ifPresent(
+                failure -> response.withData("lastFailure", new VersionName(failure.epoch(), failure.version()) + ": " + failure.reason()));
         return response.build();
     }
 }

@@ -111,7 +111,8 @@ final class VersionSet implements AutoCloseable {
 
     private NoRoomException full() {
         String all = Stream
-                .concat(members.stream().map(held -> held.name() + " is " + held.stage().name().toLowerCase(Locale.ROOT)),
+                .concat(members.stream()
+                        .map(held -> held.version().served().shown() + " is " + held.stage().name().toLowerCase(Locale.ROOT)),
                         Stream.generate(() -> "one is being loaded").limit(reserved))
                 .collect(Collectors.joining(", "));
         return new NoRoomException("%d versions are in memory (%s), at most %d may be (retort.serving.max-versions)"
@@ -196,7 +197,7 @@ final class VersionSet implements AutoCloseable {
             }
             held.gone().complete(null);
         }
-        LOG.infof("freed version %s", held.name());
+        LOG.infof("freed %s", held.version().served().shown());
     }
 
     private Optional<HeldVersion> champion() {

@@ -34,8 +34,8 @@ class RetortTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "demo", "measure", "import", "dataset", "export", "train", "tune", "evaluate", "chat", "bench",
-            "starter"})
+    @ValueSource(strings = {"serve", "demo", "measure", "import", "dataset", "export", "train", "tune", "evaluate", "models",
+            "promote", "chat", "bench", "starter"})
     void everyCommandHasAHelpPage(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("Usage: retort " + command).contains("--verbose");
@@ -46,7 +46,8 @@ class RetortTest {
     void helpNamesEveryCommand() {
         assertThat(run("--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("serve", "demo", "measure", "import", "dataset", "export", "train", "tune", "evaluate", "chat", "bench",
+                .contains("serve", "demo", "measure", "import", "dataset", "export", "train", "tune", "evaluate", "models", "promote",
+                        "chat", "bench",
                         "starter", "Exit codes")
                 .contains("Reads conversations", "Measures how fast").containsOnlyOnce("A chatbot server");
     }

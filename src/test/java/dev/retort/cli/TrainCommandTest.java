@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -57,9 +58,28 @@ class TrainCommandTest {
         assertThat(report).startsWith(folder.resolve("home/reports"));
         assertThat(Files.readString(report))
                 .contains("class=\"state good\">trained", "data set</dt><dd>desk", "sft", "&lt;b&gt;",
-                        "Learned: these were trained on", "Held back, and nobody corrected them", "validation loss", "retort evaluate v-")
+                        "Learned: these were trained on", "Held back, and nobody corrected them", "validation loss",
+                        "retort evaluate desk:1")
                 .doesNotContain("<b>");
-        assertThat(said()).contains("training 100%", "validation ");
+        assertThat(said()).contains("training 100%", "validation ", "to serve it: retort promote desk:1")
+                .containsPattern("(?m)^version desk:1 \\(v-[0-9a-f]{12}\\)$");
+        namesWillDo();
+    }
+
+    private void namesWillDo() {
+        assertThat(run("models")).isZero();
+        assertThat(said()).containsPattern("^desk:1 \\(v-[0-9a-f]{12}\\) ");
+        String id = said().substring(said().indexOf("v-"), said().indexOf(")"));
+        for (String name : List.of("desk:1", id, id.substring(0, 6))) {
+            assertThat(run("evaluate", name, "--pairs", folder.resolve("absent.csv").toString())).isEqualTo(2);
+            assertThat(err.toString(StandardCharsets.UTF_8)).as("the version was found").contains("absent.csv: no such file");
+        }
+        for (String name : List.of("desk:2", "v-" + (id.charAt(2) == '0' ? "1" : "0"), "v-ffffffffffff")) {
+            assertThat(run("evaluate", name)).isEqualTo(2);
+            assertThat(err.toString(StandardCharsets.UTF_8)).contains("there is no version " + name, "retort models lists them");
+        }
+        assertThat(run("evaluate", "3")).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("there is no version 3 in", "numbers are known while a server runs");
     }
 
     @Test

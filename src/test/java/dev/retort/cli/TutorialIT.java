@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** "Your own conversations", as the page has it: a table of twenty rows becomes a server that answers from it. */
 class TutorialIT {
-    private static final Pattern PROMOTE = Pattern.compile("to serve it: retort promote (v-[0-9a-f]{12})");
+    private static final Pattern PROMOTE = Pattern.compile("to serve it: retort promote (\\S+)");
+    private static final Pattern TRAINED = Pattern.compile("^version desk:1 \\((v-[0-9a-f]{12})\\)$", Pattern.MULTILINE);
     private static final Pattern STEP = Pattern.compile("^\\./retort( .*?)?(?: +#.*)?$", Pattern.MULTILINE);
     private static final Path TABLE = Path.of("src", "test", "resources", "tutorial-desk.csv");
 
@@ -45,19 +46,29 @@ class TutorialIT {
             assertThat(trained).contains("validation example", "too few to choose weights by", "(kept: step ");
             Matcher told = PROMOTE.matcher(trained);
             assertThat(told.find()).as(trained).isTrue();
-            String version = told.group(1);
+            assertThat(told.group(1)).isEqualTo("desk:1");
+            Matcher named = TRAINED.matcher(trained);
+            assertThat(named.find()).as(trained).isTrue();
+            String version = named.group(1);
             ServerAddress address = server.ready();
             Api api = new Api(HttpClient.newHttpClient(), address);
             String before = api.get("api/models").path("champion").path("version").asText();
 
-            String promote = page.get(3).replace("v-0123456789ab", version);
+            String promote = page.get(3);
             int heldBack = rows(home, "gate.jsonl").size();
             assertThat(heldBack).as("too few for the gate").isBetween(1, 3);
-            assertThat(run(home, promote, EvaluateCommand.INCONCLUSIVE)).contains(before + " goes on serving", "at least 4 needed",
-                    "retort promote " + version + " --force");
+            assertThat(run(home, promote, EvaluateCommand.INCONCLUSIVE)).contains(
+                    "version 1 (%s) goes on serving: desk:1 (%s) is inconclusive".formatted(before, version), "at least 4 needed",
+                    "retort promote desk:1 --force");
             assertThat(api.get("api/models").path("champion").path("version").asText()).isEqualTo(before);
             assertThat(run(home, promote + " --force", 2)).contains("--force");
-            run(home, promote + " --force first-of-our-desk", 0);
+            assertThat(run(home, "promote " + version.substring(0, 8) + " --force first-of-our-desk", 0))
+                    .contains("desk:1 (%s) serves as version 2; version 1 (%s) served before".formatted(version, before));
+            assertThat(run(home, "promote 2", 0)).contains("version 2 (%s) serves already".formatted(version));
+            assertThat(run(home, "models", 0)).containsPattern("version 1 \\(%s\\) +base".formatted(before))
+                    .containsPattern("version 2 \\(%s\\) +desk:1 .* serves".formatted(version));
+            assertThat(server.said()).contains("version 2 (%s) is champion of line default (forced".formatted(version),
+                    "serving version 2 (%s), ready after".formatted(version));
 
             JsonNode models = api.get("api/models");
             assertThat(models.path("here").path("serving").path("version").asText()).isEqualTo(version);

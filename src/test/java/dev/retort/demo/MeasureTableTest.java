@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.retort.client.AnsweringModel;
 import dev.retort.client.ServerReply;
 import dev.retort.demo.Question.Group;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,7 @@ class MeasureTableTest {
     private RoundFigures figures(Optional<Integer> corrected, String verdict, List<String> replies) {
         List<Answer> answers = IntStream.range(0, replies.size())
                 .mapToObj(i -> new Answer(measured.get(i).question(),
-                        new ServerReply("x", replies.get(i), "stop", "v-1", true, true, 1, Duration.ZERO, Duration.ZERO)))
+                        new ServerReply("x", replies.get(i), "stop", new AnsweringModel(1, "v-1"), true, true, 1, Duration.ZERO, Duration.ZERO)))
                 .toList();
         return RoundFigures.of(answers, corrected, JsonNodeFactory.instance.objectNode().put("verdict", verdict), Duration.ZERO);
     }

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.retort.client.AnsweringModel;
 import dev.retort.client.ServerReply;
 import dev.retort.demo.Question.Group;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,6 @@ class RoundsTest {
 
     private static Answer answer(Group group, String reply) {
         return new Answer(new Question(group, List.of(), "?", List.of(Pattern.compile("yes")), Optional.empty()),
-                new ServerReply("x", reply, "stop", "v-1", true, true, 1, Duration.ZERO, Duration.ZERO));
+                new ServerReply("x", reply, "stop", new AnsweringModel(1, "v-1"), true, true, 1, Duration.ZERO, Duration.ZERO));
     }
 }

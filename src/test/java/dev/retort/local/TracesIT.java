@@ -53,7 +53,7 @@ class TracesIT {
                 reply = chat.ask("Where is my xylophone?", OptionalDouble.of(0), written -> {});
             }
             Span written = assertGoesOn(collector, record(program, "retort.exchanges", reply.exchangeId()));
-            assertThat(written.getName()).isEqualTo("chat " + reply.version());
+            assertThat(written.getName()).isEqualTo("chat " + reply.model().version());
             assertThat(written.getParentSpanId().isEmpty()).as("each message has a trace of its own").isTrue();
 
             Response completion = chat(server);

@@ -220,7 +220,11 @@ class LoopIT {
         operator().contentType("application/json").body(body.replace(own.id().value(), "../x")).post("/api/models/promote").then()
                 .statusCode(400).body("detail", containsString("is not a version"));
 
-        operator().contentType("application/json").body(body).post("/api/models/promote").then().statusCode(200)
+        operator().contentType("application/json").body(body.replace(own.id().value(), "1000000")).post("/api/models/promote").then()
+                .statusCode(409).body("detail", containsString("has no version 1000000"));
+
+        operator().contentType("application/json").body(body.replace(own.id().value(), own.id().value().substring(0, 11)))
+                .post("/api/models/promote").then().statusCode(200)
                 .body("epoch", is((int) before.epoch() + 1)).body("champion.version", is(own.id().value()));
         operator().contentType("application/json").body(body).post("/api/models/promote").then().statusCode(409)
                 .body("detail", containsString("champion already"));
@@ -233,8 +237,9 @@ class LoopIT {
                 .contains(reply);
         assertThat(Start.BASE.of(own.id(), registry)).as("later runs start from it").isEqualTo(own.id());
 
-        operator().contentType("application/json").body("{\"version\":\"" + before.version() + "\"}").post("/api/models/rollback").then()
-                .statusCode(200);
+        operator().contentType("application/json").body("{\"version\":\"version " + before.epoch() + "\"}").post("/api/models/rollback")
+                .then()
+                .statusCode(200).body("champion.version", is(before.version()));
         await().untilAsserted(() -> assertThat(live.current().map(ServedVersion::version)).contains(before.version()));
     }
 

@@ -142,7 +142,7 @@ class ThreeVersionsTest {
             SwapTest.roll(live, one, 1);
             try (Rollout rollout = live.prepare(two, 2)) {
                 assertThatThrownBy(() -> live.prepare(three, 3)).isInstanceOf(NoRoomException.class)
-                        .hasMessage("2 versions are in memory (%s is champion, %s is prepared), at most 2 may be"
+                        .hasMessage("2 versions are in memory (version 1 (%s) is champion, version 2 (%s) is prepared), at most 2 may be"
                                 + " (retort.serving.max-versions)", name(one), name(two));
                 rollout.offer();
                 assertThat(live.named(name(two))).hasValueSatisfying(Lease::close);
