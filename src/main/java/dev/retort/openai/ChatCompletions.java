@@ -37,11 +37,13 @@ public class ChatCompletions {
     private final SecurityIdentity security;
     private final OpenAiConfig config;
     private final EventsConfig events;
+    private final Unread unread;
     private final Clock clock;
 
     ChatCompletions(ModelNames names, Admission admission, ChatEndings endings, ExchangeIds exchangeIds, Visitors visitors,
             SecurityIdentity security,
-            OpenAiConfig config, EventsConfig events, Clock clock) {
+            OpenAiConfig config, EventsConfig events, Unread unread, Clock clock) {
+        this.unread = unread;
         this.events = events;
         this.clock = clock;
         this.names = names;
@@ -68,7 +70,7 @@ public class ChatCompletions {
             List<String> conversations = IntStream.range(0, parameters.choices()).mapToObj(i -> "c-" + Secrets.randomId()).toList();
             List<String> ids = conversations.stream().map(id -> exchangeIds.issue(id, told.before(), owner.id())).toList();
             ChatEndings.Chat chat = new ChatEndings.Chat(told, conversations, ids, owner.id(), lease.version(), parameters);
-            HttpAnswer http = new HttpAnswer(context);
+            HttpAnswer http = new HttpAnswer(context, unread);
             if (Visitors.isNew(security)) {
                 http.header(Visitors.TOKEN_HEADER, visitors.token(owner.id()));
             }

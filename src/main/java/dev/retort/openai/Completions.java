@@ -43,6 +43,7 @@ public class Completions {
     private final ChatEndings endings;
     private final SecurityIdentity security;
     private final OpenAiConfig config;
+    private final Unread unread;
     private final Clock clock;
     private final ThreadPoolExecutor scoring = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(SCORINGS),
             task -> {
@@ -51,7 +52,9 @@ public class Completions {
                 return thread;
             });
 
-    Completions(ModelNames names, Admission admission, ChatEndings endings, SecurityIdentity security, OpenAiConfig config, Clock clock) {
+    Completions(ModelNames names, Admission admission, ChatEndings endings, SecurityIdentity security, OpenAiConfig config, Unread unread,
+            Clock clock) {
+        this.unread = unread;
         this.clock = clock;
         this.names = names;
         this.admission = admission;
@@ -74,7 +77,7 @@ public class Completions {
         try {
             request.parameters().check(lease.vocabularySize());
             List<int[]> prompts = request.prompts().stream().map(prompt -> tokens(prompt, request, lease)).toList();
-            HttpAnswer http = new HttpAnswer(context);
+            HttpAnswer http = new HttpAnswer(context, unread);
             Completing completing = new Completing(request, prompts, lease, http,
                     Clients.of(security, context, request.parameters().user()));
             if (request.echo() && request.parameters().likeliest() >= 0) {

@@ -12,12 +12,15 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import org.jboss.logging.Logger;
 
 /**
  * The way back to one client: JSON at once, or server-sent events. Any thread may write, none waits; the connection's event loop alone touches the
- * response, in the order of the calls. What comes after the end is dropped.
+ * response, in the order of the calls. What comes after the end is dropped. A client that leaves too much of a stream unread is let go, as if it had
+ * left by itself.
  */
 final class HttpAnswer {
     private static final Logger LOG = Logger.getLogger(HttpAnswer.class);
@@ -25,6 +28,7 @@ final class HttpAnswer {
     private final RoutingContext http;
     private final HttpServerResponse response;
     private final Context loop;
+    private final Unread.Reader unread;
     private final Uni<Void> end;
     // guarded by this
     private final List<Runnable> whenGone = new ArrayList<>();
@@ -34,10 +38,12 @@ final class HttpAnswer {
     private boolean completed;
     private boolean gone;
     private boolean quiet;
+    private boolean tooSlow;
     private long heartbeat = -1;
 
-    HttpAnswer(RoutingContext http) {
+    HttpAnswer(RoutingContext http, Unread unread) {
         this.http = http;
+        this.unread = unread.reader();
         this.response = http.response();
         this.loop = http.vertx().getOrCreateContext(); // the request's
         this.end = Uni.createFrom().emitter(this::wait);
@@ -130,16 +136,43 @@ final class HttpAnswer {
         quiet = true;
     }
 
+    // with the lock
     private void write(String text) {
+        if (tooSlow) {
+            return;
+        }
+        if (!unread.take(text.length())) {
+            tooSlow = true;
+            loop.runOnContext(now -> letGo());
+            return;
+        }
         loop.runOnContext(now -> {
-            if (!response.ended() && !response.closed()) {
-                response.write(text);
+            if (response.ended() || response.closed()) {
+                unread.give(text.length());
+            } else {
+                response.write(text).onComplete(read -> unread.give(text.length()));
             }
         });
     }
 
+    /** Ends the connection at once: Vert.x's own way waits until the client has read everything. */
+    private void letGo() {
+        LOG.debugf("request %s: its client reads too slowly", response.headers().get("x-request-id"));
+        if (http.request().version() != HttpVersion.HTTP_2 && http.request().connection() instanceof ConnectionBase connection) {
+            connection.channelHandlerContext().close();
+        } else {
+            response.reset();
+        }
+        closed();
+    }
+
     private void finish(int status, ObjectNode body) {
-        end(() -> response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(body.toString()));
+        String text = body.toString();
+        end(() -> {
+            unread.add(text.length());
+            response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(text)
+                    .onComplete(read -> unread.give(text.length()));
+        });
     }
 
     private void finishStream() {

@@ -2,6 +2,7 @@ package dev.retort.openai;
 
 import java.time.Duration;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -31,4 +32,12 @@ interface OpenAiConfig {
     /** Between the comments that keep a stream open while nothing is written. Default 5 seconds. */
     @WithDefault("PT5S")
     Duration heartbeat();
+
+    /** Most of an answer that may wait for a client to read it; a stream that goes beyond ends. Default 4 MB. */
+    @WithDefault("4M")
+    MemorySize maxUnread();
+
+    /** Memory for what waits so, of all clients; a stream that finds no room in it ends. Default 64 MB. */
+    @WithDefault("64M")
+    MemorySize unreadMemory();
 }
