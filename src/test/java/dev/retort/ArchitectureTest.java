@@ -52,7 +52,7 @@ class ArchitectureTest {
             Map.entry("security", List.of("problem")),
             Map.entry("console", List.of("serving", "events", "lines", "loop")),
             Map.entry("local", List.of("artifacts", "roles", "time", "digest")),
-            Map.entry("settings", List.of("safety")),
+            Map.entry("settings", List.of("artifacts", "safety")),
             Map.entry("serving", List.of("artifacts", "model", "generation", "safety", "registry", "events", "settings")),
             Map.entry("chat",
                     List.of("model", "generation", "serving", "events", "problem", "security", "recall", "roles", "bounds",

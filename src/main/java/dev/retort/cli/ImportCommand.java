@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 
 import dev.retort.dataset.ContextLimit;
@@ -22,6 +23,8 @@ import dev.retort.dataset.Format;
 import dev.retort.dataset.ImportFile;
 import dev.retort.dataset.ImportRequest;
 import dev.retort.local.Home;
+import dev.retort.local.HomeConfiguration;
+import dev.retort.settings.ContactsFile;
 import dev.retort.terminal.ProgressBar;
 import dev.retort.terminal.Terminal;
 import dev.retort.text.Redaction;
@@ -72,7 +75,9 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--source-column", paramLabel = "COLUMN", description = "Column or field that says where a row comes from, such as its topic; default: 'source', if there is one.")
     Optional<String> sourceColumn = Optional.empty();
 
-    @Option(names = "--keep", paramLabel = "TEXT", split = ",", description = "Not personal although it looks so, such as the shop's own phone number; default: RETORT_CURATION_KEEP.")
+    @Option(names = "--keep", paramLabel = "TEXT", split = ",", description = {
+            "Not personal although it looks so, such as the shop's own phone number; default: retort.curation.keep.",
+            "What agents have confirmed as the shop's own is kept in any case."})
     List<String> keep = List.of();
 
     @Option(names = "--base", paramLabel = "MODEL", description = "Rows too long for this model are left out: a version or a model folder; default: the base model.")
@@ -98,7 +103,7 @@ final class ImportCommand implements Callable<Integer> {
         ModelChoice model = ModelChoice.orBase(home, base);
         try (ContextLimit context = ContextLimit.of(model.name(), model.folder())) {
             Dataset made = read(
-                    new ImportRequest(dataset, input, chosen, sourceColumn, new Redaction(kept()), Optional.of(context), strict),
+                    new ImportRequest(dataset, input, chosen, sourceColumn, new Redaction(kept(home)), Optional.of(context), strict),
                     home.datasets());
             ReportTable.print(terminal, made);
             terminal.say("data set %s: %s".formatted(terminal.bold(made.manifest().fullName()), made.folder()));
@@ -128,8 +133,18 @@ final class ImportCommand implements Callable<Integer> {
         return ", %s left".formatted(ProgressBar.clock(Duration.ofMillis((long) (millis * (1 - fraction) / fraction))));
     }
 
-    private Set<String> kept() {
-        return new HashSet<>(keep.isEmpty() ? Arrays.asList(System.getenv().getOrDefault("RETORT_CURATION_KEEP", "").split(",")) : keep);
+    private Set<String> kept(Home home) throws IOException {
+        Set<String> kept = new HashSet<>(new ContactsFile(home.folder()).read());
+        if (!kept.isEmpty()) {
+            terminal.say("kept as the shop's own, as agents have confirmed: " + String.join(", ", new TreeSet<>(kept)));
+        }
+        kept.addAll(keep.isEmpty() ? Arrays.asList(configured(home).split(",")) : keep);
+        return kept;
+    }
+
+    private static String configured(Home home) {
+        return Optional.ofNullable(System.getenv("RETORT_CURATION_KEEP"))
+                .or(() -> HomeConfiguration.of(home).map(settings -> settings.getValue("retort.curation.keep"))).orElse("");
     }
 
     private Format chosenFormat() throws BadInputException {

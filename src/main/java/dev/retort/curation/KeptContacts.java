@@ -1,5 +1,7 @@
 package dev.retort.curation;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HashSet;
@@ -12,12 +14,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.retort.problem.Problem;
 import dev.retort.roles.Roles;
+import dev.retort.settings.ContactsFile;
 import dev.retort.settings.OwnContacts;
 import dev.retort.text.Redaction;
 import dev.retort.text.Redaction.Kind;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 
@@ -31,10 +36,12 @@ class KeptContacts implements OwnContacts {
 
     private final Transactions transactions;
     private final Roles roles;
+    private final ContactsFile file;
     private final Set<String> configured;
     private volatile Set<String> confirmed = Set.of();
 
-    KeptContacts(Transactions transactions, Roles roles, CurationConfig config) {
+    KeptContacts(Transactions transactions, Roles roles, CurationConfig config, @ConfigProperty(name = "retort.home") Path home) {
+        this.file = new ContactsFile(home);
         this.transactions = transactions;
         this.roles = roles;
         this.configured = config.keep().orElse(Set.of());
@@ -67,10 +74,20 @@ class KeptContacts implements OwnContacts {
     @Scheduled(every = "10s")
     Uni<Void> look() {
         return roles.needDatabase()
-                ? transactions.run(KeptContacts::texts).invoke(texts -> confirmed = Set.copyOf(texts)).replaceWithVoid().onFailure()
+                ? transactions.run(KeptContacts::texts).invoke(texts -> confirmed = Set.copyOf(texts))
+                        .emitOn(Infrastructure.getDefaultWorkerPool()).invoke(texts -> tellCommands(Set.copyOf(texts)))
+                        .replaceWithVoid().onFailure()
                         .invoke(e -> LOG.debugf("the shop's own contacts can't be read now: %s", e.getMessage())).onFailure()
                         .recoverWithNull()
                 : Uni.createFrom().voidItem();
+    }
+
+    private synchronized void tellCommands(Set<String> texts) {
+        try {
+            file.write(texts);
+        } catch (IOException e) {
+            LOG.warnf("retort import does not hear of the shop's own contacts: %s", e.getMessage());
+        }
     }
 
     Uni<List<Contact>> all() {

@@ -10,7 +10,9 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 
+import dev.retort.settings.ContactsFile;
 import dev.retort.terminal.Terminal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,6 +61,26 @@ class DataCommandsTest {
         assertThat(run("export", "desk", "--format", "prompt-completion", "--out", exported.toString())).as(said(err)).isZero();
         assertThat(said(out)).contains("out.jsonl: 2 rows");
         assertThat(Files.readString(exported)).contains("\"completion\":[{\"role\":\"assistant\",\"content\":\"This\"}]");
+    }
+
+    @Test
+    void theShopsOwnContactsThatAgentsConfirmedOrTheHomeNamesAreKept() throws Exception {
+        Path home = Files.createDirectories(folder.resolve("home"));
+        new ContactsFile(home).write(Set.of("help@shop.example", "+49 30 1234567"));
+        Files.writeString(Files.createDirectory(home.resolve("config")).resolve("application.properties"),
+                "retort.curation.keep=press@shop.example\n");
+        Path file = Files.writeString(folder.resolve("desk.csv"), """
+                query,reply,split
+                a,HELP@shop.example or jo@home.example,train
+                b,press@shop.example,train
+                c,call +49301234567 or +49 170 7654321,train
+                """);
+        assertThat(run("import", file.toString(), "--base", TINY)).as(said(err)).isZero();
+        assertThat(said(out)).contains("kept as the shop's own, as agents have confirmed: +49 30 1234567, help@shop.example");
+        Path exported = folder.resolve("out.csv");
+        assertThat(run("export", "desk", "--format", "csv", "--out", exported.toString())).as(said(err)).isZero();
+        assertThat(Files.readString(exported)).contains("HELP@shop.example or [email],", "press@shop.example,",
+                "+49301234567 or [phone],");
     }
 
     @Test

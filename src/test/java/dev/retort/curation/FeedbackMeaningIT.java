@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 import dev.retort.Patience;
@@ -16,14 +20,19 @@ import dev.retort.events.FeedbackEvent.Sender;
 import dev.retort.events.FeedbackEvent.SenderRole;
 import dev.retort.events.FeedbackEvent.Verdict;
 import dev.retort.local.StackResource;
+import dev.retort.settings.ContactsFile;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
 /** What comes of each kind of feedback: examples, and what a reviewer makes of them. */
 @QuarkusTest
 @QuarkusTestResource(StackResource.class)
 class FeedbackMeaningIT extends CurationSteps {
+    @ConfigProperty(name = "retort.home")
+    Path home;
+
     @Test
     void anAgentsCorrectionCountsAtOnceWithBothReplies() {
         ExchangeEvent exchange = said(question(), "Call Anna at +49 170 1234567.");
@@ -141,6 +150,7 @@ class FeedbackMeaningIT extends CurationSteps {
 
         asAgent().contentType("application/json").body(Map.of("text", address)).post("/api/contacts").then().statusCode(200)
                 .body("contact.text", equalTo(address)).body("contact.by", equalTo("agent")).body("learned", equalTo(1));
+        Patience.await().untilAsserted(() -> assertThat(commandsKnow()).as("what retort import keeps").contains(address));
         preview(draft).body("chosen", equalTo("Write to " + address + ".")).body("removed", equalTo(List.of()));
         assertThat(one(exchange, "approved")).as("no run has seen it").containsEntry("chosen", "Write to " + address + " or call [phone].");
         ExchangeEvent next = said(question(), "Ask somebody.");
@@ -151,6 +161,7 @@ class FeedbackMeaningIT extends CurationSteps {
         asAgent().queryParam("text", address).delete("/api/contacts").then().statusCode(200);
         preview(draft).body("chosen", equalTo("Write to [email]."));
         asAgent().queryParam("text", address).delete("/api/contacts").then().statusCode(404);
+        Patience.await().untilAsserted(() -> assertThat(commandsKnow()).doesNotContain(address));
     }
 
     @Test
@@ -164,6 +175,14 @@ class FeedbackMeaningIT extends CurationSteps {
         confirm("DE89 3704 0044 0532 0130 00").statusCode(400);
         given().contentType("application/json").body(Map.of("text", "a@b.example")).post("/api/contacts").then().statusCode(403);
         given().contentType("application/json").body(Map.of("betterReply", "Hi")).post("/api/feedback/preview").then().statusCode(403);
+    }
+
+    private Set<String> commandsKnow() {
+        try {
+            return new ContactsFile(home).read();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private io.restassured.response.ValidatableResponse preview(Map<String, String> draft) {
