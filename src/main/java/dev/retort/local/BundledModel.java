@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 
+import dev.retort.artifacts.Folders;
 import dev.retort.digest.Sha256;
 import org.jspecify.annotations.Nullable;
 
@@ -29,13 +30,28 @@ final class BundledModel {
         }
         Path folder = home.folder().resolve("starter-model").resolve(digest.substring(0, 12));
         if (!Files.isDirectory(folder)) {
-            Path partial = Files.createDirectories(folder.resolveSibling(folder.getFileName() + ".partial"));
-            for (String file : FILES) {
-                copy(file, partial.resolve(file));
+            Path partial = Files.createTempDirectory(Files.createDirectories(folder.resolveSibling("")), ".partial-");
+            try {
+                for (String file : FILES) {
+                    copy(file, partial.resolve(file));
+                }
+                publish(partial, folder);
+            } finally {
+                Folders.delete(partial);
             }
-            Files.move(partial, folder);
         }
         return Optional.of(folder);
+    }
+
+    private static void publish(Path partial, Path folder) throws IOException {
+        try {
+            Folders.publish(partial, folder);
+        } catch (IOException e) {
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
+            // another command was faster: a server that starts, beside an import
+        }
     }
 
     private static void copy(String file, Path to) throws IOException {
