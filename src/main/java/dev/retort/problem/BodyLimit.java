@@ -40,7 +40,7 @@ class BodyLimit {
         filters.register(this::look, BEFORE_THE_SERVERS_OWN);
     }
 
-    private void look(RoutingContext context) {
+    void look(RoutingContext context) {
         HttpServerRequest request = context.request();
         Optional<Problem> problem = compressed(request).or(() -> tooLarge(request));
         if (problem.isPresent()) {
