@@ -64,7 +64,8 @@ class MeasureTableTest {
     private RoundFigures figures(Optional<Integer> corrected, String verdict, List<String> replies) {
         List<Answer> answers = IntStream.range(0, replies.size())
                 .mapToObj(i -> new Answer(measured.get(i).question(),
-                        new ServerReply("x", replies.get(i), "stop", new AnsweringModel(1, "v-1"), true, true, 1, Duration.ZERO, Duration.ZERO)))
+                        new ServerReply("x", replies.get(i), "stop", new AnsweringModel(1, "v-1"), true, true, 1, Duration.ZERO,
+                                Duration.ZERO)))
                 .toList();
         return RoundFigures.of(answers, corrected, JsonNodeFactory.instance.objectNode().put("verdict", verdict), Duration.ZERO);
     }
