@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -16,7 +17,7 @@ final class TrainedBase {
     private static final Map<String, String> MUCH_TO_LEARN = Map.of("RETORT_TRAINING_LEARNING_RATE", "1e-3", "RETORT_TRAINING_EPSILON",
             "1e-8",
             "RETORT_TRAINING_EPOCHS", "6");
-    private static final Pattern VERSION = Pattern.compile("(?m)^version (v-[0-9a-f]+)$");
+    private static final Pattern VERSION = Pattern.compile("(?m)^version .+ \\((v-[0-9a-f]+)\\)$"); // after its name
 
     private TrainedBase() {}
 
@@ -33,8 +34,13 @@ final class TrainedBase {
         var settings = new HashMap<>(program.settings());
         settings.putAll(MUCH_TO_LEARN);
         new ThisProgram(program.home(), settings).run(log, "train", "desk");
-        String version = VERSION.matcher(Files.readString(log)).results().map((MatchResult found) -> found.group(1))
-                .reduce((first, second) -> second).orElseThrow(() -> new IOException("retort train names no version; its log is " + log));
+        String version = lastVersion(Files.readString(log))
+                .orElseThrow(() -> new IOException("retort train names no version; its log is " + log));
         return program.home().store().resolve(version);
+    }
+
+    /** The id of the last version that {@code retort train} has told of. */
+    static Optional<String> lastVersion(String said) {
+        return VERSION.matcher(said).results().map((MatchResult found) -> found.group(1)).reduce((first, second) -> second);
     }
 }
