@@ -26,7 +26,7 @@ record DeskConversations(List<JsonNode> rows) {
         }
     }
 
-    /** What was said by the role, in all conversations. */
+    /** The texts of the role, in all conversations. */
     List<String> said(String role) {
         return rows.stream().flatMap(row -> StreamSupport.stream(row.path("messages").spliterator(), false))
                 .filter(message -> message.path("role").asText().equals(role)).map(message -> message.path("content").asText()).toList();

@@ -31,7 +31,7 @@ import dev.retort.tuning.ConfigurationFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What stands in a home's settings is what the server on this home obeys, and trains with. */
+/** A home's settings are obeyed by the server on this home, and by its trainings. */
 class HomeConfigurationIT {
     private static final int CONNECTIONS = 30;
 
@@ -78,7 +78,7 @@ class HomeConfigurationIT {
         }
     }
 
-    /** Of more connections than there may be, some end at once and the silent ones after a while. Then there is room again. */
+    /** More connections than there may be: some end at once and the silent ones after a while. Then there is room again. */
     private static void connectionsAreBoundedAndSilentOnesEnd(ServerAddress server) throws IOException {
         List<Socket> clients = new ArrayList<>();
         try {
