@@ -40,6 +40,8 @@ class ArchitectureTest {
             Map.entry("training", List.of("artifacts", "model", "digest")),
             Map.entry("artifacts", List.of()),
             Map.entry("text", List.of("digest")),
+            Map.entry("meaning", List.of("artifacts", "digest")),
+            Map.entry("memory", List.of("model", "text", "meaning")),
             Map.entry("safety", List.of("model")),
             Map.entry("evaluation", List.of("model", "generation", "text", "safety")),
             Map.entry("registry", List.of("artifacts", "model", "digest")),
@@ -119,7 +121,8 @@ class ArchitectureTest {
             .that()
             .resideInAnyPackage(
                     packagesOf(
-                            List.of("artifacts", "digest", "model", "generation", "training", "text", "safety", "evaluation", "registry",
+                            List.of("artifacts", "digest", "model", "generation", "training", "text", "meaning", "memory", "safety",
+                                    "evaluation", "registry",
                                     "starter", "dataset",
                                     "tuning", "report",
                                     "trainer")))
