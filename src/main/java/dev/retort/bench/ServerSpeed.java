@@ -18,8 +18,9 @@ import dev.retort.model.Tokenizer;
  * @param token to sign in with; without it every client is a visitor
  * @param requests of all clients together
  * @param process of the server, whose memory is to be watched
+ * @param corrections whether the server may say corrections in place of the model's words
  */
-public record ServerSpeed(URI server, Optional<String> token, int clients, int requests, Optional<Long> process) {
+public record ServerSpeed(URI server, Optional<String> token, int clients, int requests, Optional<Long> process, boolean corrections) {
     /** The protocol to ask by. */
     public enum Way {
         WEBSOCKET("WebSocket", "webSocket"), HTTP("HTTP API", "http");
@@ -53,7 +54,7 @@ public record ServerSpeed(URI server, Optional<String> token, int clients, int r
         // other words each time: a server remembers what it has read
         List<LoadPrompt> questions = LoadPrompt.ragged(tokenizer, requests + 1, Math.min(EngineSpeed.SHORTEST, longest), longest,
                 new SplittableRandom(clients), new SplittableRandom());
-        Answers answers = way == Way.HTTP ? new HttpSpeed(server, token) : new SocketSpeed(server, token);
+        Answers answers = way == Way.HTTP ? new HttpSpeed(server, token) : new SocketSpeed(server, token, corrections);
         Optional<ResidentMemory> memory = process.map(id -> new ResidentMemory(ResidentMemory.status(id), requests, line));
         IntConsumer progress = memory.<IntConsumer>map(watched -> watched).orElse(all -> {});
         LoadFigures load = Load.run(answers, questions.subList(0, requests), clients, progress);

@@ -21,19 +21,22 @@ final class SocketSpeed implements Answers {
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI chat;
     private final Optional<String> token;
+    private final boolean corrections;
 
     /**
      * @param server its address, {@code http://127.0.0.1:8080}
      * @param token to sign in with; without it every client is a visitor
+     * @param corrections whether the server may say corrections in place of the model's words
      */
-    SocketSpeed(URI server, Optional<String> token) {
+    SocketSpeed(URI server, Optional<String> token, boolean corrections) {
+        this.corrections = corrections;
         this.chat = URI.create(server.toString().replaceFirst("^http", "ws").replaceAll("/+$", "") + "/chat");
         this.token = token;
     }
 
     @Override
     public Outcome ask(int client, LoadPrompt question) throws Exception {
-        Chat listener = new Chat(question);
+        Chat listener = new Chat(question, corrections);
         WebSocket.Builder builder = http.newWebSocketBuilder();
         token.ifPresent(bearer -> builder.header("Authorization", "Bearer " + bearer));
         WebSocket socket = builder.buildAsync(chat, listener).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -47,11 +50,13 @@ final class SocketSpeed implements Answers {
     private static final class Chat implements WebSocket.Listener {
         private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         private final LoadPrompt question;
+        private final boolean corrections;
         private final StringBuilder text = new StringBuilder();
         private long asked;
         private long first;
 
-        Chat(LoadPrompt question) {
+        Chat(LoadPrompt question, boolean corrections) {
+            this.corrections = corrections;
             this.question = question;
         }
 
@@ -74,7 +79,7 @@ final class SocketSpeed implements Answers {
             switch (frame.path("type").asText()) {
                 case "conversation.created" -> {
                     asked = System.nanoTime();
-                    socket.sendText(JSON.createObjectNode().put("type", "message").put("text", question.text())
+                    socket.sendText(JSON.createObjectNode().put("type", "message").put("text", question.text()).put("memory", corrections)
                             .set("sampling", JSON.createObjectNode().put("maxTokens", EngineSpeed.NEW_TOKENS)).toString(), true);
                 }
                 case "response.output_text.delta" -> first = first == 0 ? System.nanoTime() : first;

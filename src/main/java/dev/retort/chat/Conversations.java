@@ -115,7 +115,8 @@ class Conversations {
         return recorded.map(known -> {
             ServedVersion model = new ServedVersion(known.model().version(), known.model().digest(), known.model().epoch());
             boolean changed = before.filter(other -> !other.version().equals(model.version())).isPresent();
-            return new Exchange.Ending(model, changed, known.finishReason(), known.usage(), known.timings(), true, known.safety());
+            return new Exchange.Ending(model, changed, known.finishReason(), known.usage(), known.timings(), true, known.safety(),
+                    known.recalled());
         });
     }
 

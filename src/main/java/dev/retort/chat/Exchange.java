@@ -5,6 +5,7 @@ import java.util.Optional;
 import dev.retort.events.ExchangeEvent.Safety;
 import dev.retort.events.ExchangeEvent.Timings;
 import dev.retort.events.ExchangeEvent.Usage;
+import dev.retort.events.RecalledReply;
 import dev.retort.serving.ServedVersion;
 
 /**
@@ -14,11 +15,18 @@ import dev.retort.serving.ServedVersion;
  */
 record Exchange(String id, Optional<String> messageId, String text, String reply, Optional<Ending> ending) {
     record Ending(ServedVersion model, boolean modelChanged, String finishReason, Usage usage, Timings timings, boolean recorded,
-            Optional<Safety> safety) {}
+            Optional<Safety> safety, Optional<RecalledReply> recalled) {
+        /** The id of the correction that was said in place of what the model wrote, if one was. */
+        Optional<String> correction() {
+            return recalled.filter(RecalledReply::wasSaid).map(RecalledReply::correction);
+        }
+    }
 
-    /** The model's own text. Something else was shown where it was withheld. */
+    /** The model's own text. Something else was shown where it was withheld, or a correction was said. */
     String written() {
-        return ending.flatMap(Ending::safety).flatMap(Safety::withheld).orElse(reply);
+        return ending.flatMap(Ending::recalled).flatMap(RecalledReply::own)
+                .or(() -> ending.flatMap(Ending::safety).flatMap(Safety::withheld))
+                .orElse(reply);
     }
 
     boolean isUnrecorded() { return ending.filter(known -> !known.recorded()).isPresent(); }

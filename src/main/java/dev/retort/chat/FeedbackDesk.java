@@ -250,7 +250,8 @@ class FeedbackDesk {
         List<ChatTurn> prompt = ToldTurns.of(conversation.promptOf(exchange));
         return exchange.ending().map(Exchange.Ending::model)
                 .map(model -> new UnrecordedExchange(conversation.id(), prompt, reply,
-                        new ModelRef(model.version(), model.digest(), model.epoch())));
+                        new ModelRef(model.version(), model.digest(), model.epoch()),
+                        exchange.ending().flatMap(Exchange.Ending::correction)));
     }
 
     private static String digest(String text) {

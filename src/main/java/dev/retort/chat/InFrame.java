@@ -6,8 +6,17 @@ import dev.retort.generation.Sampling;
 
 /** Frames of the client. */
 sealed interface InFrame {
-    /** @param id the client's own; the same id is answered once */
-    record Message(Optional<String> id, String text, Sampling sampling, int maxTokens) implements InFrame {}
+    /**
+     * Something that is said.
+     *
+     * @param id     the client's own; the same id is answered once
+     * @param memory whether a correction may be said in place of the model's words
+     */
+    record Message(Optional<String> id, String text, Sampling sampling, int maxTokens, boolean memory) implements InFrame {
+        Message(Optional<String> id, String text, Sampling sampling, int maxTokens) {
+            this(id, text, sampling, maxTokens, true);
+        }
+    }
 
     /** @param exchangeId the response to stop; the running one if not given */
     record Cancel(Optional<String> exchangeId) implements InFrame {}

@@ -118,6 +118,15 @@ record JsonFields(String path, ObjectNode node) {
         });
     }
 
+    Optional<Boolean> flag(String name) {
+        return value(name).map(value -> {
+            if (!value.isBoolean()) {
+                throw wrong(name, "is no true or false");
+            }
+            return value.booleanValue();
+        });
+    }
+
     Optional<JsonFields> object(String name) {
         return value(name).map(value -> {
             if (value instanceof ObjectNode object) {

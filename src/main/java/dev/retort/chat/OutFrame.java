@@ -35,15 +35,16 @@ sealed interface OutFrame {
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record PastTurn(String role, String content, Optional<String> messageId, Optional<String> exchangeId, Optional<ServedVersion> model,
             Optional<String> finishReason, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Unsafe> safety,
-            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean withheld) {
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean withheld, Optional<String> recalled) {
         static PastTurn said(String text, Optional<String> messageId) {
-            return new PastTurn("user", text, messageId, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), false);
+            return new PastTurn("user", text, messageId, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), false,
+                    Optional.empty());
         }
 
         static PastTurn replied(Exchange exchange) {
             return new PastTurn("assistant", exchange.reply(), Optional.empty(), Optional.of(exchange.id()).filter(id -> !id.isEmpty()),
                     exchange.ending().map(Exchange.Ending::model), exchange.ending().map(Exchange.Ending::finishReason),
-                    Unsafe.of(exchange), Unsafe.withheld(exchange));
+                    Unsafe.of(exchange), Unsafe.withheld(exchange), exchange.ending().flatMap(Exchange.Ending::correction));
         }
     }
 
@@ -77,11 +78,12 @@ sealed interface OutFrame {
      * @param recorded whether Kafka has the exchange
      * @param safety what the reply should not have said; left out if there is nothing
      * @param withheld whether {@code text} stands for a reply that is not shown; left out if not
+     * @param recalled the id of the correction that {@code text} is; left out if the model said it
      */
     @JsonTypeName("response.done")
     record ResponseDone(String exchangeId, Optional<String> messageId, String text, String finishReason, Usage usage, Timings timings,
             boolean recorded, ServedVersion model, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Unsafe> safety,
-            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean withheld)
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean withheld, Optional<String> recalled)
             implements
                 OutFrame {}
 

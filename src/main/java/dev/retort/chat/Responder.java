@@ -13,6 +13,7 @@ import dev.retort.events.ExchangeEvent;
 import dev.retort.events.ModelRef;
 import dev.retort.generation.Completion;
 import dev.retort.generation.EngineClosedException;
+import dev.retort.generation.FinishReason;
 import dev.retort.generation.GenerationListener;
 import dev.retort.generation.GenerationRequest;
 import dev.retort.generation.Sampling;
@@ -20,6 +21,8 @@ import dev.retort.model.Prompt;
 import dev.retort.model.Turn;
 import dev.retort.model.TurnTooLongException;
 import dev.retort.problem.Problem;
+import dev.retort.remembering.LiveMemory;
+import dev.retort.remembering.Saying;
 import dev.retort.security.ExchangeIds;
 import dev.retort.serving.Admission;
 import dev.retort.serving.Admitted;
@@ -47,13 +50,13 @@ class Responder {
     private final ExchangeLog log;
     private final ExchangeIds exchangeIds;
     private final ReplyCheck check;
+    private final LiveMemory memory;
     private final Clock clock;
     /** Never the engine's thread: closing a lease may end the engine. What they do belongs to the reply's trace. */
     private final Executor workers = Context.taskWrapping(Infrastructure.getDefaultWorkerPool());
 
     Responder(Conversations conversations, LiveModel live, Admission admission, ExchangeLog log, ExchangeIds exchangeIds, ChatStop stop,
-            ReplyCheck check,
-            Clock clock) {
+            ReplyCheck check, LiveMemory memory, Clock clock) {
         this.conversations = conversations;
         this.stop = stop;
         this.live = live;
@@ -61,6 +64,7 @@ class Responder {
         this.log = log;
         this.exchangeIds = exchangeIds;
         this.check = check;
+        this.memory = memory;
         this.clock = clock;
     }
 
@@ -105,12 +109,14 @@ class Responder {
             boolean changed = previous.filter(model -> !model.version().equals(lease.version().version())).isPresent();
             String exchangeId = exchangeIds.issue(conversation.id(), begin.turn(), conversation.owner());
             Reply reply = new Reply(new OutFrame.ResponseCreated(exchangeId, message.id(), lease.version(), changed), message.text());
-            Work work = new Work(new GenerationRequest(prompt.ids(), message.sampling(), message.maxTokens()),
-                    new Writing(conversation, reply, lease, turns, message, begin.turn()), Operation.chat(lease.version().version()));
+            Writing writing = new Writing(conversation, reply, lease, turns, message, begin.turn(), memory.ask(turns, message.memory()));
+            Work work = new Work(new GenerationRequest(prompt.ids(), message.sampling(), message.maxTokens()), writing,
+                    Operation.chat(lease.version().version()));
             Admitted admitted = admission.submit(lease, conversation.owner(), List.of(work));
             if (admitted instanceof Admitted.Taken taken) {
                 submitted = true;
                 conversation.begin(reply);
+                writing.open();
                 reply.isWrittenBy(taken.handles().get(0));
             } else if (admitted instanceof Admitted.Refused refused) {
                 conversation.abandon(problem(refused), clock.instant());
@@ -153,10 +159,11 @@ class Responder {
 
     private static OutFrame done(Exchange exchange, Exchange.Ending ending) {
         return new OutFrame.ResponseDone(exchange.id(), exchange.messageId(), exchange.reply(), ending.finishReason(), ending.usage(),
-                ending.timings(), ending.recorded(), ending.model(), OutFrame.Unsafe.of(exchange), OutFrame.Unsafe.withheld(exchange));
+                ending.timings(), ending.recorded(), ending.model(), OutFrame.Unsafe.of(exchange), OutFrame.Unsafe.withheld(exchange),
+                ending.correction());
     }
 
-    /** One reply on its way from the engine to the client and to Kafka. */
+    /** One reply on its way from the engine, or from the memory, to the client and to Kafka. */
     private final class Writing implements GenerationListener {
         private final Conversation conversation;
         private final Reply reply;
@@ -164,8 +171,11 @@ class Responder {
         private final List<Turn> prompt;
         private final InFrame.Message message;
         private final int turn;
+        private final Saying saying;
+        private boolean open; // guarded by this
 
-        Writing(Conversation conversation, Reply reply, Lease lease, List<Turn> prompt, InFrame.Message message, int turn) {
+        Writing(Conversation conversation, Reply reply, Lease lease, List<Turn> prompt, InFrame.Message message, int turn, Saying saying) {
+            this.saying = saying;
             this.conversation = conversation;
             this.reply = reply;
             this.lease = lease;
@@ -174,10 +184,23 @@ class Responder {
             this.turn = turn;
         }
 
+        /** Shows a correction that needs no word of the model's, once. */
+        synchronized void open() {
+            if (!open && check.streams()) {
+                saying.atOnce().map(Saying.Correcting::reply).ifPresent(text -> conversation.append(reply, text));
+            }
+            open = true;
+        }
+
+        private synchronized void neverOpens() {
+            open = true;
+        }
+
         @Override
         public void onDelta(String text) {
-            if (check.streams()) {
-                conversation.append(reply, text);
+            String shown = saying.write(text);
+            if (check.streams() && !shown.isEmpty()) {
+                conversation.append(reply, shown);
             }
         }
 
@@ -185,6 +208,7 @@ class Responder {
         public void onFailure(Throwable failure) {
             workers.execute(() -> {
                 lease.close();
+                neverOpens();
                 conversation.abandon(reply, problem(failure), clock.instant());
             });
         }
@@ -193,25 +217,28 @@ class Responder {
         public void onDone(Completion completion) {
             workers.execute(() -> {
                 lease.close();
-                ReplyCheck.Checked checked = check.check(prompt, completion.text());
-                if (!check.streams() && !checked.shown().isEmpty()) {
-                    conversation.append(reply, checked.shown());
+                open();
+                Saying.Said said = saying.end(completion.text(), completion.finishReason() == FinishReason.CANCELLED);
+                ReplyCheck.Checked checked = check.check(prompt, said.text());
+                String rest = check.streams() ? said.rest() : checked.shown();
+                if (!rest.isEmpty()) {
+                    conversation.append(reply, rest);
                 }
-                ExchangeEvent event = event(completion, checked);
+                ExchangeEvent event = event(completion, said, checked);
                 log.record(event, checked).subscribe().with(recorded -> conclude(event, recorded));
             });
         }
 
         private void conclude(ExchangeEvent event, boolean recorded) {
             Exchange.Ending ending = new Exchange.Ending(reply.model(), reply.modelChanged(), event.finishReason(), event.usage(),
-                    event.timings(), recorded, event.safety());
+                    event.timings(), recorded, event.safety(), event.recalled());
             Exchange exchange = new Exchange(reply.exchangeId(), reply.messageId(), reply.text(), event.reply(), Optional.of(ending));
             conversation.begin(reply);
             conversation.finish(exchange, done(exchange, ending), clock.instant());
             conversations.makeRoom();
         }
 
-        private ExchangeEvent event(Completion completion, ReplyCheck.Checked checked) {
+        private ExchangeEvent event(Completion completion, Saying.Said said, ReplyCheck.Checked checked) {
             Sampling sampling = message.sampling();
             ServedVersion model = reply.model();
             return new ExchangeEvent(reply.exchangeId(), conversation.id(), turn, conversation.owner(), message.id(),
@@ -220,9 +247,9 @@ class Responder {
                     new ExchangeEvent.Sampling(sampling.temperature(), sampling.topK(), sampling.topP(), sampling.repetitionPenalty(),
                             sampling.seed(), message.maxTokens()),
                     new ExchangeEvent.Usage(completion.promptTokens(), completion.ids().length),
-                    completion.finishReason().name().toLowerCase(Locale.ROOT),
+                    said.isCorrection() ? "stop" : completion.finishReason().name().toLowerCase(Locale.ROOT),
                     new ExchangeEvent.Timings(completion.firstToken().toMillis(), completion.total().toMillis()), clock.instant(),
-                    checked.safety());
+                    checked.safety(), said.recalled(), Optional.empty());
         }
     }
 }

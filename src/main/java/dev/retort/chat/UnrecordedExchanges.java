@@ -7,6 +7,7 @@ import dev.retort.events.ExchangeEvent;
 import dev.retort.events.ExchangeEvent.Safety;
 import dev.retort.events.FeedbackEvent.UnrecordedExchange;
 import dev.retort.events.FeedbackEvent.Verdict;
+import dev.retort.events.RecalledReply;
 
 /** The exchanges that Kafka did not take, so that feedback on them can carry their text: the latest, as many as there is memory for. */
 final class UnrecordedExchanges {
@@ -25,7 +26,8 @@ final class UnrecordedExchanges {
 
     void add(ExchangeEvent event) {
         int characters = event.prompt().stream().mapToInt(turn -> turn.content().length() + TURN).sum() + event.reply().length()
-                + event.safety().flatMap(Safety::withheld).map(String::length).orElse(0);
+                + event.safety().flatMap(Safety::withheld).map(String::length).orElse(0)
+                + event.recalled().flatMap(RecalledReply::own).map(String::length).orElse(0);
         ids.put(event.exchangeId(), true, 0);
         texts.put(event.exchangeId(), event, 2L * characters);
     }
@@ -38,8 +40,9 @@ final class UnrecordedExchanges {
     /** The exchange for feedback to carry. A flag or correction judges the text that the model wrote, praise the text that was shown. */
     Optional<UnrecordedExchange> told(String exchangeId, Verdict verdict) {
         return texts.get(exchangeId).map(e -> {
-            String written = e.safety().flatMap(Safety::withheld).orElse(e.reply());
-            return new UnrecordedExchange(e.conversationId(), e.prompt(), verdict == Verdict.PRAISED ? e.reply() : written, e.model());
+            String written = e.recalled().flatMap(RecalledReply::own).or(() -> e.safety().flatMap(Safety::withheld)).orElse(e.reply());
+            return new UnrecordedExchange(e.conversationId(), e.prompt(), verdict == Verdict.PRAISED ? e.reply() : written, e.model(),
+                    e.recalled().filter(RecalledReply::wasSaid).map(RecalledReply::correction));
         });
     }
 

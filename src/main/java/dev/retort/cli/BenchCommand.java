@@ -91,6 +91,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--token", paramLabel = "TOKEN", description = "With --url: the login token; without it the clients are visitors.")
     Optional<String> token = Optional.empty();
 
+    @Option(names = "--memory", description = "With --url through websocket: the server may say corrections, and looks for them.")
+    boolean memory;
+
     @Option(names = "--json", description = "Print one JSON object instead of a table.")
     boolean json;
 
@@ -165,7 +168,8 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private Map<String, Object> throughServer(Path folder, URI server) throws IOException, BadInputException {
-        ServerSpeed speed = new ServerSpeed(server, token, clients, requests.orElse(ServerSpeed.usualRequests(clients)), process);
+        ServerSpeed speed = new ServerSpeed(server, token, clients, requests.orElse(ServerSpeed.usualRequests(clients)), process,
+                memory);
         if (clients < 1 || speed.requests() < 1 || !Set.of("http", "https").contains(String.valueOf(server.getScheme()))) {
             throw new BadInputException("--url is %s with %d clients and %d requests, expected http://HOST:PORT and at least 1 of each"
                     .formatted(server, clients, speed.requests()));

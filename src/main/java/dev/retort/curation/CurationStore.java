@@ -122,7 +122,7 @@ public class CurationStore implements Recall {
         Exchanges.Details details = Exchanges.Details.read((String) row[9]);
         return new ConversationHistory.Recorded((String) row[0], Optional.ofNullable((String) row[5]),
                 new ModelRef((String) row[6], (String) row[7], ((Number) row[8]).longValue()), details.finishReason(), details.usage(),
-                details.timings(), details.safety());
+                details.timings(), details.safety(), details.recalled());
     }
 
     /** Only what chat recorded itself: feedback can tell of a conversation that never was. Of a turn that was tried twice, the last. */

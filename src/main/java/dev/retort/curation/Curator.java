@@ -37,6 +37,7 @@ public class Curator {
     private final FeedbackIntake intake;
     private final DeadLetters deadLetters;
     private final Backlog backlog;
+    private final MemoryOutbox memory;
     private final CurationConfig config;
     private final MeterRegistry metrics;
     private final Roles roles;
@@ -45,14 +46,16 @@ public class Curator {
     private final AtomicReference<CompletableFuture<Boolean>> gate;
     private final Clock clock;
 
-    Curator(Transactions transactions, FeedbackIntake intake, DeadLetters deadLetters, Backlog backlog, CurationConfig config, Roles roles,
-            MeterRegistry metrics, OpenTelemetry telemetry, Clock clock) {
+    Curator(Transactions transactions, FeedbackIntake intake, DeadLetters deadLetters, Backlog backlog, MemoryOutbox memory,
+            CurationConfig config,
+            Roles roles, MeterRegistry metrics, OpenTelemetry telemetry, Clock clock) {
         this.clock = clock;
         this.transactions = transactions;
         this.intake = intake;
         this.deadLetters = deadLetters;
         this.gate = new AtomicReference<>(config.enabled() ? CompletableFuture.completedFuture(true) : new CompletableFuture<Boolean>());
         this.backlog = backlog;
+        this.memory = memory;
         this.config = config;
         this.roles = roles;
         this.metrics = metrics;
@@ -109,7 +112,10 @@ public class Curator {
         return transactions.run(session -> reading instanceof Reading.Judged judged
                 ? intake.take(session, judged.event(), judged.source())
                 : intake.take(session, ((Reading.Exchanged) reading).event()))
-                .invoke(() -> curated(consumed.topic()).increment());
+                .invoke(() -> {
+                    memory.soon();
+                    curated(consumed.topic()).increment();
+                });
     }
 
     private Uni<Void> bury(ConsumerRecord<byte[], byte[]> consumed, String reason) {

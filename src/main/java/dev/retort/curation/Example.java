@@ -62,6 +62,11 @@ class Example {
     Instant closedAt;
     /** Whether it is superseded because another example of its prompt holds instead. It holds again when that one is withdrawn. */
     boolean outdone;
+    /** The correction that was said in place of the rejected reply. */
+    @Nullable
+    String recalled;
+    /** Whether what its giver says counts without a reviewer. */
+    boolean trusted;
     @Column(name = "used_by_run")
     @Nullable
     String usedByRun;

@@ -1,5 +1,6 @@
 package dev.retort.curation;
 
+import java.util.Map;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,6 +12,7 @@ import dev.retort.events.ExchangeEvent;
 import dev.retort.events.FeedbackEvent;
 import dev.retort.events.FeedbackEvent.SenderRole;
 import dev.retort.events.FeedbackEvent.UnrecordedExchange;
+import dev.retort.events.RecalledReply;
 import io.smallrye.mutiny.Uni;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -50,7 +52,7 @@ class Exchanges {
                 .setParameter("owner", owner).setParameter("message", "").setParameter("prompt", TurnsConverter.write(told.prompt()))
                 .setParameter("reply", told.reply())
                 .setParameter("version", told.model().version()).setParameter("digest", told.model().digest())
-                .setParameter("epoch", told.model().epoch()).setParameter("details", "{}").setParameter("at", e.at())
+                .setParameter("epoch", told.model().epoch()).setParameter("details", details(told)).setParameter("at", e.at())
                 .setParameter("recorded", false).executeUpdate().replaceWithVoid();
     }
 
@@ -60,8 +62,17 @@ class Exchanges {
     }
 
     private static String details(ExchangeEvent e) {
+        return write(new Details(e.sampling(), e.usage(), e.finishReason(), e.timings(), e.safety(), e.recalled()));
+    }
+
+    private static String details(UnrecordedExchange told) {
+        return told.recalled().map(correction -> write(Map.of("recalled", RecalledReply.said(correction, "told", told.reply()))))
+                .orElse("{}");
+    }
+
+    private static String write(Object details) {
         try {
-            return EventJson.MAPPER.writeValueAsString(new Details(e.sampling(), e.usage(), e.finishReason(), e.timings(), e.safety()));
+            return EventJson.MAPPER.writeValueAsString(details);
         } catch (JsonProcessingException impossible) {
             throw new IllegalArgumentException(impossible);
         }
@@ -69,7 +80,7 @@ class Exchanges {
 
     /** The making of a recorded reply, in the column {@code details}. */
     record Details(ExchangeEvent.Sampling sampling, ExchangeEvent.Usage usage, String finishReason, ExchangeEvent.Timings timings,
-            Optional<ExchangeEvent.Safety> safety) {
+            Optional<ExchangeEvent.Safety> safety, Optional<RecalledReply> recalled) {
         static Details read(String json) {
             try {
                 return EventJson.MAPPER.readValue(json, Details.class);

@@ -14,6 +14,7 @@ import dev.retort.curation.Clusters.Asked;
 import dev.retort.curation.Clusters.Stratum;
 import dev.retort.curation.LastWord.Outcome;
 import dev.retort.digest.Sha256;
+import dev.retort.events.RecalledReply;
 import dev.retort.text.Words;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -21,7 +22,8 @@ import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
  * Makes examples of feedback. A correction is an example with a better and a rejected reply. A flag is one with a rejected reply only; a reviewer may
- * give it a better one. Praise is one whose reply is the model's own. A person's last word on an exchange holds.
+ * give it a better one. Praise is one whose reply is the model's own. A person's last word on an exchange holds. Of an exchange in which a correction
+ * was said, the model's own words are what is judged.
  */
 @ApplicationScoped
 class Judgement {
@@ -115,8 +117,8 @@ class Judgement {
         return switch (FeedbackIntake.verdict(feedback)) {
             case CORRECTED -> example(session, feedback, exchange, Source.CORRECTION, Optional.ofNullable(feedback.betterReply),
                     Optional.of(exchange.written())).map(Optional::of);
-            // the sentence that stands for a withheld reply is not the model's, and nobody has seen the model's own
-            case PRAISED -> exchange.withheld().isPresent()
+            // a correction, or the sentence that stands for a withheld reply, is not the model's, and nobody has seen the model's own
+            case PRAISED -> exchange.withheld().isPresent() || exchange.recalled().isPresent()
                     ? Uni.createFrom().item(Optional.empty())
                     : example(session, feedback, exchange, Source.PRAISE, Optional.of(exchange.reply), Optional.empty()).map(Optional::of);
             case FLAGGED -> example(session, feedback, exchange, Source.FLAG, Optional.empty(), Optional.of(exchange.written()))
@@ -141,6 +143,8 @@ class Judgement {
             example.feedbackNumber = feedback.number;
             example.exchangeId = exchange.id;
             example.modelVersion = exchange.modelVersion;
+            example.recalled = exchange.recalled().map(RecalledReply::correction).orElse(null);
+            example.trusted = trust.countsAtOnce(feedback);
             example.createdAt = clock.instant();
             example.saidAt = feedback.givenAt;
             return place(session, example);

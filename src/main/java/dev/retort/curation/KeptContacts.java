@@ -36,13 +36,16 @@ class KeptContacts implements OwnContacts {
 
     private final Transactions transactions;
     private final Roles roles;
+    private final MemoryOutbox memory;
     private final ContactsFile file;
     private final Set<String> configured;
     private volatile Set<String> confirmed = Set.of();
 
-    KeptContacts(Transactions transactions, Roles roles, CurationConfig config, @ConfigProperty(name = "retort.home") Path home) {
+    KeptContacts(Transactions transactions, Roles roles, MemoryOutbox memory, CurationConfig config,
+            @ConfigProperty(name = "retort.home") Path home) {
         this.file = new ContactsFile(home);
         this.transactions = transactions;
+        this.memory = memory;
         this.roles = roles;
         this.configured = config.keep().orElse(Set.of());
     }
@@ -117,7 +120,8 @@ class KeptContacts implements OwnContacts {
                     returning text, kind, confirmed_by, confirmed_at""", Object[].class)
                     .setParameter("plain", Redaction.plain(text)).setParameter("text", text).setParameter("kind", kind.word())
                     .setParameter("by", by).getSingleResult();
-        }).flatMap(row -> again(session, kind).map(learned -> new Kept(contact(row), learned)))).call(this::look);
+        }).flatMap(row -> again(session, kind).map(learned -> new Kept(contact(row), learned)))).invoke(memory::soon)
+                .call(this::look);
     }
 
     /** Takes it back; what is learned from now on has a placeholder. @return whether it was kept */

@@ -17,9 +17,11 @@ class Reviews {
     private final Transactions transactions;
     private final Approvals approvals;
     private final KeptContacts contacts;
+    private final MemoryOutbox memory;
     private final Clock clock;
 
-    Reviews(Transactions transactions, Approvals approvals, KeptContacts contacts, Clock clock) {
+    Reviews(Transactions transactions, Approvals approvals, KeptContacts contacts, MemoryOutbox memory, Clock clock) {
+        this.memory = memory;
         this.clock = clock;
         this.transactions = transactions;
         this.approvals = approvals;
@@ -43,7 +45,7 @@ class Reviews {
             }
             return record(session, review).flatMap(done -> apply(session, review, example)).flatMap(done -> session.flush())
                     .flatMap(done -> feedback(session, example)).map(feedback -> ExampleView.of(example, feedback));
-        }));
+        })).invoke(memory::soon);
     }
 
     private Uni<Void> apply(Mutiny.Session session, Review review, Example example) {

@@ -11,6 +11,7 @@ import jakarta.persistence.Table;
 
 import dev.retort.events.ChatTurn;
 import dev.retort.events.ExchangeEvent;
+import dev.retort.events.RecalledReply;
 
 /** Something said and the model's reply, as far as feedback needs it. Written by {@link Exchanges}. */
 @Entity
@@ -29,13 +30,18 @@ class StoredExchange {
     String modelVersion;
     String details;
 
+    /** The correction that was said in place of the model's reply, if one was. */
+    Optional<RecalledReply> recalled() {
+        return Exchanges.Details.read(details).recalled().filter(RecalledReply::wasSaid);
+    }
+
     /** The model's reply if another sentence was shown in its place. Nobody has seen it, but it is what is judged. */
     Optional<String> withheld() {
         return Exchanges.Details.read(details).safety().flatMap(ExchangeEvent.Safety::withheld);
     }
 
-    /** The model's own reply, shown or withheld. */
+    /** The model's own reply, whether it was shown or something else in its place. */
     String written() {
-        return withheld().orElse(reply);
+        return recalled().flatMap(RecalledReply::own).or(this::withheld).orElse(reply);
     }
 }

@@ -36,6 +36,7 @@ final class ServerProcess implements AutoCloseable {
     static ServerProcess start(Home home, List<String> keep, Map<String, String> settings) throws IOException {
         Path log = home.folder().resolve("server.log");
         ProcessBuilder builder = new ThisProgram(home, settings).command(log, "serve", "--port", "0", "--with-parent");
+        builder.environment().putIfAbsent("RETORT_MEMORY", "off"); // what it shows is what the weights have learned
         if (!keep.isEmpty()) {
             builder.environment().put("RETORT_CURATION_KEEP", String.join(",", keep));
         }

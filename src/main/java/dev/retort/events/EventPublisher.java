@@ -44,6 +44,7 @@ public class EventPublisher {
     private final MutinyEmitter<byte[]> feedback;
     private final MutinyEmitter<byte[]> training;
     private final MutinyEmitter<byte[]> models;
+    private final MutinyEmitter<byte[]> memory;
     private final Duration timeout;
     private final long maxRecord;
     private final MemoryBudget waiting;
@@ -53,11 +54,13 @@ public class EventPublisher {
             @Channel("feedback-out") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = WAITING_EVENTS) MutinyEmitter<byte[]> feedback,
             @Channel("training-out") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = WAITING_EVENTS) MutinyEmitter<byte[]> training,
             @Channel("models-out") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = WAITING_EVENTS) MutinyEmitter<byte[]> models,
+            @Channel("memory-out") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = WAITING_EVENTS) MutinyEmitter<byte[]> memory,
             EventsConfig config) {
         this.exchanges = exchanges;
         this.feedback = feedback;
         this.training = training;
         this.models = models;
+        this.memory = memory;
         this.timeout = config.publishTimeout();
         this.maxRecord = config.maxRecord().asLongValue();
         this.waiting = new MemoryBudget(config.waitingMemory().asLongValue());
@@ -95,6 +98,14 @@ public class EventPublisher {
 
     public Uni<Void> publish(ModelEvent e) {
         return send(models, new Envelope(ModelEvent.TYPE, "/retort/loop", e.line() + "/" + e.epoch(), e.line(), e.line(), e.at()), e);
+    }
+
+    public Uni<Void> publish(CorrectionEvent e) {
+        return send(memory, new Envelope(CorrectionEvent.TYPE, "/retort/curation", e.exampleId(), e.exampleId(), e.exampleId(), e.at()), e);
+    }
+
+    public Uni<Void> publish(PraiseEvent e) {
+        return send(memory, new Envelope(PraiseEvent.TYPE, "/retort/curation", e.exampleId(), e.exampleId(), e.exampleId(), e.at()), e);
     }
 
     /** The CloudEvents attributes of an event, and the key of its record. */

@@ -24,7 +24,9 @@ public final class EventSchemas {
             ExchangeEvent.TYPE, "exchange.v1.json",
             FeedbackEvent.TYPE, "feedback.v1.json",
             TrainingEvent.TYPE, "training.v1.json",
-            ModelEvent.TYPE, "model.v1.json"));
+            ModelEvent.TYPE, "model.v1.json",
+            CorrectionEvent.TYPE, "correction.v1.json",
+            PraiseEvent.TYPE, "praise.v1.json"));
 
     private EventSchemas() {}
 

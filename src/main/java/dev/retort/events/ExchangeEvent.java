@@ -16,11 +16,12 @@ import java.util.Optional;
  * @param reply          what was shown: what the model said, or the sentence that stands for a withheld reply
  * @param finishReason   {@code stop}, {@code length} or {@code cancelled}
  * @param safety         what the safety check found, where it found something
+ * @param recalled       the correction that was said in place of what the model wrote, or would have been
  * @param omittedTurns   the number of turns that came before those of the prompt and are left out, where they are more than a record holds
  */
 public record ExchangeEvent(String exchangeId, String conversationId, int turn, String owner, Optional<String> messageId,
         List<ChatTurn> prompt, String reply, ModelRef model, Sampling sampling, Usage usage, String finishReason, Timings timings,
-        Instant at, Optional<Safety> safety, Optional<Integer> omittedTurns) {
+        Instant at, Optional<Safety> safety, Optional<RecalledReply> recalled, Optional<Integer> omittedTurns) {
 
     public static final String TYPE = "dev.retort.exchange.v1";
 
@@ -32,19 +33,19 @@ public record ExchangeEvent(String exchangeId, String conversationId, int turn, 
                 Optional.empty());
     }
 
-    /** One of which nothing is left out. */
+    /** One of which nothing is left out, and in which the model spoke for itself. */
     public ExchangeEvent(String exchangeId, String conversationId, int turn, String owner, Optional<String> messageId,
             List<ChatTurn> prompt, String reply, ModelRef model, Sampling sampling, Usage usage, String finishReason, Timings timings,
             Instant at, Optional<Safety> safety) {
         this(exchangeId, conversationId, turn, owner, messageId, prompt, reply, model, sampling, usage, finishReason, timings, at, safety,
-                Optional.empty());
+                Optional.empty(), Optional.empty());
     }
 
     /** The same with the latest of its turns. */
     ExchangeEvent with(List<ChatTurn> latest) {
         int omitted = omittedTurns.orElse(0) + prompt.size() - latest.size();
         return new ExchangeEvent(exchangeId, conversationId, turn, owner, messageId, latest, reply, model, sampling, usage, finishReason,
-                timings, at, safety, Optional.of(omitted).filter(count -> count > 0));
+                timings, at, safety, recalled, Optional.of(omitted).filter(count -> count > 0));
     }
 
     /**

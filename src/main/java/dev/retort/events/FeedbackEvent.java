@@ -64,10 +64,22 @@ public record FeedbackEvent(String feedbackId, String exchangeId, Verdict verdic
         SERVICE
     }
 
-    public record UnrecordedExchange(String conversationId, List<ChatTurn> prompt, String reply, ModelRef model) {
+    /**
+     * An exchange that Kafka did not take.
+     *
+     * @param reply    what is judged: what the model wrote, or of praise what was shown
+     * @param recalled the correction that was said in place of what the model wrote, where one was
+     */
+    public record UnrecordedExchange(String conversationId, List<ChatTurn> prompt, String reply, ModelRef model,
+            Optional<String> recalled) {
+        /** One in which the model spoke for itself. */
+        public UnrecordedExchange(String conversationId, List<ChatTurn> prompt, String reply, ModelRef model) {
+            this(conversationId, prompt, reply, model, Optional.empty());
+        }
+
         /** The same with the latest of its turns. */
         UnrecordedExchange with(List<ChatTurn> latest) {
-            return new UnrecordedExchange(conversationId, latest, reply, model);
+            return new UnrecordedExchange(conversationId, latest, reply, model, recalled);
         }
     }
 

@@ -39,6 +39,7 @@ public class Topics {
     public static final String FEEDBACK = "retort.feedback";
     public static final String TRAINING = "retort.training";
     public static final String MODELS = "retort.models";
+    public static final String MEMORY = "retort.memory";
     public static final String DEAD_LETTERS = "retort.dead-letters";
 
     private static final Logger LOG = Logger.getLogger(Topics.class);
@@ -136,6 +137,7 @@ public class Topics {
                 topic(FEEDBACK, config.partitions(), texts),
                 topic(TRAINING, config.partitions(), texts),
                 topic(MODELS, 1, latest),
+                topic(MEMORY, 1, latest),
                 topic(DEAD_LETTERS, 1, dead));
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -12,6 +13,7 @@ import dev.retort.generation.EngineClosedException;
 import dev.retort.generation.GenerationRequest;
 import dev.retort.problem.Problem;
 import dev.retort.problem.Refusal;
+import dev.retort.remembering.Saying;
 import dev.retort.serving.Admission;
 import dev.retort.serving.Admitted;
 import dev.retort.serving.Lease;
@@ -39,6 +41,7 @@ final class Answering implements ChoiceWriter.Audience {
     /** Never the engine's thread: closing a lease may end the engine. What they do belongs to the reply's trace. */
     private final Executor workers = Context.taskWrapping(Infrastructure.getDefaultWorkerPool());
     private final List<ChoiceWriter> writers = new ArrayList<>();
+    private final List<HeldPieces> held = new ArrayList<>();
     // guarded by this
     private final List<Ended> ended = new ArrayList<>();
     private int choices;
@@ -50,8 +53,13 @@ final class Answering implements ChoiceWriter.Audience {
      * The end of a choice, once it is written.
      *
      * @param streams whether its text may be shown before that
+     * @param sayings by choice: what of its text may be shown; none where the model speaks for itself
      */
-    record Ending(boolean streams, Function<Written, Uni<Ended>> end) {}
+    record Ending(boolean streams, List<Saying> sayings, Function<Written, Uni<Ended>> end) {
+        Saying saying(int index) {
+            return sayings.isEmpty() ? Saying.OWN : sayings.get(index);
+        }
+    }
 
     Answering(HttpAnswer http, Shape shape, Parameters parameters, Lease lease, Ending ending, int promptTokens, Duration heartbeat) {
         this.http = http;
@@ -68,6 +76,7 @@ final class Answering implements ChoiceWriter.Audience {
         synchronized (this) {
             choices = requests.size();
             running = choices;
+            hold();
         }
         for (int i = 0; i < requests.size(); i++) {
             writers.add(new ChoiceWriter(i, parameters.stop(), this));
@@ -93,6 +102,7 @@ final class Answering implements ChoiceWriter.Audience {
         synchronized (this) {
             choices = written.size();
             running = choices;
+            hold();
         }
         open();
         for (Written one : written) {
@@ -103,6 +113,13 @@ final class Answering implements ChoiceWriter.Audience {
         }
     }
 
+    // with the lock
+    private void hold() {
+        for (int i = 0; i < choices; i++) {
+            held.add(new HeldPieces(ending.saying(i)));
+        }
+    }
+
     private synchronized void open() {
         if (parameters.stream() && !open && !failed) {
             open = true;
@@ -110,14 +127,21 @@ final class Answering implements ChoiceWriter.Audience {
             for (int i = 0; i < choices; i++) {
                 shape.opening(i).ifPresent(http::event);
             }
+            if (ending.streams()) {
+                for (int i = 0; i < choices; i++) {
+                    int index = i;
+                    ending.saying(i).atOnce().ifPresent(said -> http.event(shape.chunk(index, new Piece(said.reply(), List.of()))));
+                }
+            }
         }
     }
 
     @Override
     public void piece(int index, Piece piece) {
+        Optional<Piece> shown = held.get(index).next(piece);
         if (parameters.stream() && ending.streams()) {
             open();
-            http.event(shape.chunk(index, piece));
+            shown.ifPresent(now -> http.event(shape.chunk(index, now)));
         }
     }
 
@@ -149,8 +173,11 @@ final class Answering implements ChoiceWriter.Audience {
         try {
             if (parameters.stream()) {
                 open();
-                if (!ending.streams()) {
-                    http.event(shape.chunk(choice.index(), new Piece(choice.text(), choice.withheld() ? List.of() : choice.tokens())));
+                Piece rest = ending.streams()
+                        ? held.get(choice.index()).rest(choice)
+                        : new Piece(choice.text(), choice.isOwn() ? choice.tokens() : List.of());
+                if (!ending.streams() || !rest.isEmpty()) {
+                    http.event(shape.chunk(choice.index(), rest));
                 }
                 http.event(shape.closing(choice));
             }

@@ -12,6 +12,8 @@ import dev.retort.events.EventsConfig;
 import dev.retort.generation.GenerationRequest;
 import dev.retort.model.Prompt;
 import dev.retort.model.TurnTooLongException;
+import dev.retort.remembering.LiveMemory;
+import dev.retort.remembering.Saying;
 import dev.retort.security.ExchangeIds;
 import dev.retort.security.Identity;
 import dev.retort.security.Secrets;
@@ -32,6 +34,7 @@ public class ChatCompletions {
     private final ModelNames names;
     private final Admission admission;
     private final ChatEndings endings;
+    private final LiveMemory memory;
     private final ExchangeIds exchangeIds;
     private final Visitors visitors;
     private final SecurityIdentity security;
@@ -40,15 +43,15 @@ public class ChatCompletions {
     private final Unread unread;
     private final Clock clock;
 
-    ChatCompletions(ModelNames names, Admission admission, ChatEndings endings, ExchangeIds exchangeIds, Visitors visitors,
-            SecurityIdentity security,
-            OpenAiConfig config, EventsConfig events, Unread unread, Clock clock) {
+    ChatCompletions(ModelNames names, Admission admission, ChatEndings endings, LiveMemory memory, ExchangeIds exchangeIds,
+            Visitors visitors, SecurityIdentity security, OpenAiConfig config, EventsConfig events, Unread unread, Clock clock) {
         this.unread = unread;
         this.events = events;
         this.clock = clock;
         this.names = names;
         this.admission = admission;
         this.endings = endings;
+        this.memory = memory;
         this.exchangeIds = exchangeIds;
         this.visitors = visitors;
         this.security = security;
@@ -69,7 +72,9 @@ public class ChatCompletions {
             Told told = Told.of(request.turns(), events.maxRecord().asLongValue());
             List<String> conversations = IntStream.range(0, parameters.choices()).mapToObj(i -> "c-" + Secrets.randomId()).toList();
             List<String> ids = conversations.stream().map(id -> exchangeIds.issue(id, told.before(), owner.id())).toList();
-            ChatEndings.Chat chat = new ChatEndings.Chat(told, conversations, ids, owner.id(), lease.version(), parameters);
+            List<Saying> sayings = IntStream.range(0, parameters.choices()).mapToObj(i -> memory.ask(told.turns(), request.memory()))
+                    .toList();
+            ChatEndings.Chat chat = new ChatEndings.Chat(told, conversations, ids, owner.id(), lease.version(), parameters, sayings);
             HttpAnswer http = new HttpAnswer(context, unread);
             if (Visitors.isNew(security)) {
                 http.header(Visitors.TOKEN_HEADER, visitors.token(owner.id()));

@@ -5,12 +5,18 @@ import java.util.List;
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import dev.retort.model.Turn;
 import dev.retort.problem.Problem;
 
-/** The body of {@code POST /v1/chat/completions}. */
-record ChatRequest(Optional<String> model, List<Turn> turns, Parameters parameters) {
+/**
+ * The body of {@code POST /v1/chat/completions}.
+ *
+ * @param memory whether a correction may be said in place of the model's words
+ */
+record ChatRequest(Optional<String> model, List<Turn> turns, Parameters parameters, boolean memory) {
     private static final int MOST_MESSAGES = 10_000;
+    private static final String MEMORY = "memory";
 
     static ChatRequest read(byte[] body, OpenAiConfig config) {
         Fields fields = Fields.parse(body);
@@ -23,7 +29,8 @@ record ChatRequest(Optional<String> model, List<Turn> turns, Parameters paramete
         int maxTokens = fields.whole("max_completion_tokens", 1, Integer.MAX_VALUE)
                 .or(() -> fields.whole("max_tokens", 1, Integer.MAX_VALUE)).orElse((long) config.maxTokens()).intValue();
         return new ChatRequest(fields.text("model"), turns(fields),
-                Parameters.read(fields, maxTokens, told ? likeliest : -1, config));
+                Parameters.read(fields, maxTokens, told ? likeliest : -1, config),
+                !fields.has(MEMORY) || !fields.any(MEMORY).equals(BooleanNode.FALSE));
     }
 
     private static List<Turn> turns(Fields fields) {

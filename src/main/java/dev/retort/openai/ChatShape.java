@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
  * {@code chat.completion} and {@code chat.completion.chunk}. Beyond OpenAI's fields a finished choice has {@code exchange_id}, which takes
- * feedback, and {@code recorded}.
+ * feedback, {@code recorded}, and {@code recalled} where a correction was said in place of the model's words.
  */
 record ChatShape(Header header, List<String> exchangeIds, TokenJson tokens, boolean likelihoods, boolean includeUsage) implements Shape {
     private static final String CHUNK = "chat.completion.chunk";
@@ -52,7 +52,7 @@ record ChatShape(Header header, List<String> exchangeIds, TokenJson tokens, bool
         for (Ended ended : choices) {
             ObjectNode choice = all.addObject().put("index", ended.index());
             choice.putObject("message").put("role", "assistant").put("content", ended.text()).putNull("refusal");
-            if (likelihoods && !ended.withheld()) {
+            if (likelihoods && ended.isOwn()) {
                 choice.set("logprobs", tokens.chat(ended.tokens()));
             } else {
                 choice.putNull("logprobs");
@@ -79,5 +79,6 @@ record ChatShape(Header header, List<String> exchangeIds, TokenJson tokens, bool
     private void finish(ObjectNode choice, Ended ended) {
         choice.put("finish_reason", ended.finishReason()).put("exchange_id", exchangeIds.get(ended.index())).put("recorded",
                 ended.recorded());
+        ended.recalled().ifPresent(correction -> choice.put("recalled", correction));
     }
 }

@@ -66,7 +66,7 @@ record CompletionShape(Header header, List<Echo> echoes, TokenJson tokens, int l
         for (Ended ended : choices) {
             Echo echo = echoes.get(ended.index());
             List<ScoredToken> scored = new ArrayList<>(echo.scored());
-            scored.addAll(ended.withheld() ? List.of() : ended.tokens());
+            scored.addAll(ended.isOwn() ? ended.tokens() : List.of());
             choice(all, ended.index(), echo.text() + ended.text(), likelihoods(echo.first(), scored, 0), Optional.of(ended.finishReason()));
         }
         whole.set("usage", usage.json());

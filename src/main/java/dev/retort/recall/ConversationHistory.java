@@ -8,6 +8,7 @@ import dev.retort.events.ExchangeEvent.Safety;
 import dev.retort.events.ExchangeEvent.Timings;
 import dev.retort.events.ExchangeEvent.Usage;
 import dev.retort.events.ModelRef;
+import dev.retort.events.RecalledReply;
 
 /**
  * A conversation as far as the store knows it.
@@ -24,7 +25,8 @@ public record ConversationHistory(String conversationId, Optional<String> owner,
      * The making of a reply.
      *
      * @param messageId the client's own id of the message, where it gave one
+     * @param recalled the correction that was said in place of what the model wrote, or would have been
      */
     public record Recorded(String exchangeId, Optional<String> messageId, ModelRef model, String finishReason, Usage usage,
-            Timings timings, Optional<Safety> safety) {}
+            Timings timings, Optional<Safety> safety, Optional<RecalledReply> recalled) {}
 }

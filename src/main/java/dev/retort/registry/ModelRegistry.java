@@ -102,6 +102,23 @@ public final class ModelRegistry {
         return new VersionFolder(folder, Verification.verify(folder, id));
     }
 
+    /**
+     * The conversations that a version was made from, as JSON lines: its own, or those of the nearest of its ancestors that has some.
+     *
+     * @throws DamagedVersionException if they have other bytes than were published
+     */
+    public Optional<Path> replay(VersionId id) throws IOException {
+        Manifest manifest = read(id);
+        while (!VersionConversations.hasReplay(manifest.conversations())) {
+            Optional<VersionId> parent = manifest.parent();
+            if (parent.isEmpty()) {
+                return Optional.empty();
+            }
+            manifest = read(parent.get());
+        }
+        return Optional.of(VersionConversations.replay(existing(manifest.id()), manifest.conversations()));
+    }
+
     /** All versions, the oldest first; one whose manifest can't be read is left out and logged. */
     public List<Manifest> list() throws IOException {
         List<Manifest> manifests = new ArrayList<>();

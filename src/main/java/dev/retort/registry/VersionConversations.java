@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  */
 final class VersionConversations {
     static final String FOLDER = "retort";
-    private static final List<String> NAMES = List.of("replay.jsonl", "domain-gate.jsonl");
+    private static final String REPLAY = "replay.jsonl";
+    private static final List<String> NAMES = List.of(REPLAY, "domain-gate.jsonl");
 
     private VersionConversations() {}
 
@@ -47,12 +48,24 @@ final class VersionConversations {
             }
         }
         for (Map.Entry<String, String> entry : listed.entrySet()) {
-            Path file = folder.resolve(entry.getKey());
-            if (!NAMES.contains(entry.getKey()) || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                    || !Digests.ofFile(file).equals(entry.getValue())) {
-                throw new DamagedVersionException(version, FOLDER + "/" + entry.getKey(),
-                        "is missing or has other bytes than were published");
-            }
+            verified(version, entry.getKey(), entry.getValue());
         }
+    }
+
+    static boolean hasReplay(Map<String, String> listed) {
+        return listed.containsKey(REPLAY);
+    }
+
+    /** @throws DamagedVersionException if it is missing or changed */
+    static Path replay(Path version, Map<String, String> listed) throws IOException {
+        return verified(version, REPLAY, listed.getOrDefault(REPLAY, ""));
+    }
+
+    private static Path verified(Path version, String name, String digest) throws IOException {
+        Path file = version.resolve(FOLDER).resolve(name);
+        if (!NAMES.contains(name) || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || !Digests.ofFile(file).equals(digest)) {
+            throw new DamagedVersionException(version, FOLDER + "/" + name, "is missing or has other bytes than were published");
+        }
+        return file;
     }
 }

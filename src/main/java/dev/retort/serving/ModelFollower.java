@@ -1,8 +1,6 @@
 package dev.retort.serving;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,19 +16,14 @@ import dev.retort.events.ModelEvent;
 import dev.retort.events.Topics;
 import dev.retort.events.VersionName;
 import dev.retort.events.VersionRef;
+import dev.retort.events.WholeTopic;
 import dev.retort.registry.ModelRegistry;
 import dev.retort.registry.VersionFolder;
 import dev.retort.registry.VersionId;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -40,19 +33,15 @@ import org.jboss.logging.Logger;
  * from time to time.
  */
 @ApplicationScoped
-class ModelFollower {
+class ModelFollower implements WholeTopic.Reader {
     private static final Logger LOG = Logger.getLogger(ModelFollower.class);
     private static final int AFTER_THE_TOPICS = 2000;
-    private static final Duration POLL = Duration.ofMillis(500);
 
     private final LiveModel live;
     private final ModelRegistry registry;
     private final ServingConfig config;
-    private final Map<String, Object> kafka;
     private final String line;
-    private volatile boolean stopping;
-    private volatile Optional<KafkaConsumer<byte[], byte[]>> reading = Optional.empty();
-    private final Thread thread = new Thread(this::run, "retort-model-follower");
+    private final WholeTopic topic;
 
     // only the follower's thread
     private Optional<ModelEvent> target = Optional.empty();
@@ -65,72 +54,32 @@ class ModelFollower {
         this.live = live;
         this.registry = registry;
         this.config = config;
-        this.kafka = kafka;
         this.line = line;
+        this.topic = new WholeTopic(kafka, List.of(Topics.MODELS), "retort-model-follower", this);
     }
 
     void start(@Observes @Priority(AFTER_THE_TOPICS) StartupEvent event) {
-        thread.setDaemon(true);
-        thread.start();
+        topic.start();
     }
 
-    void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        stopping = true;
-        reading.ifPresent(KafkaConsumer::wakeup);
-        thread.join(10_000);
+    void stop(@Observes ShutdownEvent event) {
+        topic.close();
     }
 
-    private void run() {
-        while (!stopping) {
-            try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings(), new ByteArrayDeserializer(),
-                    new ByteArrayDeserializer())) {
-                reading = Optional.of(consumer);
-                follow(consumer);
-            } catch (WakeupException e) {
-                LOG.debug("stopping");
-            } catch (KafkaException e) {
-                LOG.warnf("cannot read %s, trying again: %s", Topics.MODELS, e.getMessage());
-                pause();
-            } finally {
-                reading = Optional.empty();
-            }
+    @Override
+    public void read(ConsumerRecord<byte[], byte[]> record) {
+        announced(record).ifPresent(this::heard);
+    }
+
+    /** Only the last announcement is worth loading, so those of the past are read first. */
+    @Override
+    public void looked(boolean caughtUp) {
+        if (caughtUp && System.nanoTime() - tryAgainAt >= 0) {
+            target.filter(this::isAhead).ifPresent(this::roll);
         }
     }
 
-    private Map<String, Object> settings() {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.keySet().retainAll(ConsumerConfig.configNames());
-        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "retort-model-follower");
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        return settings;
-    }
-
-    private void follow(KafkaConsumer<byte[], byte[]> consumer) {
-        List<TopicPartition> partitions = List.of();
-        while (partitions.isEmpty() && !stopping) { // the topic may be created a moment later
-            partitions = consumer.partitionsFor(Topics.MODELS).stream().map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-        }
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        boolean caughtUp = false;
-        while (!stopping) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                read(record).ifPresent(this::heard);
-            }
-            // only the last announcement is worth loading, so those of the past are read first
-            caughtUp = caughtUp || ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
-            if (caughtUp && System.nanoTime() - tryAgainAt >= 0) {
-                target.filter(this::isAhead).ifPresent(this::roll);
-            }
-        }
-    }
-
-    private Optional<ModelEvent> read(ConsumerRecord<byte[], byte[]> record) {
+    private Optional<ModelEvent> announced(ConsumerRecord<byte[], byte[]> record) {
         try {
             JsonNode json = EventJson.MAPPER.readTree(record.value());
             EventSchemas.validate(ModelEvent.TYPE, json);
@@ -197,14 +146,6 @@ class ModelFollower {
             LOG.errorf("%s cannot take over; %s: %s", new VersionName(event.epoch(), event.champion().version()),
                     live.current().map(serving -> serving.shown() + " goes on serving").orElse("nothing serves"), problem);
             lastReason = problem;
-        }
-    }
-
-    private void pause() {
-        try {
-            Thread.sleep(POLL.toMillis());
-        } catch (InterruptedException e) {
-            stopping = true;
         }
     }
 }

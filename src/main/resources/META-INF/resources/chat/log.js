@@ -1,6 +1,7 @@
 import { element, named } from './dom.js';
 import { Judge } from './judge.js';
 
+const CORRECTION = 'from a correction by an agent';
 const ENDS = { length: 'cut at its limit', cancelled: 'stopped' };
 
 /** The conversation as the reader sees it. Replies are known by their exchange id. */
@@ -50,13 +51,13 @@ export class Log {
     this.#follow();
   }
 
-  finish({ exchangeId, text, finishReason, usage, timings, recorded, model }) {
+  finish({ exchangeId, text, finishReason, usage, timings, recorded, model, recalled }) {
     const reply = this.#replies.get(exchangeId);
     if (!reply) return;
     reply.item.classList.remove('writing');
     reply.item.ariaBusy = 'false';
     reply.bubble.textContent = text;
-    const facts = [named(model), `${usage.completionTokens} tokens in ${timings.totalMs < 1000 ? `${timings.totalMs} ms` : `${(timings.totalMs / 1000).toFixed(1)} s`}`, ENDS[finishReason],
+    const facts = [recalled && CORRECTION, named(model), `${usage.completionTokens} tokens in ${timings.totalMs < 1000 ? `${timings.totalMs} ms` : `${(timings.totalMs / 1000).toFixed(1)} s`}`, ENDS[finishReason],
       recorded ? undefined : 'not recorded yet'];
     reply.facts.textContent = facts.filter(Boolean).join(' · ');
     this.#offerJudge(reply, exchangeId, text);
@@ -69,10 +70,10 @@ export class Log {
     this.#replies.delete(exchangeId);
   }
 
-  #past({ content, exchangeId, model, finishReason }) {
+  #past({ content, exchangeId, model, finishReason, recalled }) {
     const reply = this.#item(model);
     reply.bubble.textContent = content;
-    reply.facts.textContent = [model && named(model), ENDS[finishReason]].filter(Boolean).join(' · ');
+    reply.facts.textContent = [recalled && CORRECTION, model && named(model), ENDS[finishReason]].filter(Boolean).join(' · ');
     if (exchangeId) {
       this.#replies.set(exchangeId, reply);
       this.#offerJudge(reply, exchangeId, content);

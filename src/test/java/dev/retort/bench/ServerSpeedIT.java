@@ -71,7 +71,7 @@ class ServerSpeedIT {
             for (LoadPrompt question : LoadPrompt.ragged(tokenizer, 3, 5, 20, new SplittableRandom(2), new SplittableRandom(3))) {
                 Completion expected = lease.engine()
                         .complete(new GenerationRequest(question.ids(), Sampling.greedy(), EngineSpeed.NEW_TOKENS));
-                for (Answers way : List.of(new HttpSpeed(http, Optional.empty()), new SocketSpeed(http, Optional.empty()))) {
+                for (Answers way : List.of(new HttpSpeed(http, Optional.empty()), new SocketSpeed(http, Optional.empty(), false))) {
                     assertThat(way.ask(0, question)).isInstanceOfSatisfying(Answer.class, answer -> {
                         assertThat(answer.promptTokens()).isEqualTo(question.ids().length);
                         assertThat(answer.tokens()).isEqualTo(expected.ids().length);
@@ -98,7 +98,7 @@ class ServerSpeedIT {
         CompletableFuture<Map<String, Object>> measured;
         try (EngineHold hold = EngineHold.of(live, admission, PLACES)) {
             double before = refusals();
-            ServerSpeed speed = new ServerSpeed(http, token, clients, clients, Optional.empty());
+            ServerSpeed speed = new ServerSpeed(http, token, clients, clients, Optional.empty(), false);
             measured = CompletableFuture.supplyAsync(() -> measure(speed));
             Patience.await().until(() -> admission.waiting() == room && refusals() == before + 3);
         }

@@ -16,7 +16,8 @@ import com.tngtech.archunit.junit.ArchTest;
 
 /** Every collection that a request can reach has a bound, and this says which. Who adds one says so here, and has tested it. */
 @AnalyzeClasses(packages = {"dev.retort.bounds", "dev.retort.chat", "dev.retort.openai", "dev.retort.serving", "dev.retort.generation",
-        "dev.retort.security", "dev.retort.problem", "dev.retort.events", "dev.retort.curation", "dev.retort.recall", "dev.retort.lines",
+        "dev.retort.security", "dev.retort.remembering", "dev.retort.problem", "dev.retort.events", "dev.retort.curation",
+        "dev.retort.recall", "dev.retort.lines",
         "dev.retort.console"}, importOptions = ImportOption.DoNotIncludeTests.class)
 class KeptCollectionsTest {
     private static final Map<String, String> BOUNDS = Map.ofEntries(
@@ -54,7 +55,14 @@ class KeptCollectionsTest {
             Map.entry("Learnable.sources", "constants"),
             Map.entry("Backlog.done", "partitions of two topics"),
             Map.entry("Continuation.stopTokens", "the model's"),
-            Map.entry("ModelFollower.kafka", "settings"),
+            Map.entry("WholeTopic.kafka", "settings"),
+            Map.entry("WholeTopic.topics", "constants"),
+            Map.entry("WholeTopic.next", "partitions"),
+            Map.entry("MemoryRepeat.kafka", "settings"),
+            Map.entry("Snapshot.found", "what is approved, while it is compared after a start"),
+            Map.entry("MemoryFollower.places", "what agents and reviewers have flagged, 50 of each correction"),
+            Map.entry("Answering.held", "retort.openai.max-choices"),
+            Map.entry("HeldPieces.tokens", "retort.openai.max-tokens-limit"),
             Map.entry("Topics.kafka", "settings"),
             Map.entry("Origins.allowed", "settings"));
 

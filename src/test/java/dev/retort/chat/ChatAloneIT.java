@@ -15,9 +15,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.retort.Patience;
 import dev.retort.client.ServerAddress;
 import dev.retort.curation.CurationStore;
+import dev.retort.events.EventPublisher;
+import dev.retort.events.Tombstones;
 import dev.retort.local.Home;
 import dev.retort.local.Program;
 import dev.retort.local.StackResource;
+import dev.retort.security.Secrets;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -33,13 +36,21 @@ class ChatAloneIT {
     Path store;
     @Inject
     CurationStore curation;
+    @Inject
+    EventPublisher publisher;
+    @Inject
+    Tombstones tombstones;
+    @Inject
+    Secrets secrets;
 
     @Test
     void answersAndTakesFeedbackWithoutADatabase() throws Exception {
         Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "chat-alone");
         Home home = new Home(folder.resolve("home"));
-        try (Program program = Program.serve(home, folder.resolve("log"), Map.of("RETORT_ROLES", "chat", "RETORT_KAFKA", kafka,
-                "RETORT_STORE", store.toAbsolutePath().toString()))) {
+        Map<String, String> settings = Map.of("RETORT_ROLES", "chat", "RETORT_KAFKA", kafka,
+                "RETORT_STORE", store.toAbsolutePath().toString(), "RETORT_MEMORY", "on");
+        Corrected corrected;
+        try (Program program = Program.serve(home, folder.resolve("log"), settings)) {
             ServerAddress address = program.ready();
             JsonNode done;
             String conversation;
@@ -59,11 +70,22 @@ class ChatAloneIT {
             oneThatIsHeldElsewhereNeedsItsHistory(address, visitor);
             httpAnswersToo(address, done.path("exchangeId").asText());
             whatNeedsADatabaseIsRefused(address);
+            corrected = new Corrected(address, curation, publisher, tombstones, secrets);
+            corrected.aCorrectionActsSoonAndSaysSo();
+            corrected.theSecondPersonIsStreamedTheCorrectionAtOnce();
+            corrected.whoeverWantsTheModelsOwnWordsGetsThem();
+            corrected.anAgentsFlagEndsItThere();
+            corrected.whatIsWithdrawnActsNoMore();
+            corrected.aMistakeThatTwoHaveCorrectedIsNotMadeElsewhere();
+            corrected.nineteenOfTwentyActWithinASecond();
 
             assertThat(Files.exists(home.folder().resolve("postgres"))).as("a database in its home").isFalse();
             assertThat(program.descendants()).as("processes that it started").isEmpty();
             assertThat(program.said()).doesNotContain("WARN").doesNotContain("ERROR");
             assertThat(program.stop("TERM")).isEqualTo(143);
+        }
+        try (Program again = Program.serve(home, folder.resolve("log"), settings)) {
+            corrected.itStillActsAfterARestart(again.ready());
         }
     }
 

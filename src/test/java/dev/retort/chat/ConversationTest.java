@@ -135,7 +135,8 @@ class ConversationTest {
     private void exchange(String id, String text, String reply) {
         assertThat(conversation.admit(message(id, text), NOW)).isInstanceOf(Receipt.Begin.class);
         Exchange exchange = new Exchange("x-" + id, Optional.of(id), text, reply,
-                Optional.of(new Exchange.Ending(MODEL, false, "stop", new Usage(1, 1), new Timings(1, 1), true, Optional.empty())));
+                Optional.of(new Exchange.Ending(MODEL, false, "stop", new Usage(1, 1), new Timings(1, 1), true, Optional.empty(),
+                        Optional.empty())));
         conversation.finish(exchange, new OutFrame.Delta("x-" + id, 0, reply), NOW);
     }
 

@@ -10,8 +10,10 @@ import java.util.stream.IntStream;
 import dev.retort.events.ChatTurn;
 import dev.retort.events.ExchangeEvent;
 import dev.retort.events.ExchangeEvent.Safety;
+import dev.retort.events.FeedbackEvent.UnrecordedExchange;
 import dev.retort.events.FeedbackEvent.Verdict;
 import dev.retort.events.ModelRef;
+import dev.retort.events.RecalledReply;
 import org.junit.jupiter.api.Test;
 
 class UnrecordedExchangesTest {
@@ -43,6 +45,18 @@ class UnrecordedExchangesTest {
                 exchange("x", "Hi", Optional.of(new Safety(List.of(new Safety.Finding("promise", "free")), Optional.of("It is free")))));
         assertThat(exchanges.told("x", Verdict.PRAISED).orElseThrow().reply()).isEqualTo("No.");
         assertThat(exchanges.told("x", Verdict.FLAGGED).orElseThrow().reply()).isEqualTo("It is free");
+    }
+
+    @Test
+    void ofACorrectionThatWasSaidAFlagIsForWhatTheModelWrote() {
+        ExchangeEvent e = exchange("x", "Hi", Optional.empty());
+        exchanges.add(new ExchangeEvent("x", "c-x", 0, "visitor", Optional.empty(), e.prompt(), "Good day.", e.model(), e.sampling(),
+                e.usage(), "stop", e.timings(), e.at(), Optional.empty(), Optional.of(RecalledReply.said("ex-1", "words", "No.")),
+                Optional.empty()));
+        assertThat(exchanges.told("x", Verdict.FLAGGED)).contains(new UnrecordedExchange("c-x", e.prompt(), "No.", e.model(),
+                Optional.of("ex-1")));
+        assertThat(exchanges.told("x", Verdict.PRAISED)).contains(new UnrecordedExchange("c-x", e.prompt(), "Good day.", e.model(),
+                Optional.of("ex-1")));
     }
 
     private static ExchangeEvent exchange(String id, String said, Optional<Safety> safety) {

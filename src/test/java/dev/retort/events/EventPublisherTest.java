@@ -24,7 +24,7 @@ class EventPublisherTest {
     private static final int MEGABYTE = 1 << 20;
 
     private final List<Message<? extends byte[]>> sent = new ArrayList<>();
-    private final EventPublisher publisher = new EventPublisher(new Silence(), new Silence(), new Silence(), new Silence(),
+    private final EventPublisher publisher = new EventPublisher(new Silence(), new Silence(), new Silence(), new Silence(), new Silence(),
             new EventsConfig() {
                 @Override
                 public int partitions() {

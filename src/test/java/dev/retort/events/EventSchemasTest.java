@@ -19,7 +19,8 @@ class EventSchemasTest {
     private static final Path SCHEMAS = Path.of("feedback-schema");
     private static final Map<String, Class<?>> RECORDS = Map.of(ExchangeEvent.TYPE, ExchangeEvent.class, FeedbackEvent.TYPE,
             FeedbackEvent.class,
-            TrainingEvent.TYPE, TrainingEvent.class, ModelEvent.TYPE, ModelEvent.class);
+            TrainingEvent.TYPE, TrainingEvent.class, ModelEvent.TYPE, ModelEvent.class, CorrectionEvent.TYPE,
+            CorrectionEvent.class, PraiseEvent.TYPE, PraiseEvent.class);
     /** The part of the problem that tells what is wrong, for each invalid example. */
     private static final Map<String, String> PROBLEMS = Map.ofEntries(
             Map.entry("exchange.v1.without-prompt", "prompt"), Map.entry("exchange.v1.without-user-turn", "/prompt"),
@@ -40,7 +41,11 @@ class EventSchemasTest {
             Map.entry("training.v1.curve-point-without-gradient-norm", "gradNorm"),
             Map.entry("training.v1.curve-is-empty", "/curve"), Map.entry("training.v1.validation-loss-is-infinite", "/validationLoss"),
             Map.entry("model.v1.epoch-zero", "/epoch"), Map.entry("model.v1.champion-without-digest", "digest"),
-            Map.entry("model.v1.is-a-list", "object"));
+            Map.entry("model.v1.is-a-list", "object"), Map.entry("exchange.v1.recalled-without-own-words", "/recalled"),
+            Map.entry("correction.v1.blank-reply", "/reply"), Map.entry("correction.v1.without-prompt", "prompt"),
+            Map.entry("correction.v1.not-for-a-text", "/notFor/0"),
+            Map.entry("correction.v1.reply-with-lone-surrogate", "/reply: holds a lone surrogate"),
+            Map.entry("praise.v1.without-reply", "reply"));
 
     static List<Path> valid() throws IOException {
         return files("valid");

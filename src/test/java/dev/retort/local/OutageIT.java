@@ -68,6 +68,7 @@ class OutageIT {
         Services services = Services.held(folder.resolve("services"));
         Map<String, String> environment = new HashMap<>(MODEL);
         environment.put("RETORT_KAFKA", "127.0.0.1:" + services.kafkaPort());
+        environment.put("RETORT_MEMORY", "shadow"); // what is corrected is to be the model's own reply each time
         LocalKafka kafka = null;
         LocalPostgres postgres = services.postgres();
         EncryptedLogins.require(folder.resolve("services/postgres/data"), postgres.port(), "a\u00F1a", PASSWORD);
@@ -85,15 +86,20 @@ class OutageIT {
                 assertThat(first.recorded()).isTrue();
                 correct(server, first);
                 corrections(server, 1);
+                remembered(server, 1);
+                String flagged = flag(server, ask(chat));
 
                 kafka.close();
                 ServerReply unrecorded = ask(chat);
                 assertThat(unrecorded.recorded()).isFalse();
                 assertThat(unrecorded.whole()).isTrue();
                 away(server);
+                better(server, flagged);
                 kafka = services.kafka();
+                remembered(server, 2);
                 correctWhenPossible(server, unrecorded);
-                corrections(server, 2);
+                corrections(server, 3);
+                remembered(server, 3);
                 await().until(() -> ask(chat).recorded());
 
                 postgres.close();
@@ -102,7 +108,7 @@ class OutageIT {
                 correct(server, meanwhile);
                 away(server);
                 postgres = services.postgres();
-                corrections(server, 3);
+                corrections(server, 4);
                 await().until(() -> health(server, "q/health/ready").equals("UP"));
                 assertThat(program.said()).doesNotContain("Node may not be available").doesNotContain("SRMSG18206")
                         .doesNotContain("SRMSG18212");
@@ -170,6 +176,28 @@ class OutageIT {
     private static void corrections(ServerAddress server, int count) {
         await().ignoreExceptions().until(() -> given().header("Authorization", "Bearer " + server.token().orElseThrow())
                 .get(server.url().resolve("api/examples?source=correction")).jsonPath().getList("items").size() == count);
+    }
+
+    /** All approved corrections act, also those that were approved while Kafka was away. */
+    private static void remembered(ServerAddress server, int count) {
+        await().ignoreExceptions().until(() -> given().header("Authorization", "Bearer " + server.token().orElseThrow())
+                .get(server.url().resolve("api/memory")).jsonPath().getInt("state.corrections") == count);
+    }
+
+    /** @return the example that waits for a reviewer */
+    private static String flag(ServerAddress server, ServerReply reply) {
+        given().header("Authorization", "Bearer " + server.token().orElseThrow()).contentType("application/json")
+                .body(Map.of("exchangeId", reply.exchangeId(), "verdict", "flagged")).post(server.url().resolve("api/feedback")).then()
+                .statusCode(202);
+        return await().ignoreExceptions().until(() -> given().header("Authorization", "Bearer " + server.token().orElseThrow())
+                .get(server.url().resolve("api/reviews")).jsonPath().getString("items[0].exampleId"), java.util.Objects::nonNull);
+    }
+
+    private static void better(ServerAddress server, String example) {
+        given().header("Authorization", "Bearer " + server.token().orElseThrow()).contentType("application/json")
+                .body(Map.of("exampleId", example, "decision", "approve", "betterReply", "Reviewed."))
+                .post(server.url().resolve("api/reviews"))
+                .then().statusCode(200);
     }
 
     /** Health says that something is missing, but not that a restart would help. */

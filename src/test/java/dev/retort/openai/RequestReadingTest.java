@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 
 import dev.retort.local.Settings;
@@ -31,6 +32,14 @@ class RequestReadingTest {
         ChatRequest read = chat("{'messages':[{'role':'user','content':'Hi'}," + message + ",{'role':'user','content':'Hello?'}]}");
 
         assertThat(read.turns()).containsExactly(Turn.user("Hi"), Turn.assistant(""), Turn.user("Hello?"));
+    }
+
+    @Test
+    void onlyAPlainNoKeepsTheMemoryOut() {
+        assertThat(chat("{'memory':false," + HELLO + "}").memory()).isFalse();
+        for (String other : List.of("'memory':true,", "'memory':null,", "'memory':{'a':1},", "'memory':'false',", "")) {
+            assertThat(chat("{" + other + HELLO + "}").memory()).as(other).isTrue();
+        }
     }
 
     @Test
