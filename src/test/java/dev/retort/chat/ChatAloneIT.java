@@ -15,8 +15,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.retort.Patience;
 import dev.retort.client.ServerAddress;
 import dev.retort.curation.CurationStore;
-import dev.retort.events.EventPublisher;
-import dev.retort.events.Tombstones;
 import dev.retort.local.Home;
 import dev.retort.local.Program;
 import dev.retort.local.StackResource;
@@ -36,10 +34,6 @@ class ChatAloneIT {
     Path store;
     @Inject
     CurationStore curation;
-    @Inject
-    EventPublisher publisher;
-    @Inject
-    Tombstones tombstones;
     @Inject
     Secrets secrets;
 
@@ -70,13 +64,12 @@ class ChatAloneIT {
             oneThatIsHeldElsewhereNeedsItsHistory(address, visitor);
             httpAnswersToo(address, done.path("exchangeId").asText());
             whatNeedsADatabaseIsRefused(address);
-            corrected = new Corrected(address, curation, publisher, tombstones, secrets);
+            corrected = new Corrected(address, curation, secrets);
             corrected.aCorrectionActsSoonAndSaysSo();
             corrected.theSecondPersonIsStreamedTheCorrectionAtOnce();
             corrected.whoeverWantsTheModelsOwnWordsGetsThem();
             corrected.anAgentsFlagEndsItThere();
             corrected.whatIsWithdrawnActsNoMore();
-            corrected.aMistakeThatTwoHaveCorrectedIsNotMadeElsewhere();
             corrected.nineteenOfTwentyActWithinASecond();
 
             assertThat(Files.exists(home.folder().resolve("postgres"))).as("a database in its home").isFalse();

@@ -17,11 +17,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.retort.Patience;
 import dev.retort.client.ServerAddress;
 import dev.retort.curation.CurationStore;
-import dev.retort.events.ChatTurn;
-import dev.retort.events.CorrectionEvent;
-import dev.retort.events.EventPublisher;
 import dev.retort.events.RecalledReply;
-import dev.retort.events.Tombstones;
 import dev.retort.security.Secrets;
 import io.restassured.path.json.JsonPath;
 import io.restassured.specification.RequestSpecification;
@@ -36,17 +32,13 @@ final class Corrected {
 
     private final ServerAddress address;
     private final CurationStore curation;
-    private final EventPublisher publisher;
-    private final Tombstones tombstones;
     private final Secrets secrets;
     /** Nobody else asks it in these words. */
     private final String unlike = UUID.randomUUID().toString().replaceAll("[^a-f]", "");
 
-    Corrected(ServerAddress address, CurationStore curation, EventPublisher publisher, Tombstones tombstones, Secrets secrets) {
+    Corrected(ServerAddress address, CurationStore curation, Secrets secrets) {
         this.address = address;
         this.curation = curation;
-        this.publisher = publisher;
-        this.tombstones = tombstones;
         this.secrets = secrets;
     }
 
@@ -169,31 +161,6 @@ final class Corrected {
         untilItSays(question, "Hamsters are welcome.");
         give(Map.of("exchangeId", exchange, "verdict", "withdrawn"));
         await().until(() -> !text(ask(question)).equals("Hamsters are welcome."));
-    }
-
-    /** What the model says to a question is known before two corrections of the same words are, which were said to other questions. */
-    void aMistakeThatTwoHaveCorrectedIsNotMadeElsewhere() {
-        String question = "Kann ich " + unlike + " umtauschen?";
-        JsonPath before = ask(question);
-        assertThat(recalled(before)).isEmpty();
-        List<String> others = List.of("What is the price of a ticket to the moon?", "Who paints the fence behind the school?");
-        for (int i = 0; i < others.size(); i++) {
-            publisher.publish(new CorrectionEvent("ex-mistake-" + unlike + i, List.of(ChatTurn.user(others.get(i))),
-                    "Bring it back within a month.", Optional.of(text(before)), "agent-" + i, List.of(), Instant.now())).await()
-                    .atMost(Patience.LONG);
-        }
-        try (ChatClient chat = ChatClient.open(address.url(), "", Map.of())) {
-            chat.expect("conversation.created");
-            await().until(() -> chat.ask(question, 8).path("text").asText().equals("Bring it back within a month."));
-            chat.message("last", question, 8);
-            List<JsonNode> frames = chat.until("response.done");
-            assertThat(frames).as("nothing of the mistake is shown").hasSize(3);
-            assertThat(frames.get(1).path("delta").asText()).isEqualTo("Bring it back within a month.");
-        } finally {
-            for (int i = 0; i < others.size(); i++) {
-                tombstones.bury("ex-mistake-" + unlike + i).await().atMost(Patience.LONG);
-            }
-        }
     }
 
     /** From the moment of the approval until this server says the correction; all share two processors with whatever else is tested. */
