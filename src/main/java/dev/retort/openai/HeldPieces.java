@@ -25,7 +25,7 @@ final class HeldPieces {
         return holding ? Optional.empty() : Optional.of(new Piece(text, taken()));
     }
 
-    /** What is still to be shown at the end; a correction has no tokens. */
+    /** The piece that is still to be shown at the end; a correction has no tokens. */
     Piece rest(Ended ended) {
         List<ScoredToken> left = taken();
         return new Piece(ended.rest(), ended.recalled().isPresent() ? List.of() : left);
