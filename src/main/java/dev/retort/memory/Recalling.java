@@ -25,6 +25,11 @@ public final class Recalling {
         this.atOnce = atOnce;
     }
 
+    /** The way of a second reply to the same question, of which nothing is written yet. */
+    public Recalling another() {
+        return new Recalling(memory, said, vectors, atOnce);
+    }
+
     /** The decision before the model writes: by words or by meaning. */
     public Recollection atOnce() {
         return atOnce;

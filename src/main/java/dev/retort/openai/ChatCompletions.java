@@ -72,8 +72,7 @@ public class ChatCompletions {
             Told told = Told.of(request.turns(), events.maxRecord().asLongValue());
             List<String> conversations = IntStream.range(0, parameters.choices()).mapToObj(i -> "c-" + Secrets.randomId()).toList();
             List<String> ids = conversations.stream().map(id -> exchangeIds.issue(id, told.before(), owner.id())).toList();
-            List<Saying> sayings = IntStream.range(0, parameters.choices()).mapToObj(i -> memory.ask(told.turns(), request.memory()))
-                    .toList();
+            List<Saying> sayings = memory.ask(told.turns(), request.memory(), parameters.choices());
             ChatEndings.Chat chat = new ChatEndings.Chat(told, conversations, ids, owner.id(), lease.version(), parameters, sayings);
             HttpAnswer http = new HttpAnswer(context, unread);
             if (Visitors.isNew(security)) {

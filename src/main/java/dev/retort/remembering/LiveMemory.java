@@ -3,9 +3,12 @@ package dev.retort.remembering;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -15,6 +18,7 @@ import dev.retort.meaning.OnnxEncoder;
 import dev.retort.memory.Inquiry;
 import dev.retort.memory.Memory;
 import dev.retort.memory.MemorySettings;
+import dev.retort.memory.Recalling;
 import dev.retort.memory.Thresholds;
 import dev.retort.model.Turn;
 import dev.retort.roles.Roles;
@@ -30,7 +34,7 @@ public class LiveMemory {
     private static final String NO_ENCODER = "none";
 
     private final MemoryConfig.Mode mode;
-    private final Optional<Memory> memory;
+    private final Optional<CompletableFuture<Memory>> memory;
     private final MemoryMetrics metrics;
     private volatile boolean caughtUp;
     private String told = ""; // only the memory's thread
@@ -38,18 +42,20 @@ public class LiveMemory {
     /** @throws UncheckedIOException if the encoder can't be read; the message names the file and what would be right */
     LiveMemory(MemoryConfig config, Roles roles, MeterRegistry registry) {
         this.mode = roles.chat() ? config.mode() : MemoryConfig.Mode.OFF;
-        this.memory = mode == MemoryConfig.Mode.OFF
-                ? Optional.empty()
-                : Optional.of(Memory.open(encoder(config),
-                        new MemorySettings(config.corrections(), config.known(), config.mostKnownRecalled(), Optional.of(config.vectors())),
-                        this::measured));
-        this.metrics = new MemoryMetrics(registry, mode, memory);
+        this.memory = mode == MemoryConfig.Mode.OFF ? Optional.empty() : Optional.of(open(config));
+        this.metrics = new MemoryMetrics(registry, mode, this::here);
     }
 
-    private static Optional<Encoder> encoder(MemoryConfig config) {
-        return config.encoder().isEmpty()
-                ? bundled()
-                : config.encoder().filter(folder -> !folder.equals(NO_ENCODER)).map(folder -> read(Path.of(folder)));
+    /** The program's own encoder is read beside whatever else the program begins with; one that somebody chose is first found to be one. */
+    private CompletableFuture<Memory> open(MemoryConfig config) {
+        MemorySettings settings = new MemorySettings(config.corrections(), config.known(), config.mostKnownRecalled(),
+                Optional.of(config.vectors()));
+        if (config.encoder().isPresent()) {
+            Optional<Encoder> chosen = config.encoder().filter(folder -> !folder.equals(NO_ENCODER)).map(folder -> read(Path.of(folder)));
+            return CompletableFuture.completedFuture(Memory.open(chosen, settings, this::measured));
+        }
+        return CompletableFuture.supplyAsync(() -> Memory.open(bundled(), settings, this::measured),
+                work -> new Thread(work, "retort-memory-encoder").start());
     }
 
     private static Encoder read(Path folder) {
@@ -86,23 +92,32 @@ public class LiveMemory {
      * @param wanted whether who asks wants corrections to be said
      */
     public Saying ask(List<Turn> turns, boolean wanted) {
-        if (!wanted || memory.isEmpty() || !caughtUp) {
-            return Saying.OWN;
+        return ask(turns, wanted, 1).get(0);
+    }
+
+    /** The same for several replies to one question, which is looked for once. */
+    public List<Saying> ask(List<Turn> turns, boolean wanted, int replies) {
+        if (!wanted || memory.isEmpty() || !isReady()) {
+            return Collections.nCopies(replies, Saying.OWN);
         }
         try {
-            return metrics.timed(
-                    () -> new RecallingSaying(memory.get().recall(new Inquiry(turns)), mode == MemoryConfig.Mode.SHADOW, metrics::decided));
+            Recalling first = metrics.timed(() -> memory.get().join().recall(new Inquiry(turns)));
+            return Stream.iterate(first, Recalling::another).limit(replies).map(this::saying).toList();
         } catch (RuntimeException e) {
             LOG.error("the memory could not be asked; the model speaks for itself", e);
-            return Saying.OWN;
+            return Collections.nCopies(replies, Saying.OWN);
         }
     }
 
-    /** Tells the memory something, if there is one. What it can't take in is passed over. */
+    private Saying saying(Recalling recalling) {
+        return new RecallingSaying(recalling, mode == MemoryConfig.Mode.SHADOW, metrics::decided);
+    }
+
+    /** Tells the memory something, if there is one. Waits for it where it is not open yet. What it can't take in is passed over. */
     void tell(String what, Consumer<Memory> words) {
         memory.ifPresent(here -> {
             try {
-                words.accept(here);
+                words.accept(here.join());
             } catch (RuntimeException e) {
                 LOG.warnf("the memory can't take in %s: %s", what, e.getMessage());
             }
@@ -118,18 +133,19 @@ public class LiveMemory {
         return memory.isPresent();
     }
 
-    boolean isReady() { return memory.isEmpty() || caughtUp; }
+    boolean isReady() { return memory.isEmpty() || caughtUp && here().isPresent(); }
 
     MemoryConfig.Mode mode() {
         return mode;
     }
 
-    Optional<Memory> memory() {
-        return memory;
+    /** The memory, if there is one and it is open. */
+    Optional<Memory> here() {
+        return memory.filter(CompletableFuture::isDone).map(CompletableFuture::join);
     }
 
     @PreDestroy
     void close() {
-        memory.ifPresent(Memory::close);
+        memory.map(CompletableFuture::join).ifPresent(Memory::close);
     }
 }

@@ -22,7 +22,7 @@ final class MemoryMetrics {
     private final String mode;
     private final Timer time;
 
-    MemoryMetrics(MeterRegistry registry, MemoryConfig.Mode mode, Optional<Memory> memory) {
+    MemoryMetrics(MeterRegistry registry, MemoryConfig.Mode mode, Supplier<Optional<Memory>> memory) {
         this.registry = registry;
         this.mode = mode.name().toLowerCase(Locale.ROOT);
         this.time = Timer.builder("retort.memory.time").description("time to look for a correction before a reply").register(registry);
@@ -34,8 +34,8 @@ final class MemoryMetrics {
         gauge("retort.memory.bytes", "estimate of what the memory takes", memory, MemoryState::bytes);
     }
 
-    private void gauge(String name, String description, Optional<Memory> memory, ToDoubleFunction<MemoryState> figure) {
-        Gauge.builder(name, () -> memory.map(Memory::state).map(figure::applyAsDouble).orElse(0.0)).description(description)
+    private void gauge(String name, String description, Supplier<Optional<Memory>> memory, ToDoubleFunction<MemoryState> figure) {
+        Gauge.builder(name, () -> memory.get().map(Memory::state).map(figure::applyAsDouble).orElse(0.0)).description(description)
                 .strongReference(true).register(registry);
     }
 

@@ -23,7 +23,7 @@ class MemoryReadiness implements HealthCheck {
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("memory").status(live.isReady()).withData("mode",
                 live.mode().name().toLowerCase(Locale.ROOT));
-        live.memory().ifPresent(memory -> response.withData("corrections", memory.state().corrections()).withData("pending",
+        live.here().ifPresent(memory -> response.withData("corrections", memory.state().corrections()).withData("pending",
                 memory.state().pending()));
         return response.build();
     }

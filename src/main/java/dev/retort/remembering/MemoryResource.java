@@ -49,8 +49,8 @@ public class MemoryResource {
 
     @GET
     public Standing standing() {
-        return new Standing(live.mode().name().toLowerCase(Locale.ROOT), live.isReady(), live.memory().map(Memory::state),
-                live.memory().map(Memory::thresholds),
-                live.memory().map(Memory::contradictions).orElse(List.of()).stream().limit(SHOWN).map(Contradicting::of).toList());
+        return new Standing(live.mode().name().toLowerCase(Locale.ROOT), live.isReady(), live.here().map(Memory::state),
+                live.here().map(Memory::thresholds),
+                live.here().map(Memory::contradictions).orElse(List.of()).stream().limit(SHOWN).map(Contradicting::of).toList());
     }
 }

@@ -81,6 +81,18 @@ class LiveMemoryTest {
     }
 
     @Test
+    void severalRepliesToOneQuestionAreLookedForOnceAndEndEachForItself() {
+        LiveMemory live = memory(Map.of(), Roles.ALL);
+        live.isCaughtUp();
+        List<Saying> sayings = live.ask(ASKED, true, 3);
+        assertThat(sayings).hasSize(3).doesNotHaveDuplicates().allMatch(saying -> saying.atOnce().isPresent());
+        assertThat(metrics.get("retort.memory.time").timer().count()).isEqualTo(1);
+        sayings.forEach(saying -> assertThat(saying.end("No.", false).text()).isEqualTo("Yes, on Mondays."));
+        assertThat(count("words", "on")).isEqualTo(3);
+        live.close();
+    }
+
+    @Test
     void whoWantsTheModelsOwnWordsIsNotLookedFor() {
         LiveMemory live = memory(Map.of(), Roles.ALL);
         live.isCaughtUp();
