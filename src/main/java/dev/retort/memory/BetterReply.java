@@ -1,6 +1,5 @@
 package dev.retort.memory;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,27 +8,21 @@ import java.util.stream.Collectors;
 
 import dev.retort.meaning.PackedVector;
 import dev.retort.text.Redaction;
-import dev.retort.text.Words;
 
 /** A corrected reply. Those that agree have the same meaning. Guarded by the memory's lock. */
 final class BetterReply {
-    /** Cosine of two replies that say the same in other words, in the encoder's own view. Replies that say something else about the same reach 0.8. */
-    private static final double AGREE = 0.85;
     private static final Set<String> PLACEHOLDERS = List.of(Redaction.Kind.values()).stream().map(kind -> "[" + kind.word() + "]")
             .collect(Collectors.toUnmodifiableSet());
 
     private final String text;
-    private final Set<String> figures;
-    private final boolean negative;
+    private final Claim claim;
     private Optional<PackedVector> vector = Optional.empty();
     private BetterReply meaning = this;
     private int users;
 
     BetterReply(String text) {
         this.text = text;
-        List<String> words = Words.of(text);
-        this.figures = words.stream().filter(word -> word.chars().anyMatch(Character::isDigit)).collect(Collectors.toUnmodifiableSet());
-        this.negative = Negation.in(words);
+        this.claim = Claim.of(text);
     }
 
     String text() {
@@ -76,12 +69,8 @@ final class BetterReply {
         }
     }
 
-    /** Numbers decide: 14.90 euros are not 12.90 euros, however near the sentences are. So does a "no". */
     private boolean saysTheSame(BetterReply other) {
-        var shared = new HashSet<>(figures);
-        shared.retainAll(other.figures);
-        boolean fit = shared.size() == Math.min(figures.size(), other.figures.size());
-        return fit && negative == other.negative && vector.isPresent() && other.vector.isPresent()
-                && other.vector.get().cosine(vector.get().unpacked()) >= AGREE;
+        return claim.mayAgree(other.claim) && vector.isPresent() && other.vector.isPresent()
+                && Claim.areAlike(vector.get(), other.vector.get());
     }
 }
