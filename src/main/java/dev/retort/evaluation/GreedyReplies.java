@@ -2,6 +2,7 @@ package dev.retort.evaluation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +19,7 @@ import dev.retort.model.Turn;
 import dev.retort.model.TurnTooLongException;
 
 /** Replies written all together, the likeliest token each time. */
-final class GreedyReplies {
+public final class GreedyReplies {
     private static final int AT_ONCE = 32;
 
     private GreedyReplies() {}
@@ -30,6 +31,18 @@ final class GreedyReplies {
         } catch (TurnTooLongException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * The text of the reply to each prompt.
+     *
+     * @param tokens the most tokens of a reply
+     * @return as many as there are prompts; empty where there is no room for a reply
+     */
+    public static List<String> texts(Gpt2 model, List<List<Turn>> prompts, int tokens) {
+        List<Optional<int[]>> ids = prompts.stream().map(turns -> prompt(model, turns, tokens)).toList();
+        Iterator<GreedyReply> replies = write(model, ids.stream().flatMap(Optional::stream).toList(), tokens).iterator();
+        return ids.stream().map(prompt -> prompt.isPresent() ? replies.next().text() : "").toList();
     }
 
     /** @param tokens the most tokens of a reply */

@@ -86,7 +86,7 @@ class JobPlan {
                 training.device().orElse(model.device()),
                 training.threads().orElse(Runtime.getRuntime().availableProcessors()),
                 chosen.on(ModelConfig.read(start), corrections),
-                TrainingSettings.mitigation(training),
+                TrainingSettings.mitigation(training), training.distil() && chosen.method() == Method.SFT, training.encoder(),
                 gate.rules(safety.replyStandards().withAllowed(own)), chosen.seed());
     }
 

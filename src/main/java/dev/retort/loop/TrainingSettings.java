@@ -29,6 +29,14 @@ public interface TrainingSettings {
     @WithDefault("false")
     boolean groupBalance();
 
+    /** Whether old questions are learned, too, to which a correction is the right reply. Only with method {@code sft} and an encoder of meanings. */
+    @WithDefault("true")
+    boolean distil();
+
+    /** The sentence encoder that finds them, as {@code retort.memory.encoder} names it. Default: that one. */
+    @WithDefault("${retort.memory.encoder:}")
+    Optional<String> encoder();
+
     /** Device on which training computes, {@code cpu} or {@code cuda:0}. Not set: the one on which the model is served. */
     Optional<String> device();
 

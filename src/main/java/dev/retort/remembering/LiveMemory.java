@@ -2,7 +2,6 @@ package dev.retort.remembering;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +12,8 @@ import java.util.stream.Stream;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 
+import dev.retort.meaning.ChosenEncoder;
 import dev.retort.meaning.Encoder;
-import dev.retort.meaning.OnnxEncoder;
 import dev.retort.memory.Inquiry;
 import dev.retort.memory.Memory;
 import dev.retort.memory.MemorySettings;
@@ -31,7 +30,6 @@ import org.jboss.logging.Logger;
 @Singleton
 public class LiveMemory {
     private static final Logger LOG = Logger.getLogger(LiveMemory.class);
-    private static final String NO_ENCODER = "none";
 
     private final MemoryConfig.Mode mode;
     private final Optional<CompletableFuture<Memory>> memory;
@@ -50,29 +48,18 @@ public class LiveMemory {
     private CompletableFuture<Memory> open(MemoryConfig config) {
         MemorySettings settings = new MemorySettings(config.corrections(), config.known(), config.mostKnownRecalled(),
                 Optional.of(config.vectors()));
-        if (config.encoder().isPresent()) {
-            Optional<Encoder> chosen = config.encoder().filter(folder -> !folder.equals(NO_ENCODER)).map(folder -> read(Path.of(folder)));
-            return CompletableFuture.completedFuture(Memory.open(chosen, settings, this::measured));
-        }
-        return CompletableFuture.supplyAsync(() -> Memory.open(bundled(), settings, this::measured),
-                work -> new Thread(work, "retort-memory-encoder").start());
+        return config.encoder().isPresent()
+                ? CompletableFuture.completedFuture(Memory.open(encoder(config), settings, this::measured))
+                : CompletableFuture.supplyAsync(() -> Memory.open(encoder(config), settings, this::measured),
+                        work -> new Thread(work, "retort-memory-encoder").start());
     }
 
-    private static Encoder read(Path folder) {
+    private static Optional<Encoder> encoder(MemoryConfig config) {
         try {
-            return OnnxEncoder.read(folder);
+            return ChosenEncoder.open(config.encoder(),
+                    problem -> LOG.warnf("%s; only equal words and repeated mistakes are recognised", problem));
         } catch (IOException e) {
             throw new UncheckedIOException("retort.memory.encoder: " + e.getMessage(), e);
-        }
-    }
-
-    /** On a machine that it was not made for, the memory does without. */
-    private static Optional<Encoder> bundled() {
-        try {
-            return Optional.of(OnnxEncoder.bundled());
-        } catch (IOException | RuntimeException | LinkageError e) {
-            LOG.warnf("the encoder of the memory does not work here, so that only equal words and repeated mistakes are recognised: %s", e);
-            return Optional.empty();
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.retort.trainer;
 
+import java.util.Optional;
+
 import dev.retort.evaluation.GateRules;
 import dev.retort.training.Hyperparameters;
 
@@ -12,8 +14,10 @@ import dev.retort.training.Hyperparameters;
  * @param device {@code cpu} or {@code cuda:0}
  * @param threads of PyTorch
  * @param mitigation measures against bias before training
+ * @param distils whether old questions are mined to which corrections are the right reply, too
+ * @param encoder of meanings, by which they are found: a folder or {@code none}; not set: the bundled one
  * @param seed of the gate's resampling
  */
 public record Job(String run, int attempt, String champion, String start, String checkpoint, String device, int threads,
         Hyperparameters hyperparameters,
-        Mitigation mitigation, GateRules rules, long seed) {}
+        Mitigation mitigation, boolean distils, Optional<String> encoder, GateRules rules, long seed) {}

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.MappingIterator;
@@ -34,6 +35,7 @@ public record JobFolder(Path folder) {
     private static final String LEARNED = "learned.jsonl";
     private static final String CURVE = "curve.jsonl";
     private static final String SAMPLES = "samples.jsonl";
+    private static final String DISTILLATION = "distillation.json";
 
     public Path candidate() {
         return folder.resolve("candidate");
@@ -73,6 +75,17 @@ public record JobFolder(Path folder) {
         TrainingData data = data();
         return Stream.concat(data.train().stream(), data.replay().stream()).filter(example -> !example.flagged())
                 .map(TrainingExample::reply).toList();
+    }
+
+    /** Old questions that an attempt of the run has mined; none if none has come that far. */
+    Optional<Distillation> distillation() throws IOException {
+        Path file = folder.resolveSibling(DISTILLATION);
+        return Files.exists(file) ? Optional.of(JobJson.MAPPER.readValue(file.toFile(), Distillation.class)) : Optional.empty();
+    }
+
+    /** Keeps what was mined beside all attempts of the run: a checkpoint goes on only with the same examples. */
+    void write(Distillation distillation) throws IOException {
+        WholeFile.replace(folder.resolveSibling(DISTILLATION), JobJson.MAPPER.writeValueAsString(distillation));
     }
 
     public Path resultFile() {

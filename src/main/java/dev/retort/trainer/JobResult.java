@@ -25,10 +25,17 @@ public record JobResult(Verdict verdict, JsonNode report, Optional<JsonNode> eva
         evaluation = evaluation.filter(figures -> !figures.isNull()); // a file's null is read as a node
     }
 
-    /** @param mitigated whose notes are added to the report's own, and whose groups it names */
-    static JobResult of(Comparison comparison, TrainingReport report, Mitigation.Mitigated mitigated) {
+    /**
+     * @param mitigated whose notes are added to the report's own, and whose groups it names
+     * @param distillation whose numbers are added
+     */
+    static JobResult of(Comparison comparison, TrainingReport report, Mitigation.Mitigated mitigated, Distillation distillation) {
         ObjectNode told = JobJson.MAPPER.valueToTree(report);
         mitigated.notes().forEach(note -> told.withArray("notes").add(note));
+        if (distillation.asked() > 0) {
+            told.withArray("notes").add(distillation.note());
+        }
+        told.putObject("distilled").put("asked", distillation.asked()).put("mined", distillation.mined().size());
         told.set("groups", JobJson.MAPPER.valueToTree(mitigated.groups()));
         Optional<JsonNode> evaluation = comparison.champion().flatMap(champion -> comparison.candidate()
                 .<JsonNode>map(candidate -> JobJson.MAPPER

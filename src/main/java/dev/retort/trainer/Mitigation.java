@@ -23,7 +23,7 @@ public record Mitigation(boolean counterfactualAugmentation, boolean groupBalanc
     public record Mitigated(List<TrainingExample> examples, List<String> notes, List<GroupShare> groups) {
         /** The data that the examples come from, with these in their place. */
         public TrainingData in(TrainingData given) {
-            return new TrainingData(examples, given.validation(), given.replay());
+            return new TrainingData(examples, given.validation(), given.replay(), given.mined());
         }
     }
 

@@ -5,10 +5,14 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 import dev.retort.evaluation.Comparison;
 import dev.retort.evaluation.Gate;
 import dev.retort.local.ParentWatch;
+import dev.retort.meaning.ChosenEncoder;
+import dev.retort.meaning.Encoder;
 import dev.retort.model.Device;
 import dev.retort.model.Gpt2;
 import dev.retort.model.Kernel;
@@ -64,7 +68,8 @@ public final class TrainerMain {
         TrainingData given = folder.data();
         Mitigation.Mitigated mitigated = job.mitigation().of(given.train());
         mitigated.notes().forEach(note -> output.say(TrainerLine.Stage.TRAINING, note));
-        TrainingData data = mitigated.in(given);
+        Distillation distillation = distillation(folder, job, mitigated.in(given), output);
+        TrainingData data = distillation.in(mitigated.in(given));
         TrainingReport report = FineTuning
                 .run(new TrainingRequest(Path.of(job.start()), folder.candidate(), Path.of(job.checkpoint()), data,
                         job.hyperparameters(), device, job.threads()), output::trained);
@@ -75,7 +80,25 @@ public final class TrainerMain {
             Comparison comparison = Gate.compare(champion, candidate, folder.gateSet(), job.rules(), job.seed(),
                     message -> output.say(TrainerLine.Stage.EVALUATING, message));
             folder.write(comparison.sideBySide());
-            folder.write(JobResult.of(comparison, report, mitigated));
+            folder.write(JobResult.of(comparison, report, mitigated, distillation));
         }
+    }
+
+    /** Mines, unless an attempt before has done so. */
+    private static Distillation distillation(JobFolder folder, Job job, TrainingData data, TrainerOutput output) throws IOException {
+        Consumer<String> say = message -> output.say(TrainerLine.Stage.TRAINING, message);
+        Optional<Distillation> before = folder.distillation().filter(found -> found.start().equals(job.start()));
+        if (before.isPresent() || !job.distils()) {
+            return before.orElseGet(() -> Distillation.none(job.start()));
+        }
+        say.accept("looks for old questions with replies that were corrected elsewhere");
+        Torch.start(job.threads());
+        Optional<Encoder> encoder = ChosenEncoder.open(job.encoder(), say);
+        Distillation found = encoder.isEmpty()
+                ? Distillation.none(job.start())
+                : Mining.of(Path.of(job.start()), Device.parse(job.device()), data, encoder.get(), job.seed());
+        folder.write(found);
+        say.accept(found.note());
+        return found;
     }
 }

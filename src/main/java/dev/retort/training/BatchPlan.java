@@ -20,14 +20,11 @@ record BatchPlan(List<List<List<Integer>>> steps, List<Integer> epochOf) {
     static BatchPlan of(int[] lengths, Epochs epochs, Hyperparameters hyperparameters) {
         List<List<List<Integer>>> steps = new ArrayList<>();
         List<Integer> epochOf = new ArrayList<>();
-        List<Integer> replay = new ArrayList<>(epochs.replay());
-        int share = (int) Math.min(replay.size(), Math.round(hyperparameters.data().replayRatio() * epochs.train()));
         Random random = new Random(hyperparameters.data().seed());
-        Collections.shuffle(replay, random);
+        List<Draw> draws = epochs.draws(hyperparameters.data()).stream().map(draw -> draw.shuffled(random)).toList();
         for (int epoch = 0; epoch < hyperparameters.pacing().epochs(); epoch++) {
             List<Integer> examples = new ArrayList<>(epochs.train(epoch));
-            examples.addAll(replay.subList(0, share));
-            Collections.rotate(replay, -share); // so that every old example has its turn
+            draws.forEach(draw -> examples.addAll(draw.next()));
             for (List<List<Integer>> step : epoch(examples, lengths, hyperparameters, random)) {
                 steps.add(step);
                 epochOf.add(epoch);

@@ -31,18 +31,24 @@ record EncodedData(Rows rows, Epochs epochs, Rows validation, Learned learned, L
         try (Tokenizer tokenizer = Tokenizer.read(request.startFolder())) {
             Encoding encoding = new Encoding(new TurnTemplate(tokenizer, config.contextLength()), config.endOfText(),
                     hyperparameters.objective(), hyperparameters.data().tooLong());
-            Rows train = encoding.rows("train", data.train());
-            Rows replayed = hyperparameters.objective().replay() == Replay.KEEP
-                    ? encoding.rows("replay", WordDropout.half(replay, hyperparameters.data().wordDropout(), hyperparameters.data().seed()))
-                            .kept()
-                    : encoding.rows("replay", replay);
+            boolean distils = !data.mined().isEmpty();
+            double decision = distils ? hyperparameters.data().decisionWeight() : 1;
+            boolean keep = hyperparameters.objective().replay() == Replay.KEEP;
+            Rows train = encoding.rows("train", data.train()).deciding(decision);
+            List<TrainingExample> old = keep
+                    ? WordDropout.half(replay, hyperparameters.data().wordDropout(), hyperparameters.data().seed())
+                    : replay;
+            Rows replayed = keep ? encoding.rows("replay", old).kept() : encoding.rows("replay", old);
             Rows rows = train.and(replayed);
             List<Integer> ways = new ArrayList<>();
             for (List<TrainingExample> way : ways(data.train(), encoding, hyperparameters)) {
-                Rows fewerWords = encoding.rows("train", way).uncounted();
+                Rows fewerWords = encoding.rows("train", way).deciding(decision).uncounted();
                 ways.add(fewerWords.size());
                 rows = rows.and(fewerWords);
             }
+            Rows mined = encoding.rows("mined", data.mined()).deciding(decision).uncounted();
+            Rows decisions = encoding.decisions(distils && keep ? old : List.of()).kept();
+            rows = rows.and(mined).and(decisions);
             Rows validation = encoding.rows("validation", heldOut);
             String method = hyperparameters.objective().method().name().toLowerCase(Locale.ROOT);
             if (train.size() == 0) {
@@ -71,7 +77,8 @@ record EncodedData(Rows rows, Epochs epochs, Rows validation, Learned learned, L
             if (unused > 0) {
                 notes.add(unused + " examples are of no use to method " + method + " and were left out");
             }
-            return new EncodedData(rows, new Epochs(train.size(), replayed.size(), ways), validation, learned, notes);
+            return new EncodedData(rows, new Epochs(train.size(), replayed.size(), ways, mined.size(), decisions.size()), validation,
+                    learned, notes);
         }
     }
 

@@ -12,6 +12,8 @@ import dev.retort.model.TurnTooLongException;
 
 /** Turns examples into what a run's method makes of them. */
 final class Encoding {
+    private static final int BEGINNING = 12; // tokens in which a reply shows what it is about
+
     private final TurnTemplate template;
     private final int endOfText;
     private final Objective objective;
@@ -47,6 +49,22 @@ final class Encoding {
             }
         }
         return Rows.of(SharedPrefixes.join(mismatched(items), endOfText), dropped, unused);
+    }
+
+    /** The beginnings of replies to a conversation's first turn. An example that does not fit is left out. */
+    Rows decisions(List<TrainingExample> examples) {
+        List<Item> items = new ArrayList<>();
+        for (TrainingExample example : fitting(examples)) {
+            if (example.prompt().size() == 1 && !example.flagged()) {
+                items.add(new Item.Reply(beginning(template.example(example.prompt(), example.reply())), example.weight(), 1));
+            }
+        }
+        return Rows.of(items, 0, 0);
+    }
+
+    private static Labelled beginning(Labelled row) {
+        int end = Math.min(row.ids().length, row.ids().length - row.labelled() + BEGINNING);
+        return new Labelled(Arrays.copyOf(row.ids(), end), Arrays.copyOf(row.labels(), end));
     }
 
     /** Those that fit the context. */

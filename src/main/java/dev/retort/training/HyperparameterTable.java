@@ -49,6 +49,11 @@ public final class HyperparameterTable {
                     .withPercentUnless(0, "words left out", "%s %% of a question's, in every other epoch"),
             of("data", "replayRatio", "by the model's size and the number of corrections",
                     "replayed conversations for each new example in each epoch, in the loop's runs"),
+            of("data", "decisionRatio", "`6`",
+                    "beginnings of replayed replies for each new example in each epoch, where the model is to stay as it was, in runs that learn old "
+                            + "questions"),
+            of("data", "decisionWeight", "`3`",
+                    "how much each of the first 3 tokens of a learned reply counts beside the others, in the same runs"),
             of("objective", "replay", "`keep` with `sft`, else `learn`",
                     "what is asked at their replies: to stay as the model was before the run, or to learn them again"),
             of("stopping", "interpolation", "by the model's size and the number of corrections",

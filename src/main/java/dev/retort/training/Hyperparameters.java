@@ -113,6 +113,11 @@ public record Hyperparameters(Optimizer optimizer, Pacing pacing, DataUse data, 
         return with("data", "replayRatio", value);
     }
 
+    /** @param ratio beginnings of replayed replies for each new example */
+    public Hyperparameters withDecisions(double ratio, double weight) {
+        return with("data", "decisionRatio", ratio).with("data", "decisionWeight", weight);
+    }
+
     public Hyperparameters withEvaluationsPerEpoch(int value) {
         return with("stopping", "evaluationsPerEpoch", value);
     }

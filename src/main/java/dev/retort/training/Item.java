@@ -24,15 +24,20 @@ sealed interface Item {
      *
      * @param weight of each
      * @param replies how many the row labels
+     * @param decision how much the first tokens of each learned reply count beside the others: {@link DataUse#decisionWeight}
      */
-    record Reply(Labelled row, double weight, int replies, Replay asked) implements Item {
+    record Reply(Labelled row, double weight, int replies, Replay asked, double decision) implements Item {
         /** Replies to be learned. */
         Reply(Labelled row, double weight, int replies) {
-            this(row, weight, replies, Replay.LEARN);
+            this(row, weight, replies, Replay.LEARN, 1);
         }
 
         Reply kept() {
-            return new Reply(row, weight, replies, Replay.KEEP);
+            return new Reply(row, weight, replies, Replay.KEEP, 1);
+        }
+
+        Reply deciding(double decisionWeight) {
+            return new Reply(row, weight, replies, asked, decisionWeight);
         }
 
         @Override
@@ -47,7 +52,18 @@ sealed interface Item {
 
         @Override
         public void addTo(BatchBuilder batch, float[] reference) {
-            (asked == Replay.KEEP ? batch.keep(row, weight) : batch.learn(row, weight)).counts(weight * replies);
+            (asked == Replay.KEEP ? batch.keep(row, weight) : batch.learn(row, each())).counts(weight * replies);
+        }
+
+        /** The weight of each token's label. */
+        private float[] each() {
+            float[] each = new float[row.ids().length];
+            int label = 0;
+            for (int t = 0; t < each.length; t++) {
+                label = row.labels()[t] ? label + 1 : 0;
+                each[t] = (float) (label <= DataUse.DECISION ? weight * decision : weight);
+            }
+            return each;
         }
     }
 

@@ -117,6 +117,12 @@ record Rows(List<Item> items, List<float[]> references, int dropped, int unused)
                 unused);
     }
 
+    /** The first tokens of replies that are learned count as much. */
+    Rows deciding(double weight) {
+        return new Rows(items.stream().map(item -> item instanceof Item.Reply reply ? reply.deciding(weight) : item).toList(), references,
+                dropped, unused);
+    }
+
     /** Made of examples that are counted elsewhere. */
     Rows uncounted() {
         return new Rows(items, references, 0, 0);

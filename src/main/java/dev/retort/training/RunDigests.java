@@ -31,7 +31,7 @@ final class RunDigests {
         }
         add(digest, request.hyperparameters());
         TrainingData data = request.data();
-        for (List<TrainingExample> examples : List.of(data.train(), data.validation(), data.replay())) {
+        for (List<TrainingExample> examples : List.of(data.train(), data.validation(), data.replay(), data.mined())) {
             add(digest, examples.size());
             for (TrainingExample example : examples) {
                 add(digest, example);

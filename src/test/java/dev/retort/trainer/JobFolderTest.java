@@ -47,7 +47,8 @@ class JobFolderTest {
         JobExamples examples = new JobExamples(new TrainingData(List.of(flagged, pair), List.of(reply), List.of(reply)), List.of(gate("g")),
                 List.of(new FlaggedReply("f", PROMPT, "A lot.")), List.of(gate("d")), List.of(gate("l")));
         Hyperparameters hyperparameters = Hyperparameters.defaultsFor(CONFIG, Objective.of(Method.AUTO), Optional.of(Lora.ofRank(4)));
-        Job job = new Job("run", 1, "champion", "start", "checkpoint", "cpu", 1, hyperparameters, Mitigation.none(), GateRules.defaults(),
+        Job job = new Job("run", 1, "champion", "start", "checkpoint", "cpu", 1, hyperparameters, Mitigation.none(), true,
+                Optional.of("none"), GateRules.defaults(),
                 1);
         JobFolder written = new JobFolder(folder);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -79,6 +80,49 @@ class EncodingTest {
         assertThat(batch.pairWeights()).containsExactly(1);
         assertThat(batch.flags()).containsExactly(3, -1);
         assertThat(rows.mismatched(List.of(0, 1, 2, 3))).isEmpty();
+    }
+
+    @Test
+    void theFirstTokensOfALearnedReplyCountByTheDecisionsWeight() throws TrainingRefusedException {
+        Rows rows = encoding(Method.SFT, TooLong.DROP).rows("train",
+                List.of(new TrainingExample(List.of(Turn.user("Where are you?")), "In Rome, at the old port.", 2))).deciding(3);
+        float[] weights = rows.batch(List.of(0)).weights();
+        assertThat(weights).startsWith(6, 6, 6, 2).endsWith(2);
+        assertThat(rows.kept().batch(List.of(0)).kept()).as("what is kept has no decision to learn").containsOnly(2);
+    }
+
+    @Test
+    void eachReplyOfAJoinedRowHasItsOwnDecision() throws TrainingRefusedException {
+        Turn question = Turn.user("How long?");
+        Rows rows = encoding(Method.SFT, TooLong.DROP)
+                .rows("train", List.of(new TrainingExample(List.of(question), "About two whole days."),
+                        new TrainingExample(List.of(question, Turn.assistant("About two whole days."), Turn.user("And then?")),
+                                "It is yours for ever.")))
+                .deciding(5);
+        float[] weights = rows.batch(List.of(0)).weights();
+        assertThat(rows.items()).hasSize(1);
+        int five = 0;
+        for (float weight : weights) {
+            five += weight == 5 ? 1 : 0;
+        }
+        assertThat(five).isEqualTo(2 * DataUse.DECISION);
+        assertThat(weights).startsWith(5, 5, 5, 1);
+    }
+
+    @Test
+    void aDecisionIsTheBeginningOfAFirstReply() {
+        String letters = "one two three four five six seven eight nine ten";
+        Rows decisions = encoding(Method.SFT, TooLong.DROP).decisions(List.of(example("Count!", letters), example("Bye", "Hi."),
+                new TrainingExample(List.of(Turn.user("Hello"), Turn.assistant("Hi."), Turn.user("Bye")), "See you."),
+                TrainingExample.flagged(List.of(Turn.user("Hello")), "Go away."))).kept();
+        Item.Reply first = (Item.Reply) decisions.items().get(0);
+        assertThat(decisions.items()).as("first turns that nobody flagged").hasSize(2);
+        assertThat(first.row().labelled()).isEqualTo(12);
+        int[] whole = new TurnTemplate(tokenizer, 64).example(List.of(Turn.user("Count!")), letters).ids();
+        assertThat(first.row().ids()).isEqualTo(Arrays.copyOf(whole, first.row().ids().length));
+        assertThat(((Item.Reply) decisions.items().get(1)).row().ids()).as("a short one is whole")
+                .endsWith(TinyReference.CONFIG.endOfText());
+        assertThat(decisions.batch(List.of(0)).weights()).as("nothing of it is learned").containsOnly(0);
     }
 
     @Test

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 class HyperparameterTableTest {
     private static final ModelConfig LARGE = new ModelConfig(50257, 1024, 768, 12, 12, 3072, 1e-5, 50256);
     /** Settings of a run's training that are no hyperparameters. */
-    private static final Set<String> OTHER_SETTINGS = Set.of("start", "counterfactual-augmentation", "group-balance", "device", "threads");
+    private static final Set<String> OTHER_SETTINGS = Set.of("start", "counterfactual-augmentation", "group-balance", "distil", "encoder",
+            "device", "threads");
     /** Nobody but code sets these. */
     private static final Set<String> NOT_SETTABLE = Set.of("evaluationsPerEpoch", "preference");
     private static final Pattern ROW = Pattern.compile("\\| `retort\\.training\\.([a-z-]+)` \\|.*\\|");

@@ -1,0 +1,165 @@
+package dev.retort.trainer;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+import dev.retort.evaluation.GreedyReplies;
+import dev.retort.meaning.Encoder;
+import dev.retort.memory.Agreement;
+import dev.retort.memory.Correction;
+import dev.retort.memory.Inquiry;
+import dev.retort.memory.KnownQuestion;
+import dev.retort.memory.Memory;
+import dev.retort.memory.MemorySettings;
+import dev.retort.memory.Recollection;
+import dev.retort.model.Device;
+import dev.retort.model.Gpt2;
+import dev.retort.model.Kernel;
+import dev.retort.model.Role;
+import dev.retort.model.Turn;
+import dev.retort.text.Words;
+import dev.retort.training.TrainingData;
+import dev.retort.training.TrainingExample;
+
+/**
+ * Looks through old conversations for questions whose reply is wrong by now.
+ *
+ * <p>A memory of the run's corrections decides ({@link dev.retort.memory}): a correction is taken for the reply that the start weights give to its question,
+ * and old questions with that reply are mined where the memory recalls the correction and others agree with it. Without an encoder of meanings nothing would hold it to its topic.
+ */
+final class Mining {
+    private static final int MOST_ASKED = 320; // more would only repeat what these teach
+    private static final int OTHERS = 320; // known questions with other replies, by which the memory finds out what a topic is
+    private static final int REPLY_TOKENS = 64;
+    private static final int FEW_USES = 5;
+    /** A reply that is mostly right where it is said ("thank you") has no topic: it stays as it is everywhere. */
+    private static final double SHARE_IN_TOPIC = 0.2;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final int LEAST_AGREEING = 2;
+    private static final double MOST_AGREE = 0.6;
+
+    private final Memory memory;
+    private final Agreement agreement;
+    private final Map<String, List<TrainingExample>> corrections = new LinkedHashMap<>(); // by the words of the reply that they correct
+    private final Map<String, List<TrainingExample>> doubtful = new LinkedHashMap<>(); // old questions, by the same
+
+    private Mining(Memory memory, Agreement agreement) {
+        this.memory = memory;
+        this.agreement = agreement;
+    }
+
+    /**
+     * @param start folder of the weights that the run starts from
+     * @param encoder is closed
+     * @param seed chooses among many old questions
+     */
+    static Distillation of(Path start, Device device, TrainingData data, Encoder encoder, long seed) throws IOException {
+        List<TrainingExample> learned = data.train().stream().filter(example -> !example.flagged() && asks(example)).toList();
+        MemorySettings settings = new MemorySettings(learned.size() + 1, 2 * OTHERS, 0.01, Optional.empty()); // half of the known are for replay
+        try (Memory memory = Memory.open(Optional.of(encoder), settings, thresholds -> {})) {
+            Mining mining = new Mining(memory, new Agreement(Optional.of(encoder)));
+            mining.remember(learned, said(start, device, learned));
+            mining.lookThrough(data.replay(), seed);
+            mining.settle();
+            return mining.recalled(start);
+        }
+    }
+
+    private static List<String> said(Path start, Device device, List<TrainingExample> learned) throws IOException {
+        try (Gpt2 model = Gpt2.load(start, device, Kernel.FP32)) {
+            return GreedyReplies.texts(model, learned.stream().map(TrainingExample::prompt).toList(), REPLY_TOKENS);
+        }
+    }
+
+    /** @param said the start weights' replies to the same questions */
+    private void remember(List<TrainingExample> learned, List<String> said) {
+        for (int i = 0; i < learned.size(); i++) {
+            TrainingExample example = learned.get(i);
+            if (!Words.same(example.reply(), said.get(i))) { // else it was praised
+                corrections.computeIfAbsent(words(said.get(i)), reply -> new ArrayList<>()).add(example);
+                memory.remember(new Correction("c" + i, new Inquiry(example.prompt()), said.get(i), example.reply(), "", Instant.EPOCH));
+            }
+        }
+        for (int i = 0; i < learned.size(); i++) {
+            if (Words.same(learned.get(i).reply(), said.get(i))) {
+                corrections.remove(words(said.get(i)));
+                memory.know(new KnownQuestion(new Inquiry(learned.get(i).prompt()), said.get(i), KnownQuestion.Origin.PRAISE));
+            }
+        }
+    }
+
+    /** Keeps doubtful questions to be asked about. The memory does not know them: it would hold them against the correction. */
+    private void lookThrough(List<TrainingExample> replay, long seed) {
+        corrections.keySet().forEach(reply -> doubtful.put(reply, new ArrayList<>()));
+        Map<List<Turn>, TrainingExample> distinct = new LinkedHashMap<>();
+        replay.stream().filter(example -> !example.flagged() && asks(example))
+                .forEach(example -> distinct.putIfAbsent(example.prompt(), example));
+        List<TrainingExample> shuffled = new ArrayList<>(distinct.values());
+        Collections.shuffle(shuffled, new Random(seed));
+        int others = 0;
+        for (TrainingExample example : shuffled) {
+            String reply = words(example.reply());
+            if (doubtful.containsKey(reply)) {
+                doubtful.get(reply).add(example);
+            } else if (others++ < OTHERS) {
+                memory.know(new KnownQuestion(new Inquiry(example.prompt()), example.reply(), KnownQuestion.Origin.REPLAY));
+            }
+        }
+        int each = doubtful.isEmpty() ? 0 : Math.max(FEW_USES, MOST_ASKED / doubtful.size());
+        doubtful.replaceAll((reply, questions) -> questions.subList(0, Math.min(each, questions.size())));
+    }
+
+    private Distillation recalled(Path start) {
+        List<TrainingExample> mined = new ArrayList<>();
+        int asked = 0;
+        for (List<TrainingExample> questions : doubtful.values()) {
+            List<TrainingExample> corrected = questions.stream().flatMap(question -> corrected(question).stream()).toList();
+            asked += questions.size();
+            if (questions.size() < FEW_USES || corrected.size() > SHARE_IN_TOPIC * questions.size()) {
+                mined.addAll(corrected);
+            }
+        }
+        return new Distillation(start.toString(), asked, mined);
+    }
+
+    private Optional<TrainingExample> corrected(TrainingExample old) {
+        return memory.recall(new Inquiry(old.prompt())).after(old.reply()) instanceof Recollection.Recalled recalled
+                && isAgreed(old.reply(), recalled.correction().corrected())
+                        ? Optional.of(new TrainingExample(old.prompt(), recalled.correction().corrected()))
+                        : Optional.empty();
+    }
+
+    /** The memory says a single correction again where the same is meant; into the weights go only those that others bear out. */
+    private boolean isAgreed(String wrong, String better) {
+        List<TrainingExample> all = corrections.getOrDefault(words(wrong), List.of());
+        long agreeing = all.stream().filter(one -> agreement.between(one.reply(), better)).map(TrainingExample::prompt).distinct().count();
+        return agreeing >= LEAST_AGREEING && agreeing >= MOST_AGREE * all.size();
+    }
+
+    private void settle() throws IOException {
+        try {
+            memory.settle(PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while old questions were looked at", e);
+        }
+    }
+
+    private static boolean asks(TrainingExample example) {
+        return example.prompt().get(example.prompt().size() - 1).role() == Role.USER;
+    }
+
+    private static String words(String reply) {
+        return String.join(" ", Words.of(reply));
+    }
+}
