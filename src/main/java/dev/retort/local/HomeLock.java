@@ -7,11 +7,17 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Optional;
 
+import dev.retort.time.Stopwatch;
 import org.jspecify.annotations.Nullable;
 
 /** Holds a home for one process. The operating system frees it when the process ends in whatever way. */
 final class HomeLock implements AutoCloseable {
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+
     private final FileChannel channel;
 
     private HomeLock(FileChannel channel) {
@@ -25,10 +31,35 @@ final class HomeLock implements AutoCloseable {
         FileChannel channel = FileChannel.open(home.folder().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (tryLock(channel) == null) {
             channel.close();
-            throw new HomeInUseException(home.folder(), Files.exists(owner) ? Files.readString(owner).trim() : "unknown");
+            throw new HomeInUseException(home.folder(), owner(owner));
         }
         Files.writeString(owner, ProcessHandle.current().pid() + System.lineSeparator());
         return new HomeLock(channel);
+    }
+
+    /** The process that holds the lock. It writes its number a moment after it has it: until then the file is empty, or names one that has ended. */
+    private static Optional<ProcessHandle> owner(Path file) throws IOException {
+        Stopwatch since = new Stopwatch();
+        while (true) {
+            Optional<ProcessHandle> alive = Files.exists(file) ? running(Files.readString(file).strip()) : Optional.empty();
+            if (alive.isPresent() || since.isPast(ANSWER_WITHIN)) {
+                return alive;
+            }
+            try {
+                Thread.sleep(BETWEEN_LOOKS.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Optional.empty();
+            }
+        }
+    }
+
+    private static Optional<ProcessHandle> running(String number) {
+        try {
+            return ProcessHandle.of(Long.parseLong(number)).filter(ProcessHandle::isAlive);
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
