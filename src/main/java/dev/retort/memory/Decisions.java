@@ -37,14 +37,14 @@ final class Decisions {
         if (agreed && contents.letGos.hasWords(said, latest.answer())) {
             return Optional.of(new Nothing(Why.LET_GO));
         }
-        return Optional.of(agreed ? unless(latest, new SameWords(latest.correction())) : new Nothing(Why.CONTRADICTED));
+        return Optional.of(agreed ? unlessRedacted(latest, new SameWords(latest.correction())) : new Nothing(Why.CONTRADICTED));
     }
 
     /** Rule 1: the same meaning. */
     Recollection byMeaning(Said said, Vectors vectors, Thresholds thresholds) {
         Asked asked = Asked.of(vectors, contents.space());
-        Optional<Near<Remembered>> nearest = contents.corrected.near(asked, one -> true).stream().findFirst()
-                .filter(near -> near.likeness() >= thresholds.floor());
+        List<Near<Remembered>> near = contents.corrected.near(asked, one -> true);
+        Optional<Near<Remembered>> nearest = near.stream().findFirst().filter(first -> first.likeness() >= thresholds.floor());
         if (nearest.isEmpty()) {
             return new Nothing(Why.NOTHING_NEAR);
         }
@@ -57,6 +57,11 @@ final class Decisions {
         if (isLetGo(said, asked, one.answer(), likeness)) {
             return new Nothing(Why.LET_GO);
         }
+        double another = near.stream().filter(other -> !other.owner().answer().agrees(one.answer())).mapToDouble(Near::likeness).findFirst()
+                .orElse(-1);
+        if (likeness - another < Leniency.of(contents.space()).apart()) {
+            return new Nothing(Why.CONTRADICTED);
+        }
         return unless(one, new SameMeaning(one.correction(), likeness, known));
     }
 
@@ -66,11 +71,15 @@ final class Decisions {
                         .findFirst().filter((Near<Gone> gone) -> gone.likeness() >= likeness).isPresent();
     }
 
-    /** The correction, if nothing about it forbids that. */
+    /**
+     * The correction, if nothing about it forbids that. Two of almost the same words that say different things may be about two things with names that an
+     * encoder hardly tells apart: each holds where it was asked for, and neither anywhere else.
+     */
     private static Recollection unless(Remembered one, Recalled recalled) {
-        if (!one.contradicting().isEmpty()) {
-            return new Nothing(Why.CONTRADICTED);
-        }
+        return one.contradicting().isEmpty() ? unlessRedacted(one, recalled) : new Nothing(Why.CONTRADICTED);
+    }
+
+    private static Recollection unlessRedacted(Remembered one, Recalled recalled) {
         return one.answer().canBeSaid() ? recalled : new Nothing(Why.REDACTED);
     }
 

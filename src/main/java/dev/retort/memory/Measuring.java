@@ -3,10 +3,12 @@ package dev.retort.memory;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -148,16 +150,18 @@ final class Measuring {
     private LeftOut correction(int tried, List<MeasuredSample.Corrected> all, List<PackedVector> corrected, Predicate<Known> counts) {
         float[] query = corrected.get(tried).unpacked();
         Remembered one = all.get(tried).one();
-        double likeness = -1;
-        boolean agrees = false;
+        List<Places.Near<Remembered>> others = new ArrayList<>();
         for (int other = 0; other < all.size(); other++) {
             Remembered another = all.get(other).one();
-            double cosine = another.words().equals(one.words()) ? -1 : corrected.get(other).cosine(query);
-            if (cosine > likeness) {
-                likeness = cosine;
-                agrees = another.answer().agrees(one.answer());
+            if (!another.words().equals(one.words())) {
+                others.add(new Places.Near<>(another, corrected.get(other).cosine(query)));
             }
         }
+        Optional<Places.Near<Remembered>> nearestOne = others.stream().max(Comparator.comparingDouble(Places.Near::likeness));
+        boolean isClear = nearestOne.filter(near -> others.stream().noneMatch(other -> !other.owner().answer().agrees(near.owner().answer())
+                && near.likeness() - other.likeness() < Leniency.of(space).apart())).isPresent();
+        boolean agrees = nearestOne.filter(near -> near.owner().answer().agrees(one.answer())).isPresent();
+        double likeness = isClear ? nearestOne.get().likeness() : -1;
         List<PackedVector> fold = places.get(tried % FOLDS);
         double nearestKnown = -1;
         for (int i = 0; i < known.size(); i++) {

@@ -134,6 +134,32 @@ class MemoryTest {
     }
 
     @Test
+    void whatDiffersInANameHoldsInItsOwnWordsOnly() throws InterruptedException {
+        memory.remember(correction("1", "How much does the red locker key of the gym cost?", "It costs 12 euros.", "agent-1"));
+        memory.remember(correction("2", "How much does the blue locker key of the gym cost?", "It costs 14 euros.", "agent-1"));
+        settle();
+
+        assertThat(recall("how much does the RED locker key of the gym cost")).isInstanceOfSatisfying(SameWords.class,
+                red -> assertThat(red.correction().id()).isEqualTo("1"));
+        assertThat(recall("how much does the blue locker key of the gym cost")).isInstanceOfSatisfying(SameWords.class,
+                blue -> assertThat(blue.correction().id()).isEqualTo("2"));
+        assertThat(recall("how much does the green locker key of the gym cost?")).isEqualTo(new Nothing(Why.CONTRADICTED));
+    }
+
+    @Test
+    void twoOfAlmostTheSameWordsHoldWhereTheyWereAskedForAndAreListed() throws InterruptedException {
+        memory.remember(
+                correction("1", "Which way round does the key of deadbeefaceddecade fade go?", "Its nose to the north.", "agent-1"));
+        memory.remember(correction("2", "Which way round does the keys of deadbeefaceddecade fade go?", "Twice to the left.", "agent-1"));
+        settle();
+
+        assertThat(memory.contradictions()).hasSize(1);
+        assertThat(recall("which way round does the key of deadbeefaceddecade fade go")).isInstanceOfSatisfying(SameWords.class,
+                one -> assertThat(one.correction().id()).isEqualTo("1"));
+        assertThat(recall("which way round do the keys of deadbeefaceddecade fade go")).isEqualTo(new Nothing(Why.CONTRADICTED));
+    }
+
+    @Test
     void theSameReplyInOtherWordsIsNoContradiction() throws InterruptedException {
         memory.remember(correction("1", "Do you have a swimming pool?", "Our pool is open from 8 to 20 o'clock.", "agent-1"));
         memory.remember(correction("2", "Do you have a swimming pool", "The pool is open from 8 o'clock to 20 o'clock.", "agent-2"));
