@@ -41,6 +41,9 @@ final class ReportTable {
         QualityReport.Questioned asked = report.questions();
         line("questions", asked.clusters(), "asked again in the same words %,d times".formatted(asked.same()));
         line("near duplicates", asked.near().count(), "asked in nearly the same words" + lines(asked.near()));
+        if (asked.byMeaning() > 0) {
+            line("in other words", asked.alike().count(), "asked in other words" + lines(asked.alike()));
+        }
         if (report.context().tokens() > 0) {
             line("cut", report.context().cut(), "longer than %s reads, %,d tokens: training leaves out their oldest turns"
                     .formatted(report.context().model(), report.context().tokens()));

@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
+import dev.retort.dataset.ByMeaning;
 import dev.retort.dataset.Dataset;
 import dev.retort.local.Home;
 import dev.retort.loop.TrainingSettings;
+import dev.retort.meaning.Encoder;
 import dev.retort.model.Device;
 import dev.retort.model.ModelConfig;
 import dev.retort.terminal.Terminal;
@@ -114,7 +116,7 @@ final class TuneCommand implements Callable<Integer> {
     private SearchRequest request(Home home, TrainingSettings configured, Dataset data, ModelChoice start)
             throws IOException, BadInputException {
         ModelConfig config = ModelConfig.read(start.folder());
-        TrainingData lessons = TrainCommand.mitigated(configured, data.trainingWithHeldOut(), terminal);
+        TrainingData lessons = TrainCommand.mitigated(configured, training(home, data), terminal);
         if (data.training().validation().isEmpty()) {
             terminal.say("%s has no validation part: %d of its %d training examples are held out to compare by".formatted(data.name(),
                     lessons.validation().size(), data.training().train().size()));
@@ -127,6 +129,18 @@ final class TuneCommand implements Callable<Integer> {
                     Device.parse(device.or(configured::device).orElse("cpu")), TrainingOptions.threads(threads, configured));
         } catch (IllegalArgumentException e) {
             throw new BadInputException(Retort.oneLine(e));
+        }
+    }
+
+    private static TrainingData training(Home home, Dataset data) throws IOException, BadInputException {
+        if (!data.training().validation().isEmpty()) {
+            return data.training();
+        }
+        Optional<Encoder> encoder = SentenceEncoders.of(home);
+        try {
+            return data.trainingWithHeldOut(encoder.map(found -> new ByMeaning(found, ByMeaning.MOST)));
+        } finally {
+            encoder.ifPresent(Encoder::close);
         }
     }
 

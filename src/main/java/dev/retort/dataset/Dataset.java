@@ -60,14 +60,15 @@ public record Dataset(String name, Path folder, DatasetManifest manifest) {
      * Reads {@link #training} with something to compare models by in any case. If the data set has no validation part, some questions of the training
      * part are kept back, with all that are nearly the same.
      *
+     * @param wish empty: only words tell which are nearly the same
      * @throws BadDataException if there are too few different questions
      */
-    public TrainingData trainingWithHeldOut() throws IOException {
+    public TrainingData trainingWithHeldOut(Optional<ByMeaning> wish) throws IOException {
         TrainingData all = training();
         if (!all.validation().isEmpty()) {
             return all;
         }
-        var rows = new HeldOutRows();
+        var rows = new HeldOutRows(wish);
         read(DatasetSplit.TRAIN, row -> rows.add(QuestionClusters.of(row.example())));
         BitSet chosen = rows.chosen();
         var train = new ArrayList<TrainingExample>();

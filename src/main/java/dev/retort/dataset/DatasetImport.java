@@ -16,7 +16,7 @@ public final class DatasetImport {
     private final Clock clock;
     private final Progress progress;
     private final Tally tally = new Tally();
-    private final QuestionClusters questions = new QuestionClusters();
+    private final QuestionClusters questions;
     private final RowChecks checks;
 
     /** Is told often how far it is. */
@@ -29,6 +29,7 @@ public final class DatasetImport {
         this.request = request;
         this.clock = clock;
         this.progress = progress;
+        this.questions = new QuestionClusters(request.byMeaning());
         this.checks = new RowChecks(request.redaction(), request.context(), tally);
     }
 

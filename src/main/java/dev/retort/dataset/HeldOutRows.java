@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 import dev.retort.text.Ints;
@@ -12,7 +13,7 @@ import dev.retort.text.MinHashIndex;
 
 /**
  * Chooses which rows of a training set to keep back where nobody has: whole clusters of near duplicate questions, so that nothing kept back is trained on
- * in nearly the same words. Rows that are near to each other by way of a third belong to one cluster, too.
+ * in nearly the same words, nor in other words as far as questions are compared by their meaning. Rows that are near to each other by way of a third belong to one cluster, too.
  */
 final class HeldOutRows {
     private static final int ONE_IN = 10;
@@ -22,12 +23,27 @@ final class HeldOutRows {
     private final MinHashIndex index = new MinHashIndex();
     private final Ints parents = new Ints(); // of row i, by union-find
     private final List<Long> fingerprints = new ArrayList<>();
+    private final Optional<QuestionMeanings> meanings;
+
+    HeldOutRows(Optional<ByMeaning> wish) {
+        this.meanings = wish.map(QuestionMeanings::new);
+    }
 
     void add(String question) {
         int[] words = QuestionClusters.words(question);
         int row = index.size();
         List<Integer> near = new ArrayList<>();
-        index.near(words, (id, same) -> near.add(id));
+        boolean[] known = {false};
+        index.near(words, (id, same) -> {
+            near.add(id);
+            known[0] |= same;
+        });
+        if (!known[0]) {
+            meanings.ifPresent(others -> others.read(question).ifPresent(asked -> {
+                near.addAll(others.clusters(asked));
+                others.add(asked, row);
+            }));
+        }
         index.add(words);
         parents.add(row);
         fingerprints.add(QuestionClusters.fingerprint(words));

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -35,6 +36,8 @@ public record QualityReport(String file, long rows, Map<String, Long> kept, Map<
 
     /** @param firstLines the numbers of the first few lines, with what was wrong where more is known than the reason */
     public record Found(long count, List<String> firstLines) {
+        static final Found NOTHING = new Found(0, List.of());
+
         /** For example {@code 7, line 3, 4, …}. */
         String words() {
             return "%,d, line %s%s".formatted(count, String.join(", ", firstLines), count > firstLines.size() ? ", …" : "");
@@ -45,8 +48,15 @@ public record QualityReport(String file, long rows, Map<String, Long> kept, Map<
      * @param clusters groups of near duplicates, lone questions included
      * @param same rows that ask what one before them asked, in the same words
      * @param near rows that ask nearly that
+     * @param alike rows that ask it in other words
+     * @param byMeaning different questions that were compared by their meaning, too; 0 in reports of earlier programs
+     * @param byWordsAlone those that were not, since there were too many
      */
-    public record Questioned(long clusters, long same, Found near, List<Cluster> largest) {}
+    public record Questioned(long clusters, long same, Found near, Found alike, long byMeaning, long byWordsAlone, List<Cluster> largest) {
+        public Questioned {
+            alike = Objects.requireNonNullElse(alike, Found.NOTHING);
+        }
+    }
 
     /** @param firstLine where its first question stands */
     public record Cluster(long rows, long firstLine) {}

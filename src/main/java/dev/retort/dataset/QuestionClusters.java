@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 
+import dev.retort.meaning.AlikeQuestions.Question;
 import dev.retort.model.Role;
 import dev.retort.model.Turn;
 import dev.retort.text.Ints;
@@ -13,7 +14,8 @@ import dev.retort.text.Words;
 
 /**
  * All distinct questions of a data set, and the part each is in. As in curation a question is a set of words, and joins the cluster of the first one
- * that it is near to; a number is a word like any other, for it may be all that tells two articles apart. So training never sees what is kept back, nor nearly that.
+ * that it is near to; a number is a word like any other, for it may be all that tells two articles apart. Where an encoder is at hand, one that shares fewer words
+ * joins the cluster of the one that is the same in other words. So training never sees what is kept back, nor nearly that.
  */
 final class QuestionClusters {
     private static final int MOST_WORDS = 512;
@@ -24,6 +26,7 @@ final class QuestionClusters {
     private final Ints sizes = new Ints(); // rows of cluster i
     private final Ints lines = new Ints(); // where its first question stands
     private final Ints splits = new Ints();
+    private final Optional<QuestionMeanings> meanings;
 
     /** The fate of a question. */
     enum Place {
@@ -33,6 +36,8 @@ final class QuestionClusters {
         SAME,
         /** Nearly the same words as one before. */
         NEAR,
+        /** The same as one before in other words. */
+        ALIKE,
         /** Nearly the same as questions of two parts, or of another part than the one laid down; it is not kept. */
         BETWEEN
     }
@@ -48,6 +53,11 @@ final class QuestionClusters {
         private int splits; // a bit each
     }
 
+    /** @param wish empty: only words are compared */
+    QuestionClusters(Optional<ByMeaning> wish) {
+        this.meanings = wish.map(QuestionMeanings::new);
+    }
+
     /** The question of a row: the first thing that is said to the assistant, and the next ones while those are only greetings. */
     static String of(ImportedExample example) {
         var question = new StringBuilder();
@@ -59,12 +69,18 @@ final class QuestionClusters {
         return question.isEmpty() ? example.prompt().get(0).content() : question.toString();
     }
 
-    /** @param laidDown the part that the row asks for */
+    /** @param laidDown the part that the row asks for. Other words for what is asked in another part are meant, then: they measure how far a reply carries */
     Placed place(String question, long line, Optional<DatasetSplit> laidDown) {
         int[] words = words(question);
         Near near = near(words);
-        boolean found = near.first < Integer.MAX_VALUE;
-        int cluster = found ? clusters.get(near.same >= 0 ? near.same : near.first) : sizes.size();
+        Optional<Question> meaning = laidDown.isPresent() || near.same >= 0
+                ? Optional.empty()
+                : meanings.flatMap(known -> known.read(question));
+        List<Integer> alike = meaning.flatMap(asked -> meanings.map(known -> known.clusters(asked))).orElse(List.of());
+        alike.forEach(other -> near.splits |= 1 << splits.get(other));
+        boolean byWords = near.first < Integer.MAX_VALUE;
+        boolean found = byWords || !alike.isEmpty();
+        int cluster = byWords ? clusters.get(near.same >= 0 ? near.same : near.first) : found ? alike.get(0) : sizes.size();
         DatasetSplit split = found
                 ? DatasetSplit.values()[splits.get(cluster)]
                 : laidDown.orElseGet(() -> DatasetSplit.ofFingerprint(fingerprint(words)));
@@ -81,8 +97,10 @@ final class QuestionClusters {
         if (near.same < 0) {
             index.add(words);
             clusters.add(cluster);
+            meanings.ifPresent(known -> meaning.ifPresent(asked -> known.add(asked, cluster)));
+            meanings.filter(known -> laidDown.isPresent()).ifPresent(known -> known.addLater(question, cluster));
         }
-        return new Placed(near.same >= 0 ? Place.SAME : found ? Place.NEAR : Place.NEW, split);
+        return new Placed(near.same >= 0 ? Place.SAME : byWords ? Place.NEAR : found ? Place.ALIKE : Place.NEW, split);
     }
 
     private Near near(int[] words) {
@@ -97,6 +115,16 @@ final class QuestionClusters {
 
     int clusters() {
         return sizes.size();
+    }
+
+    /** The number of questions that were compared by their meaning. */
+    int byMeaning() {
+        return meanings.map(QuestionMeanings::read).orElse(0);
+    }
+
+    /** The number of questions that were not, since there were too many. */
+    long byWordsAlone() {
+        return meanings.map(QuestionMeanings::passedOver).orElse(0L);
     }
 
     /** The clusters of most rows, the largest first. */

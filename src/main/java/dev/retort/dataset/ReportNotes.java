@@ -29,6 +29,12 @@ final class ReportNotes {
         remarks.forEach((words, found) -> notes.add("%s: %s.".formatted(words, found.words())));
         Optional.ofNullable(report.dropped().get(DropReason.UNKNOWN_SPLIT.words())).ifPresent(found -> notes.add(
                 "Rows that name an unknown part, left out because it may be one that is held out: %s.".formatted(found.words())));
+        if (report.questions().byWordsAlone() > 0) {
+            notes.add(
+                    ("The first %,d different questions were compared by their meaning, %,d by their words alone: the same in other words may be in two parts."
+                            + " --by-meaning compares more, at some 5 ms each.").formatted(report.questions().byMeaning(),
+                                    report.questions().byWordsAlone()));
+        }
         long dropped = report.dropped().values().stream().mapToLong(Found::count).sum();
         if (dropped > MANY * report.rows() && dropped >= A_FEW) {
             notes.add("%.0f %% of the rows were left out.".formatted(100.0 * dropped / report.rows()));

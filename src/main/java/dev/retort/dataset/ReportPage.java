@@ -45,8 +45,10 @@ final class ReportPage {
 
     private static void questions(StringBuilder page, QualityReport report) {
         QualityReport.Questioned asked = report.questions();
-        page.append("<h2>Near duplicates</h2><p>%,d different questions. %,d rows ask what an earlier row asked, %,d nearly that%s.</p>\n"
-                .formatted(asked.clusters(), asked.same(), asked.near().count(), lines(asked.near())));
+        page.append(
+                "<h2>Near duplicates</h2><p>%,d different questions. %,d rows ask what an earlier row asked, %,d nearly that%s, %,d the same in other words%s.</p>\n"
+                        .formatted(asked.clusters(), asked.same(), asked.near().count(), lines(asked.near()), asked.alike().count(),
+                                lines(asked.alike())));
         if (report.context().tokens() > 0) {
             page.append("<p>%,d rows are longer than the %,d tokens that %s reads; training leaves out their oldest turns.</p>\n"
                     .formatted(report.context().cut(), report.context().tokens(), escaped(report.context().model())));

@@ -21,12 +21,14 @@ final class Tally {
     /** The shape of conversations with replies that are not to be learned. */
     static final String IN_PART = "conversations in part";
     private static final String NEAR = "near";
+    private static final String ALIKE = "alike";
     private static final String OTHER_SOURCES = "(others)";
     private static final int MOST_SOURCES = 1000;
     private final long[] kept = new long[DatasetSplit.values().length];
     private final Findings dropped = new Findings();
     private final Findings personal = new Findings();
     private final Findings near = new Findings();
+    private final Findings alike = new Findings();
     private final Findings remarks = new Findings();
     private final RepeatedReplies replies = new RepeatedReplies();
     private final Map<String, Long> shapes = new TreeMap<>();
@@ -67,6 +69,9 @@ final class Tally {
         if (placed.place() == QuestionClusters.Place.NEAR) {
             near.add(NEAR, line, "");
         }
+        if (placed.place() == QuestionClusters.Place.ALIKE) {
+            alike.add(ALIKE, line, "");
+        }
         laidDown |= row.split().isPresent();
         row.remarks().forEach(remark -> remarks.add(remark.words(), line, ""));
         shapes.merge(shape(example), 1L, Long::sum);
@@ -98,7 +103,8 @@ final class Tally {
         for (DatasetSplit split : DatasetSplit.values()) {
             parts.put(split.word(), kept[split.ordinal()]);
         }
-        var asked = new QualityReport.Questioned(questions.clusters(), same, near.found().getOrDefault(NEAR, new Found(0, List.of())),
+        var asked = new QualityReport.Questioned(questions.clusters(), same, near.found().getOrDefault(NEAR, Found.NOTHING),
+                alike.found().getOrDefault(ALIKE, Found.NOTHING), questions.byMeaning(), questions.byWordsAlone(),
                 questions.largest(5).stream().map(c -> new QualityReport.Cluster(c.size(), c.firstLine())).toList());
         var limit = context.map(c -> new QualityReport.Context(c.model(), c.tokens(), cut))
                 .orElseGet(() -> new QualityReport.Context("", 0, 0));

@@ -15,6 +15,14 @@ public interface Encoder extends AutoCloseable {
      */
     float[] encode(String text);
 
+    /**
+     * Whether a text's vector stands for the whole of it. That of a text that is cut, or that is written in letters which the encoder does not know, is
+     * near to those of texts that mean something else.
+     */
+    default boolean reads(String text) {
+        return true;
+    }
+
     @Override
     void close();
 }

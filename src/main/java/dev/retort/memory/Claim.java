@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import dev.retort.meaning.PackedVector;
+import dev.retort.text.Negation;
 import dev.retort.text.Words;
 
 /**

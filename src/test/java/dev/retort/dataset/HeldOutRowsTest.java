@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -38,7 +39,7 @@ class HeldOutRowsTest {
             String[] cells = row.split(",");
             lines.append("{\"prompt\":\"%s\",\"completion\":\"%s\",\"split\":\"%s\"}%n".formatted((Object[]) cells));
         }
-        return new Imports(folder.resolve(name)).run(Imports.JSONL, lines.toString()).trainingWithHeldOut();
+        return new Imports(folder.resolve(name)).run(Imports.JSONL, lines.toString()).trainingWithHeldOut(Optional.empty());
     }
 
     private static Set<String> topics(List<TrainingExample> examples) {

@@ -1,10 +1,10 @@
-package dev.retort.memory;
+package dev.retort.text;
 
 import java.util.List;
 import java.util.Set;
 
 /** Words that turn a sentence into its contrary. */
-final class Negation {
+public final class Negation {
     /** In the languages that most shops write in; {@code t} is the end of "don't". */
     private static final Set<String> WORDS = Set.of("no", "not", "never", "none", "nobody", "nothing", "cannot", "without", "t", "nein",
             "nicht", "kein",
@@ -14,7 +14,8 @@ final class Negation {
 
     private Negation() {}
 
-    static boolean in(List<String> words) {
+    /** Whether one of the words, in lower case, is such a word. */
+    public static boolean in(List<String> words) {
         return words.stream().anyMatch(WORDS::contains);
     }
 }
