@@ -88,7 +88,7 @@ public final class TrainerMain {
     private static Distillation distillation(JobFolder folder, Job job, TrainingData data, TrainerOutput output) throws IOException {
         Consumer<String> say = message -> output.say(TrainerLine.Stage.TRAINING, message);
         Optional<Distillation> before = folder.distillation().filter(found -> found.start().equals(job.start()));
-        if (before.isPresent() || !job.distils()) {
+        if (before.isPresent() || !job.distils() || data.replay().isEmpty()) {
             return before.orElseGet(() -> Distillation.none(job.start()));
         }
         say.accept("looks for old questions with replies that were corrected elsewhere");

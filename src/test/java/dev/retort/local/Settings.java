@@ -10,7 +10,8 @@ public final class Settings {
 
     /** @param different full property names and values */
     public static <T> T of(Class<T> mapping, Map<String, String> different) {
-        return new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(mapping).withDefaultValues(different).build()
+        return new SmallRyeConfigBuilder().addDiscoveredConverters().addDefaultInterceptors().withMapping(mapping)
+                .withDefaultValues(different).build()
                 .getConfigMapping(mapping);
     }
 }
