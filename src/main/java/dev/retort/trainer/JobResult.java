@@ -28,14 +28,18 @@ public record JobResult(Verdict verdict, JsonNode report, Optional<JsonNode> eva
     /**
      * @param mitigated whose notes are added to the report's own, and whose groups it names
      * @param distillation whose numbers are added
+     * @param dose         that was given
      */
-    static JobResult of(Comparison comparison, TrainingReport report, Mitigation.Mitigated mitigated, Distillation distillation) {
+    static JobResult of(Comparison comparison, TrainingReport report, Mitigation.Mitigated mitigated, Distillation distillation,
+            Dose dose) {
         ObjectNode told = JobJson.MAPPER.valueToTree(report);
         mitigated.notes().forEach(note -> told.withArray("notes").add(note));
         if (distillation.asked() > 0) {
             told.withArray("notes").add(distillation.note());
         }
         told.putObject("distilled").put("asked", distillation.asked()).put("mined", distillation.mined().size());
+        dose.note().ifPresent(note -> told.withArray("notes").add(note));
+        told.putObject("dose").put("share", dose.share()).put("asked", dose.asked()).put("kept", dose.kept());
         told.set("groups", JobJson.MAPPER.valueToTree(mitigated.groups()));
         Optional<JsonNode> evaluation = comparison.champion().flatMap(champion -> comparison.candidate()
                 .<JsonNode>map(candidate -> JobJson.MAPPER

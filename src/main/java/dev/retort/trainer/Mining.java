@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ import dev.retort.training.TrainingExample;
  * and old questions with that reply are mined where the memory recalls the correction and others agree with it. Without an encoder of meanings nothing would hold it to its topic.
  */
 final class Mining {
-    private static final int MOST_ASKED = 320; // more would only repeat what these teach
+    private static final int MOST_ASKED = 480; // more would only repeat what these teach
     private static final int OTHERS = 320; // known questions with other replies, by which the memory finds out what a topic is
     private static final int REPLY_TOKENS = 64;
     private static final int FEW_USES = 5;
@@ -115,8 +116,20 @@ final class Mining {
                 memory.know(new KnownQuestion(new Inquiry(example.prompt()), example.reply(), KnownQuestion.Origin.REPLAY));
             }
         }
-        int each = doubtful.isEmpty() ? 0 : Math.max(FEW_USES, MOST_ASKED / doubtful.size());
-        doubtful.replaceAll((reply, questions) -> questions.subList(0, Math.min(each, questions.size())));
+        share();
+    }
+
+    /** Cuts the most frequent replies' questions until all are few enough. */
+    private void share() {
+        int left = MOST_ASKED;
+        List<String> replies = new ArrayList<>(doubtful.keySet());
+        replies.sort(Comparator.comparing(reply -> doubtful.getOrDefault(reply, List.of()).size()));
+        for (int i = 0; i < replies.size(); i++) {
+            List<TrainingExample> questions = doubtful.getOrDefault(replies.get(i), List.of());
+            List<TrainingExample> some = questions.subList(0, Math.min(questions.size(), left / (replies.size() - i)));
+            doubtful.put(replies.get(i), some);
+            left -= some.size();
+        }
     }
 
     private Distillation recalled(Path start) {
@@ -139,11 +152,15 @@ final class Mining {
                         : Optional.empty();
     }
 
-    /** The memory says a single correction again where the same is meant; into the weights go only those that others bear out. */
+    /** The memory says a single correction again where the same is meant; into the weights go only those that others bear out, and none dispute there. */
     private boolean isAgreed(String wrong, String better) {
-        List<TrainingExample> all = corrections.getOrDefault(words(wrong), List.of());
-        long agreeing = all.stream().filter(one -> agreement.between(one.reply(), better)).map(TrainingExample::prompt).distinct().count();
-        return agreeing >= LEAST_AGREEING && agreeing >= MOST_AGREE * all.size();
+        List<TrainingExample> there = corrections.getOrDefault(words(wrong), List.of());
+        long agreeing = corrections.values().stream().mapToLong(some -> agreeing(some, better)).sum();
+        return agreeing >= LEAST_AGREEING && agreeing(there, better) >= MOST_AGREE * there.size();
+    }
+
+    private long agreeing(List<TrainingExample> some, String better) {
+        return some.stream().filter(one -> agreement.between(one.reply(), better)).map(TrainingExample::prompt).distinct().count();
     }
 
     private void settle() throws IOException {

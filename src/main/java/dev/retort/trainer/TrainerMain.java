@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -13,10 +14,12 @@ import dev.retort.evaluation.Gate;
 import dev.retort.local.ParentWatch;
 import dev.retort.meaning.ChosenEncoder;
 import dev.retort.meaning.Encoder;
+import dev.retort.memory.Agreement;
 import dev.retort.model.Device;
 import dev.retort.model.Gpt2;
 import dev.retort.model.Kernel;
 import dev.retort.model.Torch;
+import dev.retort.model.Turn;
 import dev.retort.training.FineTuning;
 import dev.retort.training.TrainingData;
 import dev.retort.training.TrainingRefusedException;
@@ -69,10 +72,11 @@ public final class TrainerMain {
         Mitigation.Mitigated mitigated = job.mitigation().of(given.train());
         mitigated.notes().forEach(note -> output.say(TrainerLine.Stage.TRAINING, note));
         Distillation distillation = distillation(folder, job, mitigated.in(given), output);
-        TrainingData data = distillation.in(mitigated.in(given));
+        HeldOutQuestions known = heldOut(job, distillation.in(mitigated.in(given)));
         TrainingReport report = FineTuning
-                .run(new TrainingRequest(Path.of(job.start()), folder.candidate(), Path.of(job.checkpoint()), data,
+                .run(new TrainingRequest(Path.of(job.start()), folder.candidate(), Path.of(job.checkpoint()), known.rest(),
                         job.hyperparameters(), device, job.threads()), output::trained);
+        Dose dose = dose(folder, job, known.questions(), output);
         output.say(TrainerLine.Stage.EVALUATING, "measuring the candidate against the champion");
         Torch.start(Math.max(1, job.threads() / 2)); // both models are measured at the same time
         try (Gpt2 champion = Gpt2.load(Path.of(job.champion()), device, Kernel.FP32);
@@ -80,7 +84,25 @@ public final class TrainerMain {
             Comparison comparison = Gate.compare(champion, candidate, folder.gateSet(), job.rules(), job.seed(),
                     message -> output.say(TrainerLine.Stage.EVALUATING, message));
             folder.write(comparison.sideBySide());
-            folder.write(JobResult.of(comparison, report, mitigated, distillation));
+            folder.write(JobResult.of(comparison, report, mitigated, distillation, dose));
+        }
+    }
+
+    /** Only what spreads beyond the corrected wordings is measured, and an adapter's weights are not the candidate's alone. */
+    private static HeldOutQuestions heldOut(Job job, TrainingData data) {
+        return data.mined().isEmpty() || job.hyperparameters().lora().isPresent()
+                ? new HeldOutQuestions(List.of(), data)
+                : HeldOutQuestions.of(data, job.seed());
+    }
+
+    private static Dose dose(JobFolder folder, Job job, List<List<Turn>> known, TrainerOutput output) throws IOException {
+        Optional<Encoder> encoder = known.isEmpty() ? Optional.empty() : ChosenEncoder.open(job.encoder(), System.err::println);
+        try {
+            Dose dose = Dose.of(Path.of(job.start()), folder.candidate(), Device.parse(job.device()), known, new Agreement(encoder));
+            dose.note().ifPresent(note -> output.say(TrainerLine.Stage.EVALUATING, note));
+            return dose;
+        } finally {
+            encoder.ifPresent(Encoder::close);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import dev.retort.model.ModelConfig;
 import dev.retort.model.Tokenizer;
@@ -46,7 +47,7 @@ record EncodedData(Rows rows, Epochs epochs, Rows validation, Learned learned, L
                 ways.add(fewerWords.size());
                 rows = rows.and(fewerWords);
             }
-            Rows mined = encoding.rows("mined", data.mined()).deciding(decision).uncounted();
+            Rows mined = encoding.rows("mined", wordings(data.mined(), hyperparameters.data())).deciding(decision).uncounted();
             Rows decisions = encoding.decisions(distils && keep ? old : List.of()).kept();
             rows = rows.and(mined).and(decisions);
             Rows validation = encoding.rows("validation", heldOut);
@@ -80,6 +81,12 @@ record EncodedData(Rows rows, Epochs epochs, Rows validation, Learned learned, L
             return new EncodedData(rows, new Epochs(train.size(), replayed.size(), ways, mined.size(), decisions.size()), validation,
                     learned, notes);
         }
+    }
+
+    /** Mined examples whole, and again with words left out. */
+    private static List<TrainingExample> wordings(List<TrainingExample> mined, DataUse use) {
+        return Stream.concat(mined.stream(), WordDropout.of(mined, use.wordDropout(), use.seed()).stream().limit(1).flatMap(List::stream))
+                .toList();
     }
 
     /** New examples with words left out, in as many ways as the epochs have a use for. */

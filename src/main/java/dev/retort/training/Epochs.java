@@ -14,8 +14,9 @@ import java.util.stream.IntStream;
  * @param decisions how many to draw from
  */
 record Epochs(int train, int replayed, List<Integer> ways, int mined, int decisions) {
+    private static final int MINED_FOR_EACH = 2;
     /** More mined rows than this in an epoch would only repeat what a few hundred of them teach in a run. */
-    private static final int MOST_MINED = 48;
+    private static final int MOST_MINED = 96;
 
     Epochs {
         ways = List.copyOf(ways);
@@ -43,7 +44,7 @@ record Epochs(int train, int replayed, List<Integer> ways, int mined, int decisi
     List<Draw> draws(DataUse data) {
         int afterWays = train + replayed + sum(ways);
         return List.of(new Draw(replay(), share(data.replayRatio())),
-                new Draw(range(afterWays, afterWays + mined), Math.min(train, MOST_MINED)),
+                new Draw(range(afterWays, afterWays + mined), Math.min(MINED_FOR_EACH * train, MOST_MINED)),
                 new Draw(range(afterWays + mined, afterWays + mined + decisions), share(data.decisionRatio())));
     }
 

@@ -39,14 +39,14 @@ class BatchPlanTest {
 
     @Test
     void everyMinedRowAndEveryDecisionHasItsTurn() {
-        Epochs epochs = new Epochs(20, 30, List.of(20), 50, 80);
+        Epochs epochs = new Epochs(20, 30, List.of(20), 80, 50);
         BatchPlan plan = BatchPlan.of(LENGTHS, epochs, HYPERPARAMETERS.withReplayRatio(0.5).withDecisions(2, 1));
         Set<Integer> seen = new HashSet<>();
         for (int epoch = 0; epoch < 6; epoch++) {
             List<Integer> examples = examples(plan, epoch);
-            assertThat(examples).doesNotHaveDuplicates().hasSize(20 + 10 + 20 + 40);
-            assertThat(examples).filteredOn(i -> i >= 70 && i < 120).as("mined: as many as new ones").hasSize(20);
-            assertThat(examples).filteredOn(i -> i >= 120 && i < 200).as("decisions: two for each new one").hasSize(40);
+            assertThat(examples).doesNotHaveDuplicates().hasSize(20 + 10 + 40 + 40);
+            assertThat(examples).filteredOn(i -> i >= 70 && i < 150).as("mined: two for each new one").hasSize(40);
+            assertThat(examples).filteredOn(i -> i >= 150 && i < 200).as("decisions: two for each new one").hasSize(40);
             seen.addAll(examples);
         }
         assertThat(seen).containsAll(IntStream.range(70, 200).boxed().toList());
