@@ -247,7 +247,7 @@ final class Learner implements Runnable {
     }
 
     private void save() {
-        texts.save(reading(contents::held).stream());
+        texts.save(() -> reading(contents::held).stream());
     }
 
     private <T> T reading(Supplier<T> look) {

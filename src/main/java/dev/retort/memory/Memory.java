@@ -147,10 +147,12 @@ public final class Memory implements AutoCloseable {
         long end = System.nanoTime() + patience.toNanos();
         learning.get().hurry(true);
         try {
-            while (!learning.get().isSettled() && System.nanoTime() < end) {
+            boolean settled = learning.get().isSettled();
+            while (!settled && System.nanoTime() < end) {
                 Thread.sleep(POLL_MILLIS);
+                settled = learning.get().isSettled();
             }
-            return learning.get().isSettled();
+            return settled; // asked again, it may be looking whether there is something to do
         } finally {
             learning.get().hurry(false);
         }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import dev.retort.meaning.Encoder;
@@ -70,8 +71,12 @@ final class TextVectors {
         return isUnsaved() && (unsaved >= Math.max(MANY, held / 10) || System.nanoTime() - savedAt > UNSAVED_FOR);
     }
 
-    /** Writes these, and those of the file that nobody has asked for yet. */
-    void save(Stream<Vectors.Of> held) {
+    /**
+     * Writes these, and those of the file that nobody has asked for yet.
+     *
+     * @param held is asked after what has gone until now is taken note of: what goes meanwhile is for the next time
+     */
+    void save(Supplier<Stream<Vectors.Of>> held) {
         forgot = false;
         unsaved = 0;
         savedAt = System.nanoTime();
@@ -79,7 +84,7 @@ final class TextVectors {
             kept.clear(); // of texts that are not in the memory any more
         }
         Map<TextDigest, PackedVector> vectors = new HashMap<>(kept);
-        held.forEach(one -> vectors.put(one.text(), one.vector()));
+        held.get().forEach(one -> vectors.put(one.text(), one.vector()));
         file.ifPresent(path -> write(path, vectors));
     }
 

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 
 import dev.retort.Patience;
 import dev.retort.meaning.Encoder;
@@ -78,6 +79,30 @@ class KeptMemoryTest {
 
     private MemorySettings settings(int corrections) {
         return new MemorySettings(corrections, 1000, 0.01, Optional.of(folder.resolve("memory").resolve("vectors")));
+    }
+
+    /** Its thread wakes whenever somebody waits for it. */
+    @Test
+    void whoWaitsForAMemoryThatIsSettledIsToldSo() throws InterruptedException {
+        try (Memory memory = Memory.open(Optional.of(new WordEncoder()), MemorySettings.DEFAULT, thresholds -> {})) {
+            memory.remember(new Correction("id", Inquiry.of(question(1)), "no", "yes", "agent", Domain.NOON));
+            for (int n = 0; n < 1000; n++) {
+                assertThat(memory.settle(Patience.LONG)).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void whatIsForgottenWhileTheFileIsWrittenIsTakenOutTheNextTime() {
+        TextVectors texts = new TextVectors(new TestEncoder(), Optional.of(folder.resolve("vectors")));
+        texts.forgot();
+        texts.save(() -> {
+            texts.forgot();
+            return Stream.empty();
+        });
+        assertThat(texts.isUnsaved()).isTrue();
+        texts.save(Stream::empty);
+        assertThat(texts.isUnsaved()).isFalse();
     }
 
     @Test
