@@ -38,6 +38,7 @@ import dev.retort.training.TrainingExample;
  * and old questions with that reply are mined where the memory recalls the correction and others agree with it. Without an encoder of meanings nothing would hold it to its topic.
  */
 final class Mining {
+    private static final int MOST_CORRECTIONS = 1000;
     private static final int MOST_ASKED = 480; // more would only repeat what these teach
     private static final int OTHERS = 320; // known questions with other replies, by which the memory finds out what a topic is
     private static final int REPLY_TOKENS = 64;
@@ -65,7 +66,7 @@ final class Mining {
      * @param seed chooses among many old questions
      */
     static Distillation of(Path start, Device device, TrainingData data, Encoder encoder, long seed) throws IOException {
-        List<TrainingExample> learned = data.train().stream().filter(example -> !example.flagged() && asks(example)).toList();
+        List<TrainingExample> learned = some(data.train().stream().filter(example -> !example.flagged() && asks(example)).toList(), seed);
         MemorySettings settings = new MemorySettings(learned.size() + 1, 2 * OTHERS, 0.01, Optional.empty()); // half of the known are for replay
         try (Memory memory = Memory.open(Optional.of(encoder), settings, thresholds -> {})) {
             Mining mining = new Mining(memory, new Agreement(Optional.of(encoder)));
@@ -74,6 +75,15 @@ final class Mining {
             mining.settle();
             return mining.recalled(start);
         }
+    }
+
+    /** A reply must be written for each. */
+    private static List<TrainingExample> some(List<TrainingExample> corrections, long seed) {
+        List<TrainingExample> shuffled = new ArrayList<>(corrections);
+        if (shuffled.size() > MOST_CORRECTIONS) {
+            Collections.shuffle(shuffled, new Random(seed));
+        }
+        return shuffled.subList(0, Math.min(MOST_CORRECTIONS, shuffled.size()));
     }
 
     private static List<String> said(Path start, Device device, List<TrainingExample> learned) throws IOException {
