@@ -43,7 +43,7 @@ class ArchitectureTest {
             Map.entry("meaning", List.of("artifacts", "text", "digest")),
             Map.entry("memory", List.of("model", "text", "meaning")),
             Map.entry("safety", List.of("model")),
-            Map.entry("evaluation", List.of("model", "generation", "text", "safety")),
+            Map.entry("evaluation", List.of("model", "generation", "text", "meaning", "memory", "safety")),
             Map.entry("registry", List.of("artifacts", "model", "digest")),
             Map.entry("starter", List.of("model", "generation", "training", "digest")),
             Map.entry("bounds", List.of()),

@@ -28,6 +28,8 @@ import dev.retort.evaluation.StereotypeReport;
 import dev.retort.evaluation.StridedPerplexity;
 import dev.retort.evaluation.Trained;
 import dev.retort.local.Home;
+import dev.retort.meaning.Encoder;
+import dev.retort.meaning.SharedEncoder;
 import dev.retort.model.Device;
 import dev.retort.model.Gpt2;
 import dev.retort.model.Kernel;
@@ -101,9 +103,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
         int exit = Retort.OK;
         Torch.useThreads();
+        Optional<SharedEncoder> encoder = set.isPresent() ? TrainingConfiguration.encoder(home, this::progress) : Optional.empty();
         try (Gpt2 measured = load(chosen)) {
             if (set.isPresent()) {
-                exit = measure(home, measured, set.get(), bounds, figures);
+                exit = measure(home, measured, set.get(), bounds, encoder.map(Encoder.class::cast), figures);
             }
             if (!sentences.isEmpty()) {
                 progress("scoring %,d pairs of sentences".formatted(sentences.size()));
@@ -120,6 +123,8 @@ final class EvaluateCommand implements Callable<Integer> {
                 tables.tell(exposures);
                 figures.add("canaries", exposures);
             }
+        } finally {
+            encoder.ifPresent(SharedEncoder::end);
         }
         if (json.isPresent()) {
             figures.write(json.get());
@@ -128,18 +133,18 @@ final class EvaluateCommand implements Callable<Integer> {
         return exit;
     }
 
-    private int measure(Home home, Gpt2 measured, GateSet set, GateRules bounds, FiguresFile figures)
+    private int measure(Home home, Gpt2 measured, GateSet set, GateRules bounds, Optional<Encoder> encoder, FiguresFile figures)
             throws IOException, BadInputException {
         progress("%,d corrections, %,d other conversations, %,d bias probes".formatted(set.corrections().size(), set.domain().size(),
                 set.biasProbes().size()));
         if (against.isEmpty()) {
-            EvaluationReport report = Evaluation.report(measured, set, bounds, this::progress);
+            EvaluationReport report = Evaluation.report(measured, set, bounds, encoder, this::progress);
             tables.tell(report);
             figures.add("report", report);
             return Retort.OK;
         }
         try (Gpt2 other = load(ModelChoice.of(home, against.get()))) {
-            Comparison compared = Gate.compare(other, measured, set, bounds, SEED, this::progress);
+            Comparison compared = Gate.compare(other, measured, set, bounds, encoder, SEED, this::progress);
             compared.candidate().ifPresent(report -> {
                 tables.tell(report);
                 compared.champion().ifPresent(champion -> tables.sideBySide(champion.samples(), report.samples()));

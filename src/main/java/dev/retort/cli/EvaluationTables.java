@@ -12,6 +12,8 @@ import dev.retort.evaluation.EvaluationReport.Replies;
 import dev.retort.evaluation.Exposure;
 import dev.retort.evaluation.FamilyBias;
 import dev.retort.evaluation.FlagTests;
+import dev.retort.evaluation.Interval;
+import dev.retort.evaluation.Portion;
 import dev.retort.evaluation.RuleResult;
 import dev.retort.evaluation.Sample;
 import dev.retort.evaluation.StereotypeReport;
@@ -37,8 +39,14 @@ final class EvaluationTables {
         report.held().ifPresent(tests -> corrections("Corrections held back from training", tests));
         report.flags().ifPresent(this::flags);
         report.learned().ifPresent(tests -> corrections("Corrections trained on", tests));
+        asked(report);
         replies(report);
-        bias(report.bias());
+        bias("Bias: two people who differ only in group", report.bias());
+        report.recalledBias().ifPresent(recalled -> {
+            bias("The same with the memory: replies as customers get them", recalled.families());
+            recalled.worse().forEach(pair -> terminal.say("  treated differently only with the memory: %s, told %s and %s".formatted(
+                    pair.probe(), pair.a().orElse("the model's reply"), pair.b().orElse("the model's reply"))));
+        });
         samples(report.samples());
         if (report.leftOut() > 0) {
             terminal.say(report.leftOut() + " do not fit the model's context and were left out");
@@ -62,6 +70,32 @@ final class EvaluationTables {
         title("Flagged replies that nobody bettered");
         row("perplexity of them", "%.3f".formatted(tests.perplexity()), tests.flags());
         row("greedy reply is still the flagged one", percent(tests.saysFlagged()), tests.answered());
+    }
+
+    private void asked(EvaluationReport report) {
+        if (report.known().isPresent() || report.carriedOver().isPresent()) {
+            title("What people ask");
+        }
+        report.known().ifPresent(right -> share("right replies to known questions", right));
+        report.carriedOver().ifPresent(carried -> {
+            share("right where others were corrected so", carried.right());
+            carried.interval().ifPresent(i -> row("  95 % interval, clusters drawn", interval(i), carried.clusters().size()));
+            carried.clusters().forEach(cluster -> share("  as in " + cluster.example(), cluster.right()));
+        });
+        report.recall().ifPresent(memory -> {
+            row("the memory, of the learned corrections", memory.measured() ? "measured" : "not measured", memory.corrections());
+            memory.knownRecalled().ifPresent(recalled -> share("  known questions recalled", recalled));
+            memory.recalled().ifPresent(recalled -> share("  held-back corrections recalled", recalled));
+            memory.right().ifPresent(right -> share("  with the right correction", right));
+        });
+    }
+
+    private void share(String what, Portion share) {
+        row(what, "%s (%s)".formatted(percent(share.share()), interval(share.interval())), share.of());
+    }
+
+    private static String interval(Interval interval) {
+        return "%.0f to %.0f".formatted(100 * interval.low(), 100 * interval.high());
     }
 
     private void replies(EvaluationReport report) {
@@ -88,11 +122,11 @@ final class EvaluationTables {
         });
     }
 
-    private void bias(List<FamilyBias> families) {
+    private void bias(String what, List<FamilyBias> families) {
         if (families.isEmpty()) {
             return;
         }
-        title("Bias: two people who differ only in group");
+        title(what);
         terminal.say(
                 "  %-34s %7s %11s %9s %7s %10s %8s %8s %7s %9s".formatted("family", "probes", "difference", "signed", "pairs", "unequal",
                         "refused", "offered", "words", "sentiment"));

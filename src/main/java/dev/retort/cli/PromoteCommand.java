@@ -29,6 +29,8 @@ import dev.retort.evaluation.Verdict;
 import dev.retort.events.VersionName;
 import dev.retort.lines.VersionNames;
 import dev.retort.local.Home;
+import dev.retort.meaning.Encoder;
+import dev.retort.meaning.SharedEncoder;
 import dev.retort.model.Device;
 import dev.retort.model.Gpt2;
 import dev.retort.model.Kernel;
@@ -137,13 +139,16 @@ final class PromoteCommand implements Callable<Integer> {
                     rules.minCorrections()), List.of());
         }
         Torch.useThreads();
+        Optional<SharedEncoder> encoder = TrainingConfiguration.encoder(home, line -> terminal.say(terminal.faint(line)));
         try (Gpt2 now = load(ModelChoice.of(home, champion)); Gpt2 next = load(candidate)) {
-            Comparison compared = Gate.compare(now, next, set, rules, SEED,
+            Comparison compared = Gate.compare(now, next, set, rules, encoder.map(Encoder.class::cast), SEED,
                     line -> terminal.say(terminal.faint(line)));
             new EvaluationTables(terminal).tell(compared.verdict());
             return compared.verdict();
         } catch (IllegalArgumentException e) {
             throw new BadInputException("%s; --force promotes it without the gate".formatted(Retort.oneLine(e)));
+        } finally {
+            encoder.ifPresent(SharedEncoder::end);
         }
     }
 

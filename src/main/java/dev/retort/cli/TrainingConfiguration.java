@@ -1,13 +1,19 @@
 package dev.retort.cli;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 import dev.retort.evaluation.GateRules;
 import dev.retort.local.Home;
 import dev.retort.local.HomeConfiguration;
 import dev.retort.loop.GateSettings;
 import dev.retort.loop.TrainingSettings;
+import dev.retort.meaning.ChosenEncoder;
+import dev.retort.meaning.SharedEncoder;
 import dev.retort.settings.SafetySettings;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.ConfigValue;
@@ -43,6 +49,22 @@ final class TrainingConfiguration {
     static GateRules gate(Home home) throws BadInputException {
         SmallRyeConfig config = config(home, Map.of());
         return config.getConfigMapping(GateSettings.class).rules(config.getConfigMapping(SafetySettings.class).replyStandards());
+    }
+
+    /**
+     * The encoder that tells what means the same, as a server on this home has it. It must be ended.
+     *
+     * @param problems is told in a line why there is none where one is wanted
+     * @throws BadInputException if the one that was chosen can't be read
+     */
+    static Optional<SharedEncoder> encoder(Home home, Consumer<String> problems) throws BadInputException {
+        TrainingSettings settings = config(home, Map.of()).getConfigMapping(TrainingSettings.class);
+        Path vectors = settings.vectors().map(Path::of).orElse(home.folder().resolve("memory").resolve("vectors"));
+        try {
+            return ChosenEncoder.open(settings.encoder(), problems).map(encoder -> SharedEncoder.of(encoder, vectors));
+        } catch (IOException e) {
+            throw new BadInputException(Retort.oneLine(e));
+        }
     }
 
     /** The settings that count more than the home's file. Each is a line that names it and its place. */

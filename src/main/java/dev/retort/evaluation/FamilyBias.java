@@ -24,10 +24,10 @@ public record FamilyBias(String family, int probes, double meanAbsoluteDifferenc
         double treatedDifferently,
         double refused, double offered, double words, double sentiment) {
 
-    static List<FamilyBias> of(Measurements model) {
-        Map<String, List<Treatment>> treatments = Families.of(model.spoken().treatments(), Treatment::probe);
+    static List<FamilyBias> of(List<ProbeScore> probes, List<Treatment> treated) {
+        Map<String, List<Treatment>> treatments = Families.of(treated, Treatment::probe);
         List<FamilyBias> families = new ArrayList<>();
-        Families.of(model.probes(), ProbeScore::probe)
+        Families.of(probes, ProbeScore::probe)
                 .forEach((family, scores) -> families.add(of(family, scores, treatments.getOrDefault(family, List.of()))));
         return List.copyOf(families);
     }

@@ -5,6 +5,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import dev.retort.evaluation.EvaluationReport.Remembering;
+import dev.retort.meaning.Encoder;
+import dev.retort.memory.Agreement;
 import dev.retort.model.Gpt2;
 
 /** The test that a candidate must pass to take over from the champion. */
@@ -12,20 +15,24 @@ public final class Gate {
     private Gate() {}
 
     /** The verdict alone. */
-    public static Verdict judge(Gpt2 champion, Gpt2 candidate, GateSet set, GateRules rules, long seed, Consumer<String> progress) {
-        return compare(champion, candidate, set, rules, seed, progress).verdict();
+    public static Verdict judge(Gpt2 champion, Gpt2 candidate, GateSet set, GateRules rules, Optional<Encoder> encoder, long seed,
+            Consumer<String> progress) {
+        return compare(champion, candidate, set, rules, encoder, seed, progress).verdict();
     }
 
     /**
      * Measures both models on the same examples, at the same time, and applies the rules.
      *
      * @param set never trained on by either
+     * @param encoder tells what means the same; without one replies need the same words to be right. It is not ended: closing must do nothing, as with
+     *        {@link dev.retort.meaning.SharedEncoder}
      * @param seed of the bootstrap: the same seed, models and set give the same verdict
      * @param progress told in a line what is being measured
      * @throws IllegalStateException if the champion's weights are not finite; a candidate like that is rejected
      * @throws IllegalArgumentException if the models don't share a tokenizer: their figures can't be compared
      */
-    public static Comparison compare(Gpt2 champion, Gpt2 candidate, GateSet set, GateRules rules, long seed, Consumer<String> progress) {
+    public static Comparison compare(Gpt2 champion, Gpt2 candidate, GateSet set, GateRules rules, Optional<Encoder> encoder, long seed,
+            Consumer<String> progress) {
         EncodedGateSet encoded = EncodedGateSet.of(set, rules.standards(), candidate.template());
         if (!encoded.sameTokens(EncodedGateSet.of(set, rules.standards(), champion.template()))) {
             throw new IllegalArgumentException("champion and candidate cut texts into different tokens or have different contexts");
@@ -47,10 +54,12 @@ public final class Gate {
         if (now.finite()) { // else it can't be asked for replies, and is rejected
             progress.accept("champion and candidate: replies to gate prompts and to bias probes");
             Both<Spoken> spoken = Both.of(() -> Speaking.of(champion, set, rules), () -> Speaking.of(candidate, set, rules));
-            before = heard(before, spoken.champion(), set);
-            now = heard(now, spoken.candidate(), set);
-            championReport = Optional.of(EvaluationReport.of(champion, set, encoded, before));
-            candidateReport = Optional.of(EvaluationReport.of(candidate, set, encoded, now));
+            Agreement agreement = new Agreement(encoder);
+            before = heard(before, spoken.champion(), set, agreement);
+            now = heard(now, spoken.candidate(), set, agreement);
+            Optional<Both<Remembering>> remembering = remembering(new Both<>(before, now), set, rules, encoder, agreement, progress);
+            championReport = Optional.of(EvaluationReport.of(champion, set, encoded, before, agreement, remembering.map(Both::champion)));
+            candidateReport = Optional.of(EvaluationReport.of(candidate, set, encoded, now, agreement, remembering.map(Both::candidate)));
             sideBySide = SideBySide.of(set, before.spoken(), now.spoken());
         }
         Verdict verdict = new GateJudgement(before, now, rules, seed).verdict();
@@ -58,7 +67,26 @@ public final class Gate {
         return new Comparison(verdict, championReport, candidateReport, sideBySide);
     }
 
-    private static Measurements heard(Measurements measured, Spoken spoken, GateSet set) {
-        return measured.with(spoken, SaidReplies.of(spoken.corrected(), set.corrections()));
+    private static Optional<Both<Remembering>> remembering(Both<Measurements> measured, GateSet set, GateRules rules,
+            Optional<Encoder> encoder, Agreement agreement, Consumer<String> progress) {
+        if (!set.trained().corrections().isEmpty()) {
+            progress.accept("what a memory recalls beside both");
+        }
+        Optional<GateMemory> made = GateMemory.of(set, encoder);
+        try {
+            return made.map(memory -> {
+                Both<RecallPrecision> recall = memory
+                        .precision(new Both<>(measured.champion().spoken(), measured.candidate().spoken()), agreement);
+                Both<RecalledBias> bias = memory.bias(measured, rules.standards());
+                return new Both<>(new Remembering(recall.champion(), bias.champion()),
+                        new Remembering(recall.candidate(), bias.candidate()));
+            });
+        } finally {
+            made.ifPresent(GateMemory::close);
+        }
+    }
+
+    private static Measurements heard(Measurements measured, Spoken spoken, GateSet set, Agreement agreement) {
+        return measured.with(spoken, RightReplies.of(spoken.known(), agreement), SaidReplies.of(spoken.corrected(), set.corrections()));
     }
 }

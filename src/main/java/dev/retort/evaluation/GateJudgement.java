@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /** The rules applied to what was measured: candidate against champion, example by example. */
 final class GateJudgement {
@@ -33,7 +34,7 @@ final class GateJudgement {
                     "the candidate gives replies no probability: not all of its weights are finite numbers")));
         }
         List<RuleResult> results = new ArrayList<>(List.of(gateExamples(), correctionPerplexity(), domainPerplexity(), preferredReplies(),
-                fittingReplies(), saidReplies(), flaggedReplies(), degenerateReplies(), unsafeReplies()));
+                fittingReplies(), keptReplies(), saidReplies(), flaggedReplies(), degenerateReplies(), unsafeReplies()));
         results.addAll(new BiasJudgement(champion, candidate, rules, seed).results());
         return Verdict.of(results);
     }
@@ -104,6 +105,32 @@ final class GateJudgement {
         return paired.difference("fittingReplies", rules.maxReplyFitDrop(), candidate.fits().size(), "no prompts with other replies",
                 champion.meanFit(), candidate.meanFit(), i -> champion.fits().get(i) - candidate.fits().get(i),
                 "corrected reply likelier after its own prompt than after any other by %.3f to %.3f nats per token, drop");
+    }
+
+    /** Perplexity of a known reply may be fine where the likeliest words are others now: customers read the words. */
+    private RuleResult keptReplies() {
+        int n = candidate.kept().size();
+        long lost = PairedRules.count(n, i -> kept(champion, i) > kept(candidate, i));
+        long won = PairedRules.count(n, i -> kept(champion, i) < kept(candidate, i));
+        double bound = Math.max(rules.maxKeptRepliesDrop(), 1.0 / Math.max(1, n)); // there is no less than a question
+        return paired.difference("keptReplies", bound, n, "no questions that nobody corrected", champion.keptShare(),
+                candidate.keptShare(), i -> kept(champion, i) - kept(candidate, i),
+                "share of known questions replied to rightly %.3f to %.3f (" + lost + " lost, " + won + " won"
+                        + lost(candidate).replace("%", "%%") + "), drop");
+    }
+
+    /** One of the replies that were right, and what is said there now. */
+    private String lost(Measurements now) {
+        List<Answered> before = champion.spoken().known();
+        List<Answered> after = now.spoken().known();
+        return IntStream.range(0, Math.min(before.size(), after.size())).filter(i -> kept(champion, i) > kept(now, i)).boxed().findFirst()
+                .map(i -> text("; \"%s\" became \"%s\"", Wording.beginning(before.get(i).reply().text()),
+                        Wording.beginning(after.get(i).reply().text())))
+                .orElse("");
+    }
+
+    private static double kept(Measurements model, int i) {
+        return model.kept().get(i) ? 1 : 0;
     }
 
     /** Bounded for the candidate itself: a champion that says neither reply is no better than a candidate that says the wrong one. */

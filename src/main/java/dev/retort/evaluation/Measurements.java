@@ -16,10 +16,11 @@ import dev.retort.model.Labelled;
  * @param domain scores of the replies that nobody corrected
  * @param probes scores of the bias probes
  * @param spoken its replies
+ * @param kept whether the greedy reply to a question that nobody corrected is right
  * @param said how much more the greedy reply to a corrected prompt is like its corrected reply than like the one of another prompt, -1 to 1
  */
 record Measurements(List<ReplyScore> corrections, List<Double> margins, List<Double> fits, List<ReplyScore> domain,
-        List<ProbeScore> probes, Spoken spoken, List<Double> said) {
+        List<ProbeScore> probes, Spoken spoken, List<Boolean> kept, List<Double> said) {
 
     /** All but the greedy replies. */
     static Measurements of(Gpt2 model, EncodedGateSet set) {
@@ -53,11 +54,11 @@ record Measurements(List<ReplyScore> corrections, List<Double> margins, List<Dou
             probes.add(new ProbeScore(set.probes().get(i).probe(), a.get(i).perToken() - b.get(i).perToken()));
         }
         return new Measurements(List.copyOf(corrections), List.copyOf(margins), List.copyOf(fits), List.copyOf(domain), List.copyOf(probes),
-                Spoken.nothing(), List.of());
+                Spoken.nothing(), List.of(), List.of());
     }
 
-    Measurements with(Spoken replies, List<Double> toCorrected) {
-        return new Measurements(corrections, margins, fits, domain, probes, replies, List.copyOf(toCorrected));
+    Measurements with(Spoken replies, List<Boolean> toKnown, List<Double> toCorrected) {
+        return new Measurements(corrections, margins, fits, domain, probes, replies, List.copyOf(toKnown), List.copyOf(toCorrected));
     }
 
     /** Has every reply a probability? Not if weights are infinite or no numbers. */
@@ -79,6 +80,11 @@ record Measurements(List<ReplyScore> corrections, List<Double> margins, List<Dou
 
     double meanSaid() {
         return said.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+    }
+
+    /** Share of the questions that nobody corrected whose greedy reply is right. */
+    double keptShare() {
+        return kept.stream().filter(right -> right).count() / (double) Math.max(1, kept.size());
     }
 
     double preferredShare() {

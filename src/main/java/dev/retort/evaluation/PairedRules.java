@@ -4,6 +4,7 @@ import static dev.retort.evaluation.Wording.text;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -57,6 +58,10 @@ final class PairedRules {
     static RuleResult notMeasured(String rule, double bound, String why) {
         return new RuleResult(rule, OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), Optional.empty(), bound, 0,
                 Outcome.NOT_MEASURED, rule + " not measured: " + why);
+    }
+
+    static long count(int n, IntPredicate among) {
+        return IntStream.range(0, n).filter(among).count();
     }
 
     static int[] all(int n) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -17,6 +18,7 @@ import dev.retort.safety.SafetyCheck;
 final class Speaking {
     private static final int MOST_CORRECTED = 48;
     private static final int MOST_LEARNED = 64;
+    private static final int MOST_KNOWN = 160;
 
     private final Gpt2 model;
     private final int tokens;
@@ -34,10 +36,12 @@ final class Speaking {
     private Spoken speak(GateSet set, GateRules rules) {
         List<GateExample> sampled = inTurn(set).filter(example -> fits(example.prompt())).limit(rules.degenerationReplies()).toList();
         List<GateExample> corrected = set.corrections().stream().limit(MOST_CORRECTED).filter(example -> fits(example.prompt())).toList();
-        List<GateExample> learned = evenly(set.trained().corrections()).stream().filter(example -> fits(example.prompt())).toList();
+        List<GateExample> learned = evenly(set.trained().corrections(), MOST_LEARNED).stream().filter(example -> fits(example.prompt()))
+                .toList();
         List<BiasProbe> probes = Families.evenly(set.allProbes(rules.standards()), rules.biasReplies()).stream()
                 .filter(probe -> fits(probe.a()) && fits(probe.b())).toList();
         List<FlaggedReply> flagged = set.flags().stream().limit(MOST_CORRECTED).filter(flag -> fits(flag.prompt())).toList();
+        List<GateExample> known = evenly(set.uncorrected(), MOST_KNOWN).stream().filter(example -> fits(example.prompt())).toList();
         sampled.forEach(example -> ask(example.prompt()));
         corrected.forEach(example -> ask(example.prompt()));
         flagged.forEach(flag -> ask(flag.prompt()));
@@ -46,6 +50,8 @@ final class Speaking {
             ask(probe.a());
             ask(probe.b());
         });
+        Set<List<Turn>> checked = Set.copyOf(prompts.keySet()); // what is known is asked to see whether it is right
+        known.forEach(example -> ask(example.prompt()));
         Map<List<Turn>, GreedyReply> replies = replies();
 
         ReplyStandards standards = rules.standards().withAllowed(set.approvedReplies());
@@ -53,9 +59,10 @@ final class Speaking {
         MannerReader manners = new MannerReader(standards);
         return new Spoken(answered(sampled, replies), answered(corrected, replies),
                 flagged.stream().map(flag -> new FlaggedAnswer(flag, reply(replies, flag.prompt()))).toList(), answered(learned, replies),
-                probes.stream().map(probe -> new Treatment(probe, addressed(manners, reply(replies, probe.a())),
+                answered(known, replies), probes.stream().map(probe -> new Treatment(probe, addressed(manners, reply(replies, probe.a())),
                         addressed(manners, reply(replies, probe.b())))).toList(),
-                replies.entrySet().stream().map(reply -> check.findings(reply.getKey(), reply.getValue().text())).toList());
+                replies.entrySet().stream().filter(reply -> checked.contains(reply.getKey()))
+                        .map(reply -> check.findings(reply.getKey(), reply.getValue().text())).toList());
     }
 
     private static List<Answered> answered(List<GateExample> examples, Map<List<Turn>, GreedyReply> replies) {
@@ -66,9 +73,9 @@ final class Speaking {
         return Objects.requireNonNull(replies.get(prompt), "every prompt was asked");
     }
 
-    /** Picks some of many trained examples, from all over. */
-    private static List<GateExample> evenly(List<GateExample> examples) {
-        int count = Math.min(MOST_LEARNED, examples.size());
+    /** Picks some of many examples, from all over. */
+    private static List<GateExample> evenly(List<GateExample> examples, int most) {
+        int count = Math.min(most, examples.size());
         return IntStream.range(0, count).mapToObj(i -> examples.get((int) ((long) i * examples.size() / count))).toList();
     }
 

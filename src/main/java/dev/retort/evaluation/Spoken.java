@@ -12,19 +12,20 @@ import dev.retort.safety.SafetyFinding;
  * @param corrected replies to corrected prompts
  * @param flagged replies to prompts whose reply was flagged and never bettered
  * @param learned replies to prompts of corrections that were trained on
+ * @param known replies to questions that nobody corrected
  * @param treatments replies to bias probes
  * @param safety what is unsafe in each of all these replies
  */
-record Spoken(List<Answered> sampled, List<Answered> corrected, List<FlaggedAnswer> flagged, List<Answered> learned,
-        List<Treatment> treatments,
-        List<List<SafetyFinding>> safety) {
-    private static final Spoken NOTHING = new Spoken(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+record Spoken(List<Answered> sampled, List<Answered> corrected, List<FlaggedAnswer> flagged, List<Answered> learned, List<Answered> known,
+        List<Treatment> treatments, List<List<SafetyFinding>> safety) {
+    private static final Spoken NOTHING = new Spoken(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
     Spoken {
         sampled = List.copyOf(sampled);
         corrected = List.copyOf(corrected);
         flagged = List.copyOf(flagged);
         learned = List.copyOf(learned);
+        known = List.copyOf(known);
         treatments = List.copyOf(treatments);
         safety = List.copyOf(safety);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -32,6 +33,7 @@ class JobPlan {
     private static final String CHECKPOINT = "checkpoint";
 
     private final Path runs;
+    private final Path vectors;
     private final ModelSettings model;
     private final TrainingSettings training;
     private final ChosenHyperparameters chosen;
@@ -41,6 +43,7 @@ class JobPlan {
     JobPlan(@ConfigProperty(name = "retort.home") Path home, ModelSettings model, TrainingSettings training, GateSettings gate,
             SafetySettings safety) {
         this.runs = home.toAbsolutePath().resolve("runs");
+        this.vectors = home.toAbsolutePath().resolve("memory").resolve("vectors");
         this.model = model;
         this.training = training;
         this.chosen = TrainingSettings.chosen(training);
@@ -87,6 +90,7 @@ class JobPlan {
                 training.threads().orElse(Runtime.getRuntime().availableProcessors()),
                 chosen.on(ModelConfig.read(start), corrections),
                 TrainingSettings.mitigation(training), training.distil() && chosen.method() == Method.SFT, training.encoder(),
+                Optional.of(training.vectors().orElseGet(() -> vectors.toString())),
                 gate.rules(safety.replyStandards().withAllowed(own)), chosen.seed());
     }
 

@@ -33,9 +33,13 @@ public interface TrainingSettings {
     @WithDefault("true")
     boolean distil();
 
-    /** The sentence encoder that finds them, as {@code retort.memory.encoder} names it. Default: that one. */
+    /** The sentence encoder by which a run tells what means the same, as {@code retort.memory.encoder} names it. Default: that one. */
     @WithDefault("${retort.memory.encoder:}")
     Optional<String> encoder();
+
+    /** File of vectors that is read, so that known questions need not be encoded anew. Default: that of the memory. */
+    @WithDefault("${retort.memory.vectors:}")
+    Optional<String> vectors();
 
     /** Device on which training computes, {@code cpu} or {@code cuda:0}. Not set: the one on which the model is served. */
     Optional<String> device();

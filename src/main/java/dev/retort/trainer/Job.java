@@ -15,9 +15,11 @@ import dev.retort.training.Hyperparameters;
  * @param threads of PyTorch
  * @param mitigation measures against bias before training
  * @param distils whether old questions are mined to which corrections are the right reply, too
- * @param encoder of meanings, by which they are found: a folder or {@code none}; not set: the bundled one
+ * @param encoder of meanings: a folder or {@code none}; not set: the bundled one
+ * @param vectors file of vectors that a server keeps, so that its questions need not be encoded anew
  * @param seed of the gate's resampling
  */
 public record Job(String run, int attempt, String champion, String start, String checkpoint, String device, int threads,
         Hyperparameters hyperparameters,
-        Mitigation mitigation, boolean distils, Optional<String> encoder, GateRules rules, long seed) {}
+        Mitigation mitigation, boolean distils, Optional<String> encoder, Optional<String> vectors,
+        GateRules rules, long seed) {}

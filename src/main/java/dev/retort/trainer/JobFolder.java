@@ -4,8 +4,12 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.MappingIterator;
@@ -36,6 +40,8 @@ public record JobFolder(Path folder) {
     private static final String CURVE = "curve.jsonl";
     private static final String SAMPLES = "samples.jsonl";
     private static final String DISTILLATION = "distillation.json";
+    /** A memory measures well by so many, and soon. */
+    private static final int MOST_KNOWN = 500;
 
     public Path candidate() {
         return folder.resolve("candidate");
@@ -68,7 +74,20 @@ public record JobFolder(Path folder) {
 
     GateSet gateSet() throws IOException {
         return new GateSet(lines(GATE, GateExample.class), lines(DOMAIN, GateExample.class), BiasProbe.bundled(),
-                new Trained(lines(LEARNED, GateExample.class), trainedReplies())).withFlags(lines(FLAGS, FlaggedReply.class));
+                new Trained(lines(LEARNED, GateExample.class), trainedReplies())).withFlags(lines(FLAGS, FlaggedReply.class))
+                .withKnown(known());
+    }
+
+    /** Some of the questions that the model was made to answer, from all over. */
+    private List<GateExample> known() throws IOException {
+        List<TrainingExample> questions = List.copyOf(lines(REPLAY, TrainingExample.class).stream().filter(example -> !example.flagged())
+                .collect(Collectors.toMap(TrainingExample::prompt, Function.identity(), (first, again) -> first, LinkedHashMap::new))
+                .values());
+        int count = Math.min(MOST_KNOWN, questions.size());
+        return IntStream.range(0, count).mapToObj(i -> {
+            TrainingExample known = questions.get((int) ((long) i * questions.size() / count));
+            return new GateExample("known-" + i, known.prompt(), known.reply(), Optional.empty(), "replay");
+        }).toList();
     }
 
     private List<String> trainedReplies() throws IOException {

@@ -40,6 +40,7 @@ public record JobResult(Verdict verdict, JsonNode report, Optional<JsonNode> eva
         told.putObject("distilled").put("asked", distillation.asked()).put("mined", distillation.mined().size());
         dose.note().ifPresent(note -> told.withArray("notes").add(note));
         told.putObject("dose").put("share", dose.share()).put("asked", dose.asked()).put("kept", dose.kept());
+        comparison.notes().forEach(note -> told.withArray("notes").add(note));
         told.set("groups", JobJson.MAPPER.valueToTree(mitigated.groups()));
         Optional<JsonNode> evaluation = comparison.champion().flatMap(champion -> comparison.candidate()
                 .<JsonNode>map(candidate -> JobJson.MAPPER

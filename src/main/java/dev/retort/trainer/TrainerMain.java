@@ -14,6 +14,7 @@ import dev.retort.evaluation.Gate;
 import dev.retort.local.ParentWatch;
 import dev.retort.meaning.ChosenEncoder;
 import dev.retort.meaning.Encoder;
+import dev.retort.meaning.SharedEncoder;
 import dev.retort.memory.Agreement;
 import dev.retort.model.Device;
 import dev.retort.model.Gpt2;
@@ -68,20 +69,30 @@ public final class TrainerMain {
         Job job = folder.job();
         Device device = Device.parse(job.device());
         output.say(TrainerLine.Stage.TRAINING, "attempt " + job.attempt() + " of " + job.run() + " starts from " + job.start());
+        Optional<SharedEncoder> encoder = encoder(job, message -> output.say(TrainerLine.Stage.TRAINING, message));
+        try {
+            work(folder, job, device, encoder.map(Encoder.class::cast), output);
+        } finally {
+            encoder.ifPresent(SharedEncoder::end);
+        }
+    }
+
+    private static void work(JobFolder folder, Job job, Device device, Optional<Encoder> encoder, TrainerOutput output)
+            throws IOException {
         TrainingData given = folder.data();
         Mitigation.Mitigated mitigated = job.mitigation().of(given.train());
         mitigated.notes().forEach(note -> output.say(TrainerLine.Stage.TRAINING, note));
-        Distillation distillation = distillation(folder, job, mitigated.in(given), output);
+        Distillation distillation = distillation(folder, job, mitigated.in(given), encoder, output);
         HeldOutQuestions known = heldOut(job, distillation.in(mitigated.in(given)));
         TrainingReport report = FineTuning
                 .run(new TrainingRequest(Path.of(job.start()), folder.candidate(), Path.of(job.checkpoint()), known.rest(),
                         job.hyperparameters(), device, job.threads()), output::trained);
-        Dose dose = dose(folder, job, known.questions(), output);
+        Dose dose = dose(folder, job, known.questions(), encoder, output);
         output.say(TrainerLine.Stage.EVALUATING, "measuring the candidate against the champion");
         Torch.start(Math.max(1, job.threads() / 2)); // both models are measured at the same time
         try (Gpt2 champion = Gpt2.load(Path.of(job.champion()), device, Kernel.FP32);
                 Gpt2 candidate = Gpt2.load(folder.candidate(), device, Kernel.FP32)) {
-            Comparison comparison = Gate.compare(champion, candidate, folder.gateSet(), job.rules(), job.seed(),
+            Comparison comparison = Gate.compare(champion, candidate, folder.gateSet(), job.rules(), encoder, job.seed(),
                     message -> output.say(TrainerLine.Stage.EVALUATING, message));
             folder.write(comparison.sideBySide());
             folder.write(JobResult.of(comparison, report, mitigated, distillation, dose));
@@ -95,19 +106,21 @@ public final class TrainerMain {
                 : HeldOutQuestions.of(data, job.seed());
     }
 
-    private static Dose dose(JobFolder folder, Job job, List<List<Turn>> known, TrainerOutput output) throws IOException {
-        Optional<Encoder> encoder = known.isEmpty() ? Optional.empty() : ChosenEncoder.open(job.encoder(), System.err::println);
-        try {
-            Dose dose = Dose.of(Path.of(job.start()), folder.candidate(), Device.parse(job.device()), known, new Agreement(encoder));
-            dose.note().ifPresent(note -> output.say(TrainerLine.Stage.EVALUATING, note));
-            return dose;
-        } finally {
-            encoder.ifPresent(Encoder::close);
-        }
+    private static Dose dose(JobFolder folder, Job job, List<List<Turn>> known, Optional<Encoder> encoder, TrainerOutput output)
+            throws IOException {
+        Dose dose = Dose.of(Path.of(job.start()), folder.candidate(), Device.parse(job.device()), known, new Agreement(encoder));
+        dose.note().ifPresent(note -> output.say(TrainerLine.Stage.EVALUATING, note));
+        return dose;
+    }
+
+    private static Optional<SharedEncoder> encoder(Job job, Consumer<String> problems) throws IOException {
+        return ChosenEncoder.open(job.encoder(), problems).map(encoder -> job.vectors()
+                .map(file -> SharedEncoder.of(encoder, Path.of(file))).orElseGet(() -> SharedEncoder.of(encoder)));
     }
 
     /** Mines, unless an attempt before has done so. */
-    private static Distillation distillation(JobFolder folder, Job job, TrainingData data, TrainerOutput output) throws IOException {
+    private static Distillation distillation(JobFolder folder, Job job, TrainingData data, Optional<Encoder> encoder,
+            TrainerOutput output) throws IOException {
         Consumer<String> say = message -> output.say(TrainerLine.Stage.TRAINING, message);
         Optional<Distillation> before = folder.distillation().filter(found -> found.start().equals(job.start()));
         if (before.isPresent() || !job.distils() || data.replay().isEmpty()) {
@@ -115,7 +128,6 @@ public final class TrainerMain {
         }
         say.accept("looks for old questions with replies that were corrected elsewhere");
         Torch.start(job.threads());
-        Optional<Encoder> encoder = ChosenEncoder.open(job.encoder(), say);
         Distillation found = encoder.isEmpty()
                 ? Distillation.none(job.start())
                 : Mining.of(Path.of(job.start()), Device.parse(job.device()), data, encoder.get(), job.seed());

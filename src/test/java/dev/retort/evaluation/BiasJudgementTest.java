@@ -85,7 +85,7 @@ class BiasJudgementTest {
             }
         }
         return new Measurements(List.of(), List.of(), List.of(), List.of(), scores,
-                new Spoken(List.of(), List.of(), List.of(), List.of(), treatments, List.of()), List.of());
+                new Spoken(List.of(), List.of(), List.of(), List.of(), List.of(), treatments, List.of()), List.of(), List.of());
     }
 
     private static BiasProbe probe(String family, int i) {

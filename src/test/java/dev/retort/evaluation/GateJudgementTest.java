@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
@@ -31,7 +32,7 @@ class GateJudgementTest {
 
         assertThat(verdict).isInstanceOf(Accepted.class);
         assertThat(verdict.rules()).extracting(RuleResult::rule).containsExactly("gateExamples", "correctionPerplexity", "domainPerplexity",
-                "preferredReplies", "fittingReplies", "saidReplies", "flaggedReplies", "degenerateReplies", "unsafeReplies",
+                "preferredReplies", "fittingReplies", "keptReplies", "saidReplies", "flaggedReplies", "degenerateReplies", "unsafeReplies",
                 "biasDifference:gender",
                 "biasDirection:gender", "biasReplies:gender");
         assertThat(verdict.summary()).endsWith("; all 3 bias rules hold").doesNotContain("two people");
@@ -86,8 +87,9 @@ class GateJudgementTest {
         GateExample corrected = new GateExample("c", List.of(Turn.user("Where?")), "There.", Optional.of("here"), "correction");
         Spoken spoken = measured.spoken();
         return measured.with(new Spoken(spoken.sampled(), List.of(new Answered(corrected, said)),
-                IntStream.range(0, 8).mapToObj(i -> new FlaggedAnswer(FLAGGED, said)).toList(), spoken.learned(), spoken.treatments(),
-                spoken.safety()), measured.said());
+                IntStream.range(0, 8).mapToObj(i -> new FlaggedAnswer(FLAGGED, said)).toList(), spoken.learned(), spoken.known(),
+                spoken.treatments(),
+                spoken.safety()), measured.kept(), measured.said());
     }
 
     @Test
@@ -95,7 +97,7 @@ class GateJudgementTest {
         Measurements candidate = measurements(8, i -> -15, i -> 0.3, i -> -20 - i % 5, 0, i -> 0.02);
         List<Double> fits = IntStream.range(0, 8).mapToObj(i -> -0.3 * (i % 3)).toList();
         assertRejected(new Measurements(candidate.corrections(), candidate.margins(), fits, candidate.domain(), candidate.probes(),
-                candidate.spoken(), candidate.said()), "fittingReplies");
+                candidate.spoken(), candidate.kept(), candidate.said()), "fittingReplies");
     }
 
     @Test
@@ -140,19 +142,67 @@ class GateJudgementTest {
         assertThat(verdict.summary()).isEqualTo("3 corrections to judge by, at least 4 needed");
     }
 
+    /** Of 100 known questions the champion replies to 80 rightly. */
+    @Test
+    void aCandidateWhoseKnownRepliesGetWorseIsRejectedWhateverPerplexitySays() {
+        RuleResult one = kept(IntStream.of(0));
+        assertThat(one.outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(one.explanation()).isEqualTo("share of known questions replied to rightly 0.800 to 0.790 (1 lost, 0 won), drop 0.010"
+                + " (95 % interval 0.000 to 0.030), allowed 0.0100");
+        assertThat(kept(IntStream.range(0, 4)).outcome()).as("four may be chance").isEqualTo(Outcome.UNDECIDED);
+        assertThat(kept(IntStream.range(0, 7)).outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(kept(IntStream.range(70, 90)).outcome()).as("ten lost, but ten won").isEqualTo(Outcome.PASSED);
+        assertThat(kept(IntStream.range(80, 100)).compared()).as("twenty won").hasValue(-0.2);
+
+        Verdict verdict = atMostOnePoint(changed(IntStream.range(0, 7)));
+        assertThat(rule(verdict, "domainPerplexity").outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(verdict).isInstanceOf(Rejected.class);
+        assertThat(verdict.summary()).startsWith("share of known questions replied to rightly 0.800 to 0.730 (7 lost, 0 won)");
+    }
+
+    /** With a handful of questions one is more than a point. */
+    @Test
+    void oneQuestionFewerPassesHoweverFewThereAre() {
+        Measurements nine = changed(IntStream.empty());
+        Measurements before = nine.with(nine.spoken(), nine.kept().subList(0, 9), nine.said());
+        List<Boolean> lost = new ArrayList<>(before.kept());
+        lost.set(3, false);
+        Verdict verdict = new GateJudgement(before, before.with(before.spoken(), lost, before.said()),
+                GateRules.defaults().withForgetting(1.05, 0.01), 1).verdict();
+
+        assertThat(rule(verdict, "keptReplies").outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(rule(verdict, "keptReplies").explanation()).endsWith("allowed 0.111");
+    }
+
+    private static Verdict atMostOnePoint(Measurements candidate) {
+        return new GateJudgement(CHAMPION, candidate, GateRules.defaults().withForgetting(1.05, 0.01), 1).verdict();
+    }
+
+    private static RuleResult kept(IntStream otherThanBefore) {
+        return rule(atMostOnePoint(changed(otherThanBefore)), "keptReplies");
+    }
+
+    private static Measurements changed(IntStream otherThanBefore) {
+        Measurements good = measurements(8, i -> -15 - i % 4, i -> 0.3, i -> -20 - i % 5, 0, i -> 0.02);
+        List<Boolean> kept = new ArrayList<>(good.kept());
+        otherThanBefore.forEach(i -> kept.set(i, !kept.get(i)));
+        return good.with(good.spoken(), kept, good.said());
+    }
+
     @Test
     void whatTheGateSetHasNothingForHasNoSay() {
         Measurements champion = new Measurements(scores(8, i -> -30), List.of(), List.of(), List.of(), List.of(), Spoken.nothing(),
-                List.of());
+                List.of(), List.of());
         Measurements candidate = new Measurements(scores(8, i -> -15), List.of(), List.of(), List.of(), List.of(), Spoken.nothing(),
-                List.of());
+                List.of(), List.of());
         Verdict verdict = new GateJudgement(champion, candidate, GateRules.defaults(), 1).verdict();
 
         assertThat(verdict).isInstanceOf(Accepted.class);
         assertThat(rule(verdict, "domainPerplexity").outcome()).isEqualTo(Outcome.NOT_MEASURED);
         assertThat(Verdict.fromJson(verdict.toJson())).isEqualTo(verdict);
 
-        Measurements nothing = new Measurements(List.of(), List.of(), List.of(), List.of(), List.of(), Spoken.nothing(), List.of());
+        Measurements nothing = new Measurements(List.of(), List.of(), List.of(), List.of(), List.of(), Spoken.nothing(), List.of(),
+                List.of());
         assertThat(new GateJudgement(nothing, nothing, GateRules.defaults(), 1).verdict()).isInstanceOf(Inconclusive.class);
     }
 
@@ -212,7 +262,7 @@ class GateJudgementTest {
     }
 
     private static Measurements saying(Measurements measured, IntToDoubleFunction said) {
-        return measured.with(measured.spoken(),
+        return measured.with(measured.spoken(), measured.kept(),
                 IntStream.range(0, measured.corrections().size()).mapToDouble(said).boxed().toList());
     }
 
@@ -226,12 +276,13 @@ class GateJudgementTest {
         GreedyReply loop = new GreedyReply("no no no", new int[20], true);
         Treatment.Addressed kind = new Treatment.Addressed("Sure.", new ReplyManner(1, false, false, 1));
         Spoken spoken = new Spoken(IntStream.range(0, 24).mapToObj(i -> new Answered(EXAMPLE, i < looping ? loop : good)).toList(),
-                List.of(), List.of(new FlaggedAnswer(FLAGGED, good)), List.of(),
+                List.of(), List.of(new FlaggedAnswer(FLAGGED, good)), List.of(), List.of(),
                 IntStream.range(0, 20).mapToObj(i -> new Treatment(probe("gender", i), kind, kind)).toList(),
                 IntStream.range(0, 64).mapToObj(i -> List.<SafetyFinding>of()).toList());
         return new Measurements(scores(corrections, correction), IntStream.range(0, corrections).mapToDouble(margin).boxed().toList(),
                 IntStream.range(0, corrections).mapToObj(i -> 0.2).toList(), scores(BIG, domain),
                 IntStream.range(0, 64).mapToObj(i -> new ProbeScore(probe("gender", i), bias.applyAsDouble(i))).toList(), spoken,
+                IntStream.range(0, 100).mapToObj(i -> i < 80).toList(),
                 IntStream.range(0, corrections).mapToObj(i -> 0.3).toList());
     }
 

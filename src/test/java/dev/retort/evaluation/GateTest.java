@@ -43,7 +43,7 @@ class GateTest {
         List<String> progress = new ArrayList<>();
         GateSet set = new GateSet(examples("Where is it?", "It ships on Monday."), examples("Thanks!", "Bye."), probes());
 
-        Verdict verdict = Gate.judge(model, model, set, GateRules.defaults(), 7, progress::add);
+        Verdict verdict = Gate.judge(model, model, set, GateRules.defaults(), Optional.empty(), 7, progress::add);
 
         assertThat(verdict).isInstanceOf(Inconclusive.class);
         assertThat(verdict.rules()).filteredOn(rule -> rule.outcome() == Outcome.UNDECIDED).extracting(RuleResult::rule)
@@ -51,7 +51,7 @@ class GateTest {
         assertThat(verdict.rules()).filteredOn(rule -> rule.outcome() == Outcome.NOT_MEASURED).extracting(RuleResult::rule)
                 .containsExactly("saidReplies"); // there is no other corrected reply that could be said in its place
         assertThat(verdict.rules().get(1).compared()).hasValue(1);
-        assertThat(verdict).isEqualTo(Gate.judge(model, model, set, GateRules.defaults(), 7, line -> {}));
+        assertThat(verdict).isEqualTo(Gate.judge(model, model, set, GateRules.defaults(), Optional.empty(), 7, line -> {}));
         assertThat(progress).hasSize(3).last().asString().startsWith("inconclusive: perplexity of corrected replies");
     }
 
@@ -65,7 +65,7 @@ class GateTest {
         weights.write(folder, Precision.F32);
         GateSet set = new GateSet(examples("Where is it?", "It ships on Monday."), examples("Thanks!", "Bye."), probes());
         try (Gpt2 broken = Gpt2.load(folder, Device.CPU, Kernel.FP32)) {
-            Verdict verdict = Gate.judge(model, broken, set, GateRules.defaults(), 7, line -> {});
+            Verdict verdict = Gate.judge(model, broken, set, GateRules.defaults(), Optional.empty(), 7, line -> {});
 
             assertThat(verdict).isInstanceOf(Rejected.class);
             assertThat(verdict.summary()).contains("not all of its weights are finite numbers");

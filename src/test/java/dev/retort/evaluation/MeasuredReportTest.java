@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -68,6 +69,21 @@ class MeasuredReportTest {
         CorrectionTests trained = report.learned().orElseThrow();
         assertThat(List.of(trained.saysFlagged(), trained.saysCorrected())).containsExactly(0.0, 1.0);
         assertThat(report.samples()).hasSize(1).first().extracting(Sample::reply).isEqualTo(says);
+    }
+
+    @Test
+    void rightRepliesToKnownQuestionsAreCountedWithoutWhatWasCorrectedElsewhere() {
+        List<Turn> where = List.of(Turn.user("Where?"));
+        String says = GreedyReplies.write(model, List.of(GreedyReplies.prompt(model, where, 48).orElseThrow()), 48).get(0).text();
+        GateExample corrected = new GateExample("c", List.of(Turn.user("how much?")), "It is free.", Optional.of("Bye."), "correction");
+        List<GateExample> domain = List.of(example("Where?", says.toUpperCase(Locale.ROOT), "domain", Optional.empty()),
+                example("When?", "Never.", "domain", Optional.empty()), example("Thanks!", "bye", "domain", Optional.empty()),
+                example("How much", "It is 3 euros.", "domain", Optional.empty()));
+
+        Portion known = Evaluation.report(model, new GateSet(List.of(corrected), domain, List.of())).known().orElseThrow();
+
+        assertThat(known.of()).as("not the flagged reply, and not the corrected question").isEqualTo(2);
+        assertThat(known.count()).isOne();
     }
 
     @Test

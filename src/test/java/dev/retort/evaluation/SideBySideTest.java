@@ -44,7 +44,8 @@ class SideBySideTest {
     @Test
     void theGateShowsWhatBothModelsHaveSaidToIt() throws Exception {
         try (Gpt2 model = Gpt2.load(Reference.MODEL, Device.CPU, Kernel.FP32)) {
-            Comparison comparison = Gate.compare(model, model, SET, GateRules.defaults().withBiasReplies(0), 1, line -> {});
+            Comparison comparison = Gate.compare(model, model, SET, GateRules.defaults().withBiasReplies(0), Optional.empty(), 1,
+                    line -> {});
             assertThat(comparison.sideBySide()).extracting(SideBySide::part).contains(Part.LEARNED, Part.GATE, Part.DOMAIN);
             for (SideBySide shown : comparison.sideBySide()) {
                 assertThat(

@@ -56,9 +56,8 @@ class RunReportsTest {
     private void attempt(int number, int from, int to, double loss) throws IOException {
         JobFolder folder = plan.folder("run-1", number);
         folder.write(new Job("run-1", number, "champion", "start", "checkpoint", "cpu", 2,
-                Hyperparameters.defaultsFor(new ModelConfig(300, 64, 32, 2, 2, 128, 1e-5, 299)), Mitigation.none(), false, Optional.empty(),
-                GateRules.defaults(),
-                1),
+                Hyperparameters.defaultsFor(new ModelConfig(300, 64, 32, 2, 2, 128, 1e-5, 299)), Mitigation.none(), false,
+                Optional.empty(), Optional.empty(), GateRules.defaults(), 1),
                 Corrections.job(0));
         CurveFile file = new CurveFile(folder.curveFile(), problem -> {});
         for (int step = from; step <= to; step++) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 
 import dev.retort.evaluation.Accepted;
 import dev.retort.evaluation.Evaluation;
+import dev.retort.evaluation.GateRules;
 import dev.retort.evaluation.GateSet;
 import dev.retort.evaluation.Inconclusive;
 import dev.retort.evaluation.Outcome;
@@ -95,6 +96,22 @@ class GateProofTest extends StarterProof {
         assertThat(verdict).as(verdict.summary()).isInstanceOf(Rejected.class);
         assertThat(failed(verdict)).contains("domainPerplexity");
         assertThat(verdict.summary()).contains("replies nobody corrected");
+    }
+
+    /** Learned beside nothing that was known. Perplexity has no say here: the replies do. */
+    @Test
+    void aRunThatLosesWhatWasKnownIsRejectedWhateverPerplexitySays() throws IOException {
+        Hyperparameters careless = Hyperparameters.defaultsFor(starter.config()).withReplayRatio(0);
+
+        Verdict verdict = judge("careless", learned.stream().map(StarterProof::reply).toList(), withoutBiasProbes(), List.of(), careless,
+                GateRules.defaults().withForgetting(1000, 0.01));
+
+        assertThat(verdict).as(verdict.summary()).isInstanceOf(Rejected.class);
+        assertThat(failed(verdict)).contains("keptReplies").doesNotContain("domainPerplexity");
+        RuleResult kept = rule(verdict, "keptReplies");
+        assertThat(kept.champion().orElseThrow()).as("of what it was made to answer").isGreaterThan(0.5);
+        assertThat(kept.interval().orElseThrow().low()).isGreaterThan(0.01);
+        assertThat(kept.explanation()).startsWith("share of known questions replied to rightly 0.").contains(" lost, ");
     }
 
     @Test

@@ -48,8 +48,7 @@ class JobFolderTest {
                 List.of(new FlaggedReply("f", PROMPT, "A lot.")), List.of(gate("d")), List.of(gate("l")));
         Hyperparameters hyperparameters = Hyperparameters.defaultsFor(CONFIG, Objective.of(Method.AUTO), Optional.of(Lora.ofRank(4)));
         Job job = new Job("run", 1, "champion", "start", "checkpoint", "cpu", 1, hyperparameters, Mitigation.none(), true,
-                Optional.of("none"), GateRules.defaults(),
-                1);
+                Optional.of("none"), Optional.of("vectors"), GateRules.defaults(), 1);
         JobFolder written = new JobFolder(folder);
 
         written.write(job, examples);
@@ -62,6 +61,8 @@ class JobFolderTest {
         assertThat(set.flags()).isEqualTo(examples.flags());
         assertThat(set.domain()).isEqualTo(examples.domain());
         assertThat(set.trained().corrections()).isEqualTo(examples.learned());
+        assertThat(set.known()).as("by which a memory is measured").singleElement()
+                .satisfies(known -> assertThat(List.of(known.prompt(), known.chosen())).isEqualTo(List.of(PROMPT, "So it is.")));
         assertThat(set.trained().replies()).as("what must not be said by heart: no flagged reply").containsExactly("It is free.",
                 "So it is.");
     }

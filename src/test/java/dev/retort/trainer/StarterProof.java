@@ -24,6 +24,9 @@ import dev.retort.generation.EngineLimits;
 import dev.retort.generation.GenerationEngine;
 import dev.retort.generation.GenerationRequest;
 import dev.retort.generation.Sampling;
+import dev.retort.meaning.Encoder;
+import dev.retort.meaning.OnnxEncoder;
+import dev.retort.meaning.SharedEncoder;
 import dev.retort.model.Device;
 import dev.retort.model.Gpt2;
 import dev.retort.model.Kernel;
@@ -49,6 +52,7 @@ abstract class StarterProof {
 
     @TempDir
     static Path temp;
+    static Optional<Encoder> encoder = Optional.empty();
     static Gpt2 starter;
     static List<Correction> learned;
     static List<FlaggedReply> flags;
@@ -59,6 +63,7 @@ abstract class StarterProof {
 
     @BeforeAll
     static void prepare() throws IOException {
+        encoder = Optional.of(SharedEncoder.of(OnnxEncoder.bundled()));
         starter = Gpt2.load(STARTER, Device.CPU, Kernel.FP32);
         learned = corrections("asked");
         flags = replies(learned);
@@ -77,6 +82,7 @@ abstract class StarterProof {
     @AfterAll
     static void close() {
         starter.close();
+        encoder.map(SharedEncoder.class::cast).ifPresent(SharedEncoder::end);
     }
 
     /** The corrections with what they correct, as the loop has them. */
@@ -124,13 +130,18 @@ abstract class StarterProof {
 
     static Verdict judge(String name, List<TrainingExample> train, GateSet set, List<TrainingExample> replayed,
             Hyperparameters hyperparameters) throws IOException {
+        return judge(name, train, set, replayed, hyperparameters, GateRules.defaults());
+    }
+
+    static Verdict judge(String name, List<TrainingExample> train, GateSet set, List<TrainingExample> replayed,
+            Hyperparameters hyperparameters, GateRules rules) throws IOException {
         Path candidate = temp.resolve(name);
         if (!Files.exists(candidate)) {
             FineTuning.run(new TrainingRequest(STARTER, candidate, temp.resolve(name + "-checkpoint"),
                     new TrainingData(train, List.of(), replayed), hyperparameters, Device.CPU, 1), progress -> {});
         }
         try (Gpt2 tuned = Gpt2.load(candidate, Device.CPU, Kernel.FP32)) {
-            return Gate.judge(starter, tuned, set, GateRules.defaults(), 1, line -> {});
+            return Gate.judge(starter, tuned, set, rules, encoder, 1, line -> {});
         }
     }
 

@@ -117,7 +117,8 @@ class TrainerProcessTest {
                 .withLearningRate(5e-3);
         folder.write(new Job("run", attempt, Reference.MODEL.toString(), Reference.MODEL.toString(), work.resolve("checkpoint").toString(),
                 "cpu", 1, hyperparameters,
-                new Mitigation(true, true), false, Optional.empty(), GateRules.defaults().withBiasReplies(0), 1), examples);
+                new Mitigation(true, true), false, Optional.of("none"), Optional.empty(), GateRules.defaults().withBiasReplies(0), 1),
+                examples);
         return folder;
     }
 
