@@ -179,6 +179,12 @@ public class ChatSocket {
 
     private void handle(Session session, InFrame frame, Optional<String> id) {
         if (frame instanceof InFrame.Message message) {
+            if (!message.record() && !session.identity().isAgent()) {
+                throw Problem
+                        .notForVisitors(
+                                "field record is false, but what visitors say is always recorded: leave it out, or sign in as an agent")
+                        .refusal();
+            }
             responder.answer(session.conversation(), message, session.outbox());
         } else if (frame instanceof InFrame.Cancel cancel) {
             cancel(session.conversation(), cancel);

@@ -32,7 +32,7 @@ class FrameReader {
     }
 
     private InFrame message(JsonFields json) {
-        json.allow(Set.of("type", "id", "text", "sampling", "memory"));
+        json.allow(Set.of("type", "id", "text", "sampling", "memory", "record"));
         Optional<String> id = json.id("id");
         String text = json.required(json.prose("text", config.maxText()), "text");
         Optional<JsonFields> sampling = json.object("sampling");
@@ -40,7 +40,7 @@ class FrameReader {
         long maxTokens = sampling.flatMap(fields -> fields.whole("maxTokens", 1, config.maxTokensLimit()))
                 .orElse((long) config.maxTokens());
         return new InFrame.Message(id, text, sampling.map(FrameReader::sampling).orElse(Sampling.greedy()), Math.toIntExact(maxTokens),
-                json.flag("memory").orElse(true));
+                json.flag("memory").orElse(true), json.flag("record").orElse(true));
     }
 
     /** Reads the sampling. A field that is left out is off. A seed that is left out is drawn, and told with the exchange. */

@@ -11,10 +11,11 @@ sealed interface InFrame {
      *
      * @param id     the client's own; the same id is answered once
      * @param memory whether a correction may be said in place of the model's words
+     * @param record whether Kafka is told of the exchange, and with it the memory and who learns
      */
-    record Message(Optional<String> id, String text, Sampling sampling, int maxTokens, boolean memory) implements InFrame {
+    record Message(Optional<String> id, String text, Sampling sampling, int maxTokens, boolean memory, boolean record) implements InFrame {
         Message(Optional<String> id, String text, Sampling sampling, int maxTokens) {
-            this(id, text, sampling, maxTokens, true);
+            this(id, text, sampling, maxTokens, true, true);
         }
     }
 

@@ -35,6 +35,7 @@ import dev.retort.serving.ReplyCheck;
 import dev.retort.serving.ServedVersion;
 import dev.retort.serving.Work;
 import io.opentelemetry.context.Context;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import org.jboss.logging.Logger;
 
@@ -225,8 +226,12 @@ class Responder {
                     conversation.append(reply, rest);
                 }
                 ExchangeEvent event = event(completion, said, checked);
-                log.record(event, checked).subscribe().with(recorded -> conclude(event, recorded));
+                recorded(event, checked).subscribe().with(recorded -> conclude(event, recorded));
             });
+        }
+
+        private Uni<Boolean> recorded(ExchangeEvent event, ReplyCheck.Checked checked) {
+            return message.record() ? log.record(event, checked) : Uni.createFrom().item(false);
         }
 
         private void conclude(ExchangeEvent event, boolean recorded) {

@@ -80,7 +80,8 @@ final class ChatCommand implements Callable<Integer> {
                 terminal.out().flush();
             });
             terminal.say(terminal
-                    .faint("  [%s, %d tokens in %.1f s]".formatted(reply.model(), reply.tokens(), reply.total().toMillis() / 1000.0)));
+                    .faint("  [%s%s, %d tokens in %.1f s]".formatted(reply.recalled().isPresent() ? "from a correction by an agent, " : "",
+                            reply.model(), reply.tokens(), reply.total().toMillis() / 1000.0)));
             return Optional.of(reply);
         }
         String[] words = line.split("\\s+", 2);

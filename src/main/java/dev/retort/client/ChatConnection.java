@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -58,8 +59,24 @@ public final class ChatConnection implements AutoCloseable {
      * @throws ServerException if the server answers with an error
      */
     public ServerReply ask(String text, OptionalDouble temperature, Consumer<String> written) throws IOException {
+        return ask(text, Manner.usual(temperature), written);
+    }
+
+    /**
+     * Says something and waits for the whole reply.
+     *
+     * @param written is told each piece of the reply as it comes
+     * @throws ServerException if the server answers with an error
+     */
+    public ServerReply ask(String text, Manner manner, Consumer<String> written) throws IOException {
         ObjectNode message = JSON.createObjectNode().put("type", "message").put("id", UUID.randomUUID().toString()).put("text", text);
-        temperature.ifPresent(t -> message.putObject("sampling").put("temperature", t));
+        manner.temperature().ifPresent(t -> message.putObject("sampling").put("temperature", t));
+        if (!manner.memory()) {
+            message.put("memory", false);
+        }
+        if (!manner.record()) {
+            message.put("record", false);
+        }
         long began = System.nanoTime();
         send(message);
         var streamed = new StringBuilder();
@@ -98,7 +115,8 @@ public final class ChatConnection implements AutoCloseable {
         String text = done.path("text").asText();
         return new ServerReply(done.path("exchangeId").asText(), text, done.path("finishReason").asText(),
                 AnsweringModel.of(done.path("model")), text.equals(streamed), done.path("recorded").asBoolean(),
-                done.path("usage").path("completionTokens").asInt(), first, total);
+                done.path("usage").path("completionTokens").asInt(), first, total,
+                Optional.of(done.path("recalled").asText()).filter(id -> !id.isEmpty()));
     }
 
     private static Duration since(long nanos) {

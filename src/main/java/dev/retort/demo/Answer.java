@@ -7,4 +7,9 @@ record Answer(Question question, ServerReply reply) {
     boolean right() {
         return question.isRight(reply.text());
     }
+
+    /** Whether a correction was said in place of the model's words. */
+    boolean recalled() {
+        return reply.recalled().isPresent();
+    }
 }

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.retort.artifacts.Folders;
@@ -20,6 +22,9 @@ import dev.retort.time.Stopwatch;
 
 /** The story from its beginning to its end. */
 public final class Demo {
+    /** The first wording of each gap: there are five of each. */
+    private static final int ASK_AGAIN = 5;
+    private static final Duration A_SECOND = Duration.ofSeconds(1);
     private final Terminal terminal;
     private final Report report;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -78,18 +83,27 @@ public final class Demo {
         var api = new Api(http, server);
         var customers = new Customers(http, server, terminal);
         chapter("%d customers ask one question each, over the chat's WebSocket.".formatted(questions.all().size()));
-        List<Answer> before = customers.ask(questions.all());
+        List<Answer> before = customers.ask(questions.all(),
+                question -> question.group() == Group.ASKED ? Asker.CUSTOMER : Asker.OBSERVER);
         AnsweringModel old = before.get(0).reply().model();
         report.shares(before);
+        say("The last two groups are asked by observers: the server answers, and records nothing that it could learn from.");
 
         chapter("Agents, who have the answer key, flag the wrong replies to the first group and write better ones.");
-        int corrected = new Agents(api).review(before);
+        FirstRecalls recalls = new Agents(api, customers).review(before, ASK_AGAIN);
         var sinceLastCorrection = new Stopwatch();
-        say("%d replies flagged and corrected. Nobody touches the other two groups, and nobody starts anything.".formatted(corrected));
+        say("%d replies flagged and corrected. Nobody touches the other two groups, and nobody starts anything."
+                .formatted(Agents.wrong(before).size()));
+        say("%d customers ask again as soon as an agent has answered for the bot: %s.".formatted(recalls.took().size() + recalls.never(),
+                recalls.brief()));
+        ServerProcess.pause(A_SECOND);
+        chapter("A second later, before anything is trained, all ask again: the server remembers what agents said, and what means the same.");
+        List<Answer> remembered = customers.ask(questions.all(), Asker.OBSERVER);
+        report.shares(remembered);
 
         AnsweringModel version;
         List<String> lost;
-        try (var bystanders = Bystanders.start(http, server, questions.of(Group.UNTOUCHED))) {
+        try (var bystanders = Bystanders.start(http, server, others(questions))) {
             var watch = new RunWatch(api, terminal);
             JsonNode requested = watch.awaitTrigger();
             chapter("Run %s begins by itself (%s) and trains in a process of its own, while customers chat on."
@@ -106,16 +120,25 @@ public final class Demo {
             }
             version = new Swap(http, server).awaitAnotherThan(old);
             double live = sinceLastCorrection.seconds();
-            ServerProcess.pause(Duration.ofSeconds(1));
+            ServerProcess.pause(A_SECOND);
             bystanders.close();
             lost = bystanders.lost();
             chapter("Swap: new conversations get %s, %.1f s after the last correction.".formatted(version, live));
             say("%d replies were written meanwhile, %d of them just as the models changed; lost: %d".formatted(bystanders.replies(),
                     bystanders.underWayAtSwap(version.version()), lost.size()));
             lost.stream().limit(5).forEach(problem -> terminal.error("  " + problem));
-            finish(questions, customers, before, live, lost.size());
+            chapter("The same questions again: first the new weights by themselves, with the memory off; then both.");
+            List<Answer> learned = customers.ask(questions.all(), Asker.OBSERVER_OF_THE_MODEL);
+            List<Answer> both = customers.ask(questions.all(), Asker.OBSERVER);
+            finish(new DemoAnswers(before, remembered, learned, both), recalls, live, lost.size());
         }
         return lost.isEmpty();
+    }
+
+    /** Known questions that are none of the demonstration's own: what bystanders ask is recorded. */
+    private static List<Question> others(Questions questions) throws IOException {
+        Set<String> own = questions.all().stream().map(Question::text).collect(Collectors.toSet());
+        return RoundQuestions.bundled().untouched().stream().filter(question -> !own.contains(question.text())).toList();
     }
 
     /** The report's file. It stays when the demonstration is over. */
@@ -123,12 +146,12 @@ public final class Demo {
         return home.folder().resolve("runs").resolve(run).resolve("report.html").toString();
     }
 
-    private void finish(Questions questions, Customers customers, List<Answer> before, double live, int lost) throws IOException {
-        chapter("New customers ask the same questions again.");
-        List<Answer> after = customers.ask(questions.all());
-        report.table(before, after);
-        report.shares(before, after);
+    private void finish(DemoAnswers answers, FirstRecalls recalls, double live, int lost) {
+        report.table(answers);
+        report.shares(answers);
+        report.worse(answers);
         terminal.say("");
+        say("correction to customer   %s".formatted(recalls.brief()));
         say("last correction to live  %.1f s".formatted(live));
         say("chats lost in the swap   %d".formatted(lost));
         say("the whole demonstration  %.0f s".formatted(whole.seconds()));

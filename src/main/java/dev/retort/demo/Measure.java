@@ -55,19 +55,25 @@ public final class Measure {
         try (var process = ServerProcess.start(home, desk.keep(), settings)) {
             ServerAddress server = process.awaitReady();
             say("ready after %.1f s; its log: %s".formatted(whole.seconds(), process.log()));
-            return play(desk, server, home);
+            return play(desk, server, home, process);
         }
     }
 
-    private boolean play(Desk desk, ServerAddress server, Home home) throws IOException {
+    private boolean play(Desk desk, ServerAddress server, Home home, ServerProcess process) throws IOException {
         List<MeasuredQuestion> measured = desk.measured(request.sets());
-        chapter("%d questions that nobody will correct; customers ask them before and after each run.".formatted(measured.size()));
+        chapter("%d questions that nobody will correct, asked before any correction, a second after the last and after each run."
+                .formatted(measured.size()));
         List<RoundFigures> figures = new Rounds(terminal, new Api(http, server), new Customers(http, server, terminal),
                 new Swap(http, server)).play(desk.rounds(measured), request.rounds());
         var table = new MeasureTable(request, measured, figures);
         terminal.say("");
         table.lines().forEach(terminal::say);
         terminal.say("");
+        for (int round = 1; round < figures.size(); round++) {
+            int number = round;
+            figures.get(round).atOnce().ifPresent(memory -> say("round %d: %s".formatted(number, memory.recalls().line())));
+        }
+        process.lastSaid("the memory recalls a correction by meaning").ifPresent(this::say);
         Path file = home.folder().resolve("measure.json");
         Files.writeString(file, table.json().toPrettyString());
         say("the same figures for programs, with the replies to the sets that may be read: " + file);

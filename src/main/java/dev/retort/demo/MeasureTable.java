@@ -3,22 +3,26 @@ package dev.retort.demo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.retort.demo.MeasureStage.Key;
 import dev.retort.demo.Question.Group;
 
 /**
- * Right replies to each set's questions, before any correction and after each run.
+ * Right replies to each set's questions: before any correction, by the memory a second after the last one, and after each run by the weights alone and with
+ * the memory.
  *
  * @param measured in the order of the answers in {@code figures}
  * @param figures before, then for each round
  */
 record MeasureTable(MeasureRequest request, List<MeasuredQuestion> measured, List<RoundFigures> figures) {
-    private static final String LINE = "  %-9s %-37s";
+    private static final String OLD_FACT = "the old fact said";
 
     /** A group of questions that has figures of its own. */
     private enum Kind {
@@ -35,46 +39,50 @@ record MeasureTable(MeasureRequest request, List<MeasuredQuestion> measured, Lis
         }
     }
 
+    /** A column of figures: its head, and what stands in it at a stage. */
+    private record Column(String head, Function<MeasureStage, String> cell) {}
+
     List<String> lines() {
+        List<MeasureStage> stages = MeasureStage.of(figures);
+        int widest = stages.stream().mapToInt(stage -> stage.title().length()).max().orElse(0);
         var lines = new ArrayList<String>();
-        var head = new StringBuilder(LINE.formatted("set", "right replies to") + " %-14s".formatted("before"));
-        for (int round = 1; round < figures.size(); round++) {
-            head.append(" %-26s".formatted("after run %d%s".formatted(round,
-                    figures.get(round).verdict().equals("accepted") ? "" : " (" + verdict(figures.get(round)) + ")")));
-        }
-        lines.add(head.toString().stripTrailing());
         for (QuestionSet set : request.sets()) {
-            for (Kind kind : Kind.values()) {
-                List<Integer> places = places(set, kind);
-                if (!places.isEmpty()) {
-                    lines.add(row(set, kind.title, places));
-                }
-            }
-            long outdated = outdated(set, figures.get(0));
-            if (outdated > 0) {
-                lines.add(LINE.formatted(set.label(), "the old fact said in reply") + " "
-                        + String.join(" ", IntStream.range(0, figures.size())
-                                .mapToObj(i -> (i == 0 ? "%-14s" : "%-26s").formatted(outdated(set, figures.get(i)))).toList()).strip());
-            }
+            List<Column> columns = columns(set);
+            lines.add(line(widest, "right replies, " + set.label(), columns, Column::head));
+            stages.forEach(stage -> lines.add(line(widest, stage.title(), columns, column -> column.cell().apply(stage))));
         }
         return List.copyOf(lines);
     }
 
-    private String row(QuestionSet set, String title, List<Integer> places) {
-        var line = new StringBuilder(LINE.formatted(set.label(), title));
-        for (int round = 0; round < figures.size(); round++) {
-            String cell = "%d of %d".formatted(right(round, places), places.size());
-            line.append((round == 0 ? " %-14s" : " %-26s")
-                    .formatted(round == 0
-                            ? cell
-                            : "%s (%d won, %d lost)".formatted(cell, changed(round, places, true),
-                                    changed(round, places, false))));
+    private List<Column> columns(QuestionSet set) {
+        var columns = new ArrayList<Column>();
+        for (Kind kind : Kind.values()) {
+            List<Integer> places = places(set, kind);
+            if (!places.isEmpty()) {
+                columns.add(new Column(kind.title, stage -> cell(stage, kind, places)));
+            }
         }
+        if (outdated(set, figures.get(0).answers()) > 0) {
+            columns.add(new Column(OLD_FACT, stage -> String.valueOf(outdated(set, stage.answers()))));
+        }
+        return columns;
+    }
+
+    private static String line(int widest, String first, List<Column> columns, Function<Column, String> text) {
+        var line = new StringBuilder("  ").append(first).append(" ".repeat(Math.max(0, widest - first.length())));
+        columns.forEach(column -> line.append("  ").append("%-38s".formatted(text.apply(column))));
         return line.toString().stripTrailing();
     }
 
-    private static String verdict(RoundFigures round) {
-        return round.verdict().isEmpty() ? "no run" : round.verdict();
+    private String cell(MeasureStage stage, Kind kind, List<Integer> places) {
+        String right = "%d of %d".formatted(right(stage, places), places.size());
+        return switch (stage.key()) {
+            case BASE -> right;
+            case MEMORY -> kind == Kind.KNOWN
+                    ? "%s (%d replies changed)".formatted(right, count(places, stage::isChanged))
+                    : "%s (%d got another correction)".formatted(right, count(places, stage::isMistaken));
+            case WEIGHTS, BOTH -> "%s (%d won, %d lost)".formatted(right, changed(stage, places, true), changed(stage, places, false));
+        };
     }
 
     private List<Integer> places(QuestionSet set, Kind kind) {
@@ -82,23 +90,22 @@ record MeasureTable(MeasureRequest request, List<MeasuredQuestion> measured, Lis
                 .toList();
     }
 
-    private boolean right(int round, int place) {
-        return figures.get(round).answers().get(place).right();
+    private static long count(List<Integer> places, Predicate<Integer> counted) {
+        return places.stream().filter(counted).count();
     }
 
-    private long right(int round, List<Integer> places) {
-        return places.stream().filter(place -> right(round, place)).count();
+    private static long right(MeasureStage stage, List<Integer> places) {
+        return count(places, stage::right);
     }
 
-    /** The number of questions answered wrong before and right in the round, or the other way round. */
-    private long changed(int round, List<Integer> places, boolean won) {
-        return places.stream().filter(place -> right(0, place) != won && right(round, place) == won).count();
+    /** The number of questions answered wrong by the base and right at this stage, or the other way round. */
+    private long changed(MeasureStage stage, List<Integer> places, boolean won) {
+        return count(places, place -> figures.get(0).answers().get(place).right() != won && stage.right(place) == won);
     }
 
-    private long outdated(QuestionSet set, RoundFigures round) {
+    private long outdated(QuestionSet set, List<Answer> answers) {
         return IntStream.range(0, measured.size()).filter(i -> measured.get(i).set() == set)
-                .filter(i -> measured.get(i).gap().filter(gap -> gap.isOutdated(round.answers().get(i).reply().text())).isPresent())
-                .count();
+                .filter(i -> measured.get(i).gap().filter(gap -> gap.isOutdated(answers.get(i).reply().text())).isPresent()).count();
     }
 
     /** For programs: counts for each set, and single replies of sets that may be read. */
@@ -107,12 +114,16 @@ record MeasureTable(MeasureRequest request, List<MeasuredQuestion> measured, Lis
                 .put("seed", request.seed());
         ArrayNode rounds = json.putArray("rounds");
         for (int round = 0; round < figures.size(); round++) {
-            ObjectNode node = rounds.addObject().put("round", round).put("verdict", figures.get(round).verdict())
-                    .put("secondsToLive", figures.get(round).live().toMillis() / 1000.0);
-            figures.get(round).corrected().ifPresent(corrected -> node.put("corrected", corrected));
+            RoundFigures now = figures.get(round);
+            ObjectNode node = rounds.addObject().put("round", round).put("verdict", now.verdict())
+                    .put("secondsToLive", now.live().toMillis() / 1000.0);
+            now.corrected().ifPresent(corrected -> node.put("corrected", corrected));
+            now.atOnce().ifPresent(memory -> node.<ObjectNode>set("firstRecalls", memory.recalls().json()).set("thresholds",
+                    memory.thresholds()));
+            List<MeasureStage> stages = stages(round);
             ObjectNode sets = node.putObject("sets");
             for (QuestionSet set : request.sets()) {
-                counts(sets.putObject(set.label()), set, round);
+                counts(sets.putObject(set.label()), set, stages);
             }
         }
         ArrayNode replies = json.putArray("replies");
@@ -120,13 +131,37 @@ record MeasureTable(MeasureRequest request, List<MeasuredQuestion> measured, Lis
         return json;
     }
 
-    private void counts(ObjectNode node, QuestionSet set, int round) {
+    /** Those of one round. */
+    private List<MeasureStage> stages(int round) {
+        return round == 0
+                ? MeasureStage.of(figures.subList(0, 1))
+                : MeasureStage.of(List.of(figures.get(round - 1), figures.get(round))).stream().skip(1).toList();
+    }
+
+    /** The weights' figures by themselves, the memory's under its name. */
+    private void counts(ObjectNode node, QuestionSet set, List<MeasureStage> stages) {
         for (Kind kind : Kind.values()) {
             List<Integer> places = places(set, kind);
-            node.putObject(kind.name().toLowerCase(Locale.ROOT)).put("questions", places.size()).put("right", right(round, places))
-                    .put("won", changed(round, places, true)).put("lost", changed(round, places, false));
+            ObjectNode figure = node.putObject(kind.name().toLowerCase(Locale.ROOT)).put("questions", places.size());
+            for (MeasureStage stage : stages) {
+                inside(figure, stage.key()).ifPresentOrElse(memory -> memory.put("right", right(stage, places))
+                        .put("won", changed(stage, places, true)).put("lost", changed(stage, places, false))
+                        .put("replyChanged", count(places, stage::isChanged)).put("anotherCorrection", count(places, stage::isMistaken)),
+                        () -> figure.put("right", right(stage, places)).put("won", changed(stage, places, true)).put("lost",
+                                changed(stage, places, false)));
+            }
         }
-        node.put("oldFactSaid", outdated(set, figures.get(round)));
+        for (MeasureStage stage : stages) {
+            inside(node, stage.key()).orElse(node).put("oldFactSaid", outdated(set, stage.answers()));
+        }
+    }
+
+    private static Optional<ObjectNode> inside(ObjectNode node, Key key) {
+        return switch (key) {
+            case MEMORY -> Optional.of(node.withObjectProperty("memoryBeforeTheRun"));
+            case BOTH -> Optional.of(node.withObjectProperty("memoryAndWeights"));
+            case BASE, WEIGHTS -> Optional.empty();
+        };
     }
 
     private ObjectNode replies(int place) {
@@ -139,9 +174,18 @@ record MeasureTable(MeasureRequest request, List<MeasuredQuestion> measured, Lis
         node.put("question", question.question().text());
         ArrayNode said = node.putArray("replies");
         for (RoundFigures round : figures) {
-            Answer answer = round.answers().get(place);
-            said.addObject().put("right", answer.right()).put("text", answer.reply().text());
+            ObjectNode at = reply(said.addObject(), round.answers().get(place));
+            round.atOnce().ifPresent(memory -> {
+                reply(at.putObject("memoryBeforeTheRun"), memory.before().get(place));
+                reply(at.putObject("memoryAndWeights"), memory.after().get(place));
+            });
         }
+        return node;
+    }
+
+    private static ObjectNode reply(ObjectNode node, Answer answer) {
+        node.put("right", answer.right()).put("text", answer.reply().text());
+        answer.reply().recalled().ifPresent(id -> node.put("recalled", id));
         return node;
     }
 }

@@ -2,6 +2,7 @@ package dev.retort.demo;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.retort.client.AnsweringModel;
@@ -10,7 +11,9 @@ import dev.retort.terminal.Terminal;
 
 /** Writes down what the demonstration saw. */
 final class Report {
-    private static final int NARROWEST = 100;
+    private static final int NARROWEST = 120;
+    private static final String MARKS = " memory  weights";
+    private static final int MOST_WORSE = 5;
     private final Terminal terminal;
 
     Report(Terminal terminal) {
@@ -53,36 +56,60 @@ final class Report {
         }
     }
 
-    /** @param after in the same order as {@code before} */
-    void table(List<Answer> before, List<Answer> after) {
-        int width = Math.max(NARROWEST, Integer.getInteger("retort.columns", 140)) - 12;
+    /** Each question with what was said before and what a customer gets in the end, and who was right when. */
+    void table(DemoAnswers answers) {
+        int width = Math.max(NARROWEST, Integer.getInteger("retort.columns", 140)) - 12 - MARKS.length();
         int question = width * 3 / 10;
         int reply = (width - question) / 2;
-        AnsweringModel old = before.get(0).reply().model();
-        AnsweringModel now = after.get(0).reply().model();
+        AnsweringModel old = answers.before().get(0).reply().model();
+        AnsweringModel now = answers.both().get(0).reply().model();
         terminal.say("");
-        terminal.say(terminal
-                .bold("  %s  %s   %s".formatted(fit("question", question), fit("before: " + old, reply + 2), fit("after: " + now, reply))));
+        terminal.say(terminal.bold("  %s  %s   %s %s".formatted(fit("question", question), fit("before: " + old, reply + 2),
+                fit("now: " + now + " and the memory", reply + 2), MARKS)));
         for (Group group : Group.values()) {
             terminal.say(terminal.bold("  " + group.title()));
-            for (int i = 0; i < before.size(); i++) {
-                if (before.get(i).question().group() == group) {
-                    terminal.say("  %s  %s %s   %s %s".formatted(fit(before.get(i).question().text(), question), mark(before.get(i)),
-                            fit(before.get(i).reply().text(), reply), mark(after.get(i)), fit(after.get(i).reply().text(), reply)));
+            for (int i = 0; i < answers.before().size(); i++) {
+                Answer before = answers.before().get(i);
+                Answer both = answers.both().get(i);
+                if (before.question().group() == group) {
+                    terminal.say("  %s  %s %s   %s %s    %s       %s".formatted(fit(before.question().text(), question), mark(before),
+                            fit(before.reply().text(), reply), mark(both), fit(both.reply().text(), reply),
+                            mark(answers.remembered().get(i)), mark(answers.learned().get(i))));
                 }
             }
         }
     }
 
-    void shares(List<Answer> before, List<Answer> after) {
+    void shares(DemoAnswers answers) {
         terminal.say("");
-        terminal.say(terminal.bold("  right replies          before        after"));
+        terminal.say(terminal.bold("  %-20s %-16s %-28s %-26s %s".formatted("right replies", "before", "a second later: memory",
+                "after the run: weights", "both")));
         for (Group group : Group.values()) {
-            long all = all(before, group);
-            terminal.say(
-                    "  %-20s %3.0f %% (%2d/%2d)  %s".formatted(group.title(), percent(right(before, group), all), right(before, group), all,
-                            terminal.bold("%3.0f %% (%2d/%2d)".formatted(percent(right(after, group), all), right(after, group), all))));
+            terminal.say("  %-20s %-16s %-28s %-26s %s".formatted(group.title(), share(answers.before(), group),
+                    share(answers.remembered(), group), share(answers.learned(), group), terminal.bold(share(answers.both(), group))));
         }
+    }
+
+    private static String share(List<Answer> answers, Group group) {
+        long all = all(answers, group);
+        return "%3.0f %% (%2d/%2d)".formatted(percent(right(answers, group), all), right(answers, group), all);
+    }
+
+    /** Names what was right before and is not any more: that is what learning costs. */
+    void worse(DemoAnswers answers) {
+        terminal.say("");
+        worse("the memory said a correction where another reply was right", answers.before(), answers.remembered());
+        worse("the new weights lost", answers.before(), answers.learned());
+        worse("with both, a customer no longer gets", answers.before(), answers.both());
+    }
+
+    private void worse(String what, List<Answer> before, List<Answer> after) {
+        List<Answer> lost = IntStream.range(0, before.size()).filter(i -> before.get(i).right() && !after.get(i).right())
+                .mapToObj(after::get)
+                .toList();
+        terminal.say("  %s: %s".formatted(what, lost.isEmpty() ? "none" : lost.size()));
+        lost.stream().limit(MOST_WORSE).forEach(
+                answer -> terminal.say(terminal.faint("    %s: %s".formatted(answer.question().text(), answer.reply().text()))));
     }
 
     private static double percent(long part, long all) {

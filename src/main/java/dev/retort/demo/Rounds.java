@@ -22,6 +22,7 @@ import dev.retort.time.Stopwatch;
  * model learns it, and then questions that nobody ever corrects show how much of that has carried over, and what was forgotten.
  */
 final class Rounds {
+    private static final Duration A_SECOND = Duration.ofSeconds(1);
     private static final Duration SOON = Duration.ofSeconds(12); // in which a run by count would have begun
     private final Terminal terminal;
     private final Api api;
@@ -38,7 +39,7 @@ final class Rounds {
 
     /** @return the figures before the first round and after each */
     List<RoundFigures> play(RoundQuestions questions, int rounds) throws IOException {
-        List<Answer> now = customers.ask(questions.measured());
+        List<Answer> now = customers.ask(questions.measured(), Asker.OBSERVER_OF_THE_MODEL);
         figures.add(RoundFigures.of(now, Optional.empty(), JsonNodeFactory.instance.objectNode(), Duration.ZERO));
         say("before: " + figures.get(0).line());
         for (int round = 0; round < rounds; round++) {
@@ -52,29 +53,38 @@ final class Rounds {
 
     private List<Answer> round(List<Question> asked, List<Question> measured, List<Answer> before) throws IOException {
         String known = latestRun();
-        List<Answer> answers = customers.ask(asked);
-        int corrected = new Agents(api).review(answers);
-        var sinceLastCorrection = new Stopwatch();
-        say("%d of %d replies are wrong; agents flag and correct them".formatted(corrected, asked.size()));
+        List<Answer> answers = customers.ask(asked, Asker.CUSTOMER_OF_THE_MODEL);
+        int corrected = Agents.wrong(answers).size();
+        say("the model is wrong about %d of %d; agents flag its replies and write better ones".formatted(corrected, asked.size()));
         if (corrected == 0) {
             figures.add(RoundFigures.of(before, Optional.of(0), JsonNodeFactory.instance.objectNode(), Duration.ZERO));
             return before;
         }
+        FirstRecalls recalls = new Agents(api, customers).review(answers, 1);
+        var sinceLastCorrection = new Stopwatch();
+        say(recalls.line());
+        ServerProcess.pause(A_SECOND);
+        List<Answer> atOnce = customers.ask(measured, Asker.OBSERVER);
+        JsonNode thresholds = api.get("api/memory").path("thresholds");
+        say("a second later, before any run: " + RoundFigures.line(atOnce));
         String id = awaitRun(known);
         JsonNode run = new RunWatch(api, terminal).awaitVerdict(id);
         String verdict = run.path("verdict").path("verdict").asText(run.path("state").asText());
         say("gate: %s".formatted(verdict));
         if (!verdict.equals("accepted")) {
             new Report(terminal).verdict(run.path("verdict"));
-            figures.add(
-                    RoundFigures.of(before, Optional.of(corrected), run.path("verdict"), sinceLastCorrection.elapsed()));
+            figures.add(RoundFigures.of(before, Optional.of(corrected), run.path("verdict"), sinceLastCorrection.elapsed())
+                    .with(new AtOnce(atOnce, atOnce, recalls, thresholds)));
             return before;
         }
         AnsweringModel now = swap.awaitAnotherThan(before.get(0).reply().model());
         Duration live = sinceLastCorrection.elapsed();
-        List<Answer> after = customers.ask(measured);
-        figures.add(RoundFigures.of(after, Optional.of(corrected), run.path("verdict"), live));
-        say("%s serves: %s".formatted(now, figures.get(figures.size() - 1).line()));
+        List<Answer> after = customers.ask(measured, Asker.OBSERVER_OF_THE_MODEL);
+        List<Answer> both = customers.ask(measured, Asker.OBSERVER);
+        figures.add(RoundFigures.of(after, Optional.of(corrected), run.path("verdict"), live)
+                .with(new AtOnce(atOnce, both, recalls, thresholds)));
+        say("%s serves, by itself: %s".formatted(now, RoundFigures.line(after)));
+        say("with the memory: " + RoundFigures.line(both));
         return after;
     }
 
@@ -100,17 +110,17 @@ final class Rounds {
     /** The table at the end. */
     static void table(Terminal terminal, List<RoundFigures> figures) {
         terminal.say("");
-        terminal.say(terminal.bold(
-                "  round    corrected   wrong on unseen paraphrases   right on untouched topics   perplexity of untouched   live after"));
+        terminal.say("  Right replies: by the memory a second after the last correction, by the weights after the run, and by both.");
+        terminal.say(terminal.bold("  round    " + RoundFigures.head()));
         for (int i = 0; i < figures.size(); i++) {
             terminal.say("  %-7s  %s".formatted(i == 0 ? "before" : String.valueOf(i), figures.get(i).row()));
         }
         RoundFigures first = figures.get(0);
         RoundFigures last = figures.get(figures.size() - 1);
         terminal.say("");
-        terminal.say("  wrong replies on unseen paraphrases fell by %.0f %%"
+        terminal.say("  wrong replies on unseen paraphrases fell by %.0f %% (memory off)"
                 .formatted(100 * (1 - last.wrong(Group.UNSEEN) / Math.max(1e-9, first.wrong(Group.UNSEEN)))));
-        terminal.say("  right replies on untouched topics changed by %+.1f points"
+        terminal.say("  right replies on untouched topics changed by %+.1f points (memory off)"
                 .formatted(100 * (first.wrong(Group.UNTOUCHED) - last.wrong(Group.UNTOUCHED))));
     }
 

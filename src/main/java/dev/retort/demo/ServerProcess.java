@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import dev.retort.client.ServerAddress;
 import dev.retort.local.Home;
@@ -36,7 +37,6 @@ final class ServerProcess implements AutoCloseable {
     static ServerProcess start(Home home, List<String> keep, Map<String, String> settings) throws IOException {
         Path log = home.folder().resolve("server.log");
         ProcessBuilder builder = new ThisProgram(home, settings).command(log, "serve", "--port", "0", "--with-parent");
-        builder.environment().putIfAbsent("RETORT_MEMORY", "off"); // what it shows is what the weights have learned
         if (!keep.isEmpty()) {
             builder.environment().put("RETORT_CURATION_KEEP", String.join(",", keep));
         }
@@ -47,6 +47,14 @@ final class ServerProcess implements AutoCloseable {
 
     Path log() {
         return log;
+    }
+
+    /** The last thing in its log that begins with these words. */
+    Optional<String> lastSaid(String beginning) throws IOException {
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.filter(line -> line.contains(beginning)).map(line -> line.substring(line.indexOf(beginning)))
+                    .reduce((earlier, later) -> later);
+        }
     }
 
     /** Waits until it can be used. */

@@ -62,6 +62,11 @@ public record Problem(String type, String title, int status, String detail, Opti
         return of(403, "not-yours", "It belongs to someone else", detail);
     }
 
+    /** Something that only agents may do. */
+    public static Problem notForVisitors(String detail) {
+        return of(403, "not-for-visitors", "Only agents may do this", detail);
+    }
+
     public static Problem conflict(String slug, String title, String detail) {
         return of(409, slug, title, detail);
     }

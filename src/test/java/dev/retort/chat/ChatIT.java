@@ -43,6 +43,9 @@ class ChatIT {
     URI http;
 
     @Inject
+    Topic topic;
+
+    @Inject
     ServedModel served;
 
     @Inject
@@ -135,6 +138,30 @@ class ChatIT {
             assertThat(done.at("/usage/completionTokens").asInt()).isBetween(1, 8);
             assertThat(done.at("/usage/promptTokens").asInt()).isPositive();
             assertThat(done.at("/timings/totalMs").isNumber()).isTrue();
+        }
+    }
+
+    @Test
+    void anAgentsQuestionMayStayUnrecordedAndAVisitorsMayNot() {
+        try (ChatClient client = ChatClient.open(http, "", agent())) {
+            String conversation = client.expect("conversation.created").path("conversationId").asText();
+            client.send("{'type':'message','text':'Hello','record':false}");
+            JsonNode done = last(client.until("response.done"));
+            assertThat(done.path("text").asText()).isNotEmpty();
+            assertThat(done.path("recorded").asBoolean(true)).isFalse();
+            client.ask("Safe", 2);
+            List<JsonNode> events = topic.events("retort.exchanges", event -> event.path("conversationId").asText().equals(conversation));
+            assertThat(events).hasSize(1);
+            assertThat(events.get(0).path("turn").asInt()).as("it is said before all the same").isEqualTo(1);
+            assertThat(events.get(0).path("prompt")).hasSize(3);
+        }
+        try (ChatClient client = visitor()) {
+            client.expect("conversation.created");
+            client.send("{'type':'message','id':'m','text':'Hello','record':false}");
+            JsonNode error = client.expect("error");
+            assertThat(error.path("status").asInt()).isEqualTo(403);
+            assertThat(error.path("detail").asText()).contains("field record", "sign in as an agent");
+            assertThat(error.path("messageId").asText()).isEqualTo("m");
         }
     }
 

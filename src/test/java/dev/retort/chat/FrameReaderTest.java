@@ -33,8 +33,15 @@ class FrameReaderTest {
     @Test
     void aMessageMayKeepTheMemoryOut() {
         assertThat(read("{'type':'message','text':'Hi','memory':false}"))
-                .isEqualTo(new InFrame.Message(Optional.empty(), "Hi", Sampling.greedy(), 8, false));
+                .isEqualTo(new InFrame.Message(Optional.empty(), "Hi", Sampling.greedy(), 8, false, true));
         assertThat(read("{'type':'message','text':'Hi','memory':true}")).isEqualTo(read("{'type':'message','text':'Hi'}"));
+    }
+
+    @Test
+    void aMessageMayStayUnrecorded() {
+        assertThat(read("{'type':'message','text':'Hi','record':false}"))
+                .isEqualTo(new InFrame.Message(Optional.empty(), "Hi", Sampling.greedy(), 8, true, false));
+        assertThat(read("{'type':'message','text':'Hi','record':true}")).isEqualTo(read("{'type':'message','text':'Hi'}"));
     }
 
     @Test
@@ -76,7 +83,7 @@ class FrameReaderTest {
             {'type':'message','text':'\\udc00b'}                      | field text has the lone surrogate \\udc00 at character 0
             {'type':'message','text':'\\ude00\\ud83d'}                | field text has the lone surrogate \\ude00 at character 0
             {'type':'message','text':'a\\u0000b'}                     | field text has U+0000 at character 1
-            {'type':'message','text':'a','txt':'b'}                   | field txt is unknown, expected only id, memory, sampling, text, type
+            {'type':'message','text':'a','txt':'b'}                   | field txt is unknown, expected only id, memory, record, sampling, text, type
             {'type':'message','text':'a','id':7}                      | field id is 7, expected a string
             {'type':'message','text':'a','id':''}                     | field id must have 1 to 200 characters
             {'type':'message','text':'a','sampling':1}                | field sampling is 1, expected an object

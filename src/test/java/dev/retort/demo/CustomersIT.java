@@ -44,7 +44,7 @@ class CustomersIT {
         var server = new ServerAddress(http, Optional.empty());
         var silent = new PrintStream(new ByteArrayOutputStream());
         List<Answer> answers = new Customers(client, server, new Terminal(silent, silent, false))
-                .ask(List.of(question(List.of("Safe", "Good")), question(List.of())));
+                .ask(List.of(question(List.of("Safe", "Good")), question(List.of())), Asker.CUSTOMER);
         assertThat(askedIn(answers.get(0))).containsExactly("Safe", "Good", "Hello");
         assertThat(askedIn(answers.get(1))).containsExactly("Hello");
     }

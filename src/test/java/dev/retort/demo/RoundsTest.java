@@ -62,6 +62,7 @@ class RoundsTest {
 
     private static Answer answer(Group group, String reply) {
         return new Answer(new Question(group, List.of(), "?", List.of(Pattern.compile("yes")), Optional.empty()),
-                new ServerReply("x", reply, "stop", new AnsweringModel(1, "v-1"), true, true, 1, Duration.ZERO, Duration.ZERO));
+                new ServerReply("x", reply, "stop", new AnsweringModel(1, "v-1"), true, true, 1, Duration.ZERO, Duration.ZERO,
+                        Optional.empty()));
     }
 }
