@@ -76,7 +76,7 @@ class ArchitectureTest {
             Map.entry("client", List.of()),
             Map.entry("terminal", List.of("events", "time")),
             Map.entry("demo", List.of("artifacts", "client", "terminal", "events", "local", "time")),
-            Map.entry("bench", List.of("model", "generation", "training", "local")),
+            Map.entry("bench", List.of("model", "generation", "training", "meaning", "memory", "local")),
             Map.entry("loop", List.of("artifacts", "model", "safety", "curation", "training", "evaluation", "registry", "events", "problem",
                     "report", "lines", "trainer", "roles", "settings")));
 

@@ -17,11 +17,14 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.retort.artifacts.Folders;
 import dev.retort.bench.BesideTraining;
 import dev.retort.bench.Learning;
+import dev.retort.bench.MemoryCost;
 import dev.retort.bench.ModelShape;
+import dev.retort.bench.RecallSpeed;
 import dev.retort.bench.ServerSpeed;
 import dev.retort.bench.Speed;
 import dev.retort.bench.TrainingLoad;
 import dev.retort.local.Home;
+import dev.retort.memory.MemorySettings;
 import dev.retort.model.Device;
 import dev.retort.model.Gpt2;
 import dev.retort.model.Kernel;
@@ -91,8 +94,16 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--token", paramLabel = "TOKEN", description = "With --url: the login token; without it the clients are visitors.")
     Optional<String> token = Optional.empty();
 
-    @Option(names = "--memory", description = "With --url through websocket: the server may say corrections, and looks for them.")
-    boolean memory;
+    enum MemoryUse {
+        OFF, ON, BOTH
+    }
+
+    @Option(names = "--memory", paramLabel = "USE", defaultValue = "off", description = {
+            "With --url through websocket: off, on (the server looks for corrections before each reply), or both in turn, and what that costs (default: ${DEFAULT-VALUE})."})
+    MemoryUse memory = MemoryUse.OFF;
+
+    @Option(names = "--corrections", paramLabel = "N", description = "Only: the time in which a memory of so many corrections looks for one.")
+    Optional<Integer> corrections = Optional.empty();
 
     @Option(names = "--json", description = "Print one JSON object instead of a table.")
     boolean json;
@@ -106,6 +117,13 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (corrections.isPresent()) {
+            if (corrections.get() < 1) {
+                throw new BadInputException("--corrections is %d, expected at least 1".formatted(corrections.get()));
+            }
+            print(RecallSpeed.measure(corrections.get(), MemorySettings.DEFAULT.known(), this::row));
+            return Retort.OK;
+        }
         Path scratch = Files.createTempDirectory("retort-bench");
         try {
             if (shape != null) {
@@ -169,7 +187,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private Map<String, Object> throughServer(Path folder, URI server) throws IOException, BadInputException {
         ServerSpeed speed = new ServerSpeed(server, token, clients, requests.orElse(ServerSpeed.usualRequests(clients)), process,
-                memory);
+                memory == MemoryUse.ON);
         if (clients < 1 || speed.requests() < 1 || !Set.of("http", "https").contains(String.valueOf(server.getScheme()))) {
             throw new BadInputException("--url is %s with %d clients and %d requests, expected http://HOST:PORT and at least 1 of each"
                     .formatted(server, clients, speed.requests()));
@@ -181,6 +199,9 @@ final class BenchCommand implements Callable<Integer> {
         ModelConfig config = ModelConfig.read(folder);
         Map<String, Object> figures = new LinkedHashMap<>();
         try (Tokenizer tokenizer = Tokenizer.read(folder)) {
+            if (memory == MemoryUse.BOTH) {
+                return new MemoryCost(server, token, clients, speed.requests()).measure(tokenizer, config, this::row);
+            }
             for (ServerSpeed.Way way : through.map(List::of).orElse(List.of(ServerSpeed.Way.values()))) {
                 figures.putAll(speed.measure(way, tokenizer, config, this::row));
             }

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class Nearest {
     static final int SMALL = 4096;
     private static final int COMPARED = 2048;
+    /** All places. To ask of each of many whether it counts would take longer than to compare its signs. */
+    private static final IntPredicate EVERY = slot -> true;
 
     private final int dimensions;
     private final int words;
@@ -75,6 +77,11 @@ public final class Nearest {
         return row;
     }
 
+    /** The nearest ones of all, the nearest first. */
+    public List<Hit> nearest(float[] query, int most) {
+        return nearest(query, most, EVERY);
+    }
+
     /**
      * The nearest ones, the nearest first.
      *
@@ -115,8 +122,9 @@ public final class Nearest {
         sign(query, sought, 0);
         var differing = new short[end];
         var counts = new int[dimensions + 1];
+        boolean every = among == EVERY;
         for (int slot = 0; slot < end; slot++) {
-            boolean counted = rows[slot] != null && among.test(slot);
+            boolean counted = rows[slot] != null && (every || among.test(slot));
             differing[slot] = (short) (counted ? differing(sought, slot) : dimensions + 1);
             if (counted) {
                 counts[differing[slot]]++;

@@ -198,7 +198,7 @@ final class Contents {
     void place(Remembered one, Vectors vectors) {
         one.isAt(vectors);
         Asked asked = Asked.of(vectors, space);
-        List<Remembered> neighbours = corrected.near(asked, other -> true).stream().limit(COMPARED).map(Places.Near::owner).toList();
+        List<Remembered> neighbours = corrected.near(asked).stream().limit(COMPARED).map(Places.Near::owner).toList();
         corrected.add(one, vectors);
         List<Remembered> others = new ArrayList<>(neighbours);
         List<Remembered> same = corrections.flagged(one).corrections();

@@ -43,14 +43,14 @@ final class Decisions {
     /** Rule 1: the same meaning. */
     Recollection byMeaning(Said said, Vectors vectors, Thresholds thresholds) {
         Asked asked = Asked.of(vectors, contents.space());
-        List<Near<Remembered>> near = contents.corrected.near(asked, one -> true);
+        List<Near<Remembered>> near = contents.corrected.near(asked);
         Optional<Near<Remembered>> nearest = near.stream().findFirst().filter(first -> first.likeness() >= thresholds.floor());
         if (nearest.isEmpty()) {
             return new Nothing(Why.NOTHING_NEAR);
         }
         Remembered one = nearest.get().owner();
         double likeness = nearest.get().likeness();
-        double known = contents.knownAt.near(asked, other -> true).stream().mapToDouble(Near::likeness).findFirst().orElse(-1);
+        double known = contents.knownAt.near(asked).stream().mapToDouble(Near::likeness).findFirst().orElse(-1);
         if (likeness - known < thresholds.margin()) {
             return new Nothing(Why.KNOWN);
         }

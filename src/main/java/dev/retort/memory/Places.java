@@ -72,10 +72,19 @@ final class Places<T> {
         });
     }
 
-    /** The nearest first. */
+    /** The nearest of all, the nearest first. */
+    List<Near<T>> near(Asked asked) {
+        return near(asked, nearest.nearest(asked.alone(), LOOKED_AT));
+    }
+
+    /** The nearest of some, the nearest first. */
     List<Near<T>> near(Asked asked, Predicate<T> among) {
+        return near(asked, nearest.nearest(asked.alone(), LOOKED_AT, slot -> among.test(at(slot).owner())));
+    }
+
+    private List<Near<T>> near(Asked asked, List<Nearest.Hit> hits) {
         List<Near<T>> found = new ArrayList<>();
-        for (Nearest.Hit hit : nearest.nearest(asked.alone(), LOOKED_AT, slot -> among.test(at(slot).owner()))) {
+        for (Nearest.Hit hit : hits) {
             Placed<T> at = at(hit.slot());
             found.add(new Near<>(at.owner(), likeness(hit.cosine(), at, asked)));
         }

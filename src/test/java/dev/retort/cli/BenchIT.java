@@ -70,6 +70,19 @@ class BenchIT {
     }
 
     @Test
+    void whatTheMemoryCostsIsMeasuredInTurn() throws Exception {
+        assertThat(bench("--clients", "2", "--requests", "3", "--memory", "both", "--token", secrets.loginToken(), "--json")).isZero();
+        JsonNode figures = new ObjectMapper().readTree(out.toByteArray()).path("memory2");
+        assertThat(figures.fieldNames()).toIterable().containsExactly("off", "on", "firstTokenMoreMillis", "throughputMore");
+        for (String use : List.of("off", "on")) {
+            assertThat(figures.path(use).path("tokensPerSecond").asDouble()).isPositive();
+            assertThat(figures.path(use).at("/firstTokenMillis/p50").asDouble()).isPositive();
+            assertThat(figures.path(use).path("failures").asInt(1)).isZero();
+        }
+        assertThat(figures.path("firstTokenMoreMillis").isNumber()).isTrue();
+    }
+
+    @Test
     void whatCannotBeMeasuredIsBadInput() {
         assertThat(bench("--requests", "0")).isEqualTo(2);
         assertThat(bench("--pid", Long.toString(Long.MAX_VALUE))).isEqualTo(2);

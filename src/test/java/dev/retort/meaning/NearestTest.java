@@ -56,6 +56,7 @@ class NearestTest {
             nearest.remove(0);
             assertThat(nearest.size()).isEqualTo(size - 1);
             assertThat(nearest.nearest(first, 1, slot -> true)).noneMatch(hit -> hit.slot() == 0);
+            assertThat(nearest.nearest(first, 5)).isEqualTo(nearest.nearest(first, 5, slot -> true)).noneMatch(hit -> hit.slot() == 0);
             assertThat(nearest.add(PackedVector.of(first))).isZero();
             assertThat(nearest.nearest(first, 1, slot -> slot == 7)).singleElement().extracting(Nearest.Hit::slot).isEqualTo(7);
         }
