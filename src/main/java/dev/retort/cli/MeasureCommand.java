@@ -28,7 +28,7 @@ final class MeasureCommand implements Callable<Integer> {
     List<QuestionSet> sets = List.of(QuestionSet.DEVELOP);
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "1", description = {
-            "How often agents correct and a run follows; 0 measures the base alone (default: ${DEFAULT-VALUE}). There are wordings for 5 rounds in the shop, for 1 in the library."})
+            "How often agents correct and a run follows; 0 measures the base alone (default: ${DEFAULT-VALUE}). There are wordings for 5 rounds."})
     int rounds = 1;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of every training, the base's as well (default: ${DEFAULT-VALUE}).")

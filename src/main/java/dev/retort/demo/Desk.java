@@ -47,7 +47,8 @@ record Desk(String name, List<Gap> gaps, Map<String, List<Pattern>> known, List<
 
     static Desk library() throws IOException {
         JsonNode json = Questions.resource(LIBRARY.formatted("domain"));
-        List<Gap> gaps = Questions.stream(json.path("gaps")).map(Gap::read).toList();
+        JsonNode later = Questions.resource(LIBRARY.formatted("rounds")).path("later");
+        List<Gap> gaps = Questions.stream(json.path("gaps")).map(gap -> RoundQuestions.inRounds(Gap.read(gap), later)).toList();
         var known = new LinkedHashMap<String, List<Pattern>>();
         json.path("known").fields().forEachRemaining(topic -> known.put(topic.getKey(), Questions.key(topic.getValue())));
         var sets = new LinkedHashMap<QuestionSet, List<MeasuredQuestion>>();

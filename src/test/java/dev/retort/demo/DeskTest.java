@@ -40,7 +40,7 @@ class DeskTest {
         Desk desk = domain.desk();
         assertThat(desk.gaps()).hasSizeGreaterThanOrEqualTo(domain == Domain.SHOP ? 9 : 12).doesNotHaveDuplicates();
         for (Gap gap : desk.gaps()) {
-            assertThat(gap.asked()).as(gap.intent()).isNotEmpty().allSatisfy(round -> assertThat(round).hasSize(5));
+            assertThat(gap.asked()).as(gap.intent()).hasSize(5).allSatisfy(round -> assertThat(round).hasSize(5));
             for (QuestionSet set : QuestionSet.values()) {
                 assertThat(desk.measured(List.of(set))).as("%s in %s", gap.intent(), set)
                         .filteredOn(q -> q.gap().filter(gap::equals).isPresent()).hasSizeGreaterThanOrEqualTo(6);
@@ -88,6 +88,14 @@ class DeskTest {
                     .forEach(other -> alike.add(one + " and " + other));
         }
         assertThat(alike).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Domain.class)
+    void noWordingIsCorrectedTwice(Domain domain) throws Exception {
+        List<List<String>> asked = domain.desk().gaps().stream().flatMap(gap -> gap.asked().stream().flatMap(List::stream))
+                .map(question -> Words.of(question.text())).toList();
+        assertThat(asked).hasSize(domain == Domain.SHOP ? 225 : 300).doesNotHaveDuplicates();
     }
 
     @Test
