@@ -58,7 +58,7 @@ public final class Demo {
         String binaries = outer.folder().resolve("postgres").resolve("bin").toString();
         chapter("A fresh server starts: Kafka, PostgreSQL and the starter model, a small GPT-2 that knows the shop " + questions.shop()
                 + ".");
-        try (var process = ServerProcess.start(home, questions.phoneNumbers(), Map.of("RETORT_POSTGRES_BINARIES", binaries))) {
+        try (var process = ServerProcess.start(home, questions.contacts(), Map.of("RETORT_POSTGRES_BINARIES", binaries))) {
             ServerAddress server = process.awaitReady();
             say("ready after %.1f s at %s; its log: %s".formatted(whole.seconds(), server.url(), process.log()));
             return rounds == 1 ? play(questions, server, home) : play(RoundQuestions.bundled(), rounds, server, home);

@@ -42,7 +42,7 @@ record Desk(String name, List<Gap> gaps, Map<String, List<Pattern>> known, List<
             sets.put(set, MeasuredQuestion.read(set, gaps, known, Questions.resource(SHOP.formatted(set.label()))));
         }
         Questions questions = Questions.read(first);
-        return new Desk(questions.shop(), gaps, known, questions.phoneNumbers(), Optional.empty(), sets);
+        return new Desk(questions.shop(), gaps, known, questions.contacts(), Optional.empty(), sets);
     }
 
     static Desk library() throws IOException {

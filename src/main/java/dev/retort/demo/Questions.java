@@ -19,7 +19,7 @@ import dev.retort.demo.Question.Group;
 record Questions(String shop, List<Question> all) {
     static final String FILE = "/demo/questions.json";
 
-    private static final Pattern PHONE = Pattern.compile("\\d[\\d ]{6,}\\d");
+    private static final Pattern CONTACT = Pattern.compile("\\d[\\d ]{6,}\\d|[\\w.]+@[\\w.]+\\w");
 
     static Questions bundled() throws IOException {
         return read(resource(FILE));
@@ -54,9 +54,9 @@ record Questions(String shop, List<Question> all) {
         return StreamSupport.stream(list.spliterator(), false);
     }
 
-    /** Phone numbers in corrections, which would otherwise be taken for a customer's and blacked out. */
-    List<String> phoneNumbers() {
-        return all.stream().flatMap(q -> q.correction().stream()).flatMap(text -> PHONE.matcher(text).results())
+    /** Phone numbers and addresses in corrections, which would otherwise be taken for a customer's, blacked out and never be said. */
+    List<String> contacts() {
+        return all.stream().flatMap(q -> q.correction().stream()).flatMap(text -> CONTACT.matcher(text).results())
                 .map(MatchResult::group).distinct()
                 .toList();
     }

@@ -57,9 +57,8 @@ export class Log {
     reply.item.classList.remove('writing');
     reply.item.ariaBusy = 'false';
     reply.bubble.textContent = text;
-    const facts = [recalled && CORRECTION, named(model), `${usage.completionTokens} tokens in ${timings.totalMs < 1000 ? `${timings.totalMs} ms` : `${(timings.totalMs / 1000).toFixed(1)} s`}`, ENDS[finishReason],
-      recorded ? undefined : 'not recorded yet'];
-    reply.facts.textContent = facts.filter(Boolean).join(' · ');
+    const own = [named(model), `${usage.completionTokens} tokens in ${timings.totalMs < 1000 ? `${timings.totalMs} ms` : `${(timings.totalMs / 1000).toFixed(1)} s`}`];
+    this.#tell(reply, recalled, [...(recalled ? [] : own), ENDS[finishReason], recorded ? undefined : 'not recorded yet']);
     this.#offerJudge(reply, exchangeId, text);
     this.#follow();
   }
@@ -73,11 +72,17 @@ export class Log {
   #past({ content, exchangeId, model, finishReason, recalled }) {
     const reply = this.#item(model);
     reply.bubble.textContent = content;
-    reply.facts.textContent = [recalled && CORRECTION, model && named(model), ENDS[finishReason]].filter(Boolean).join(' · ');
+    this.#tell(reply, recalled, [!recalled && model && named(model), ENDS[finishReason]]);
     if (exchangeId) {
       this.#replies.set(exchangeId, reply);
       this.#offerJudge(reply, exchangeId, content);
     }
+  }
+
+  /** A person's words are no version's, nor are its tokens and its time theirs. */
+  #tell(reply, recalled, facts) {
+    const source = recalled ? [element('span', { className: 'source' }, CORRECTION)] : [];
+    reply.facts.replaceChildren(...[...source, ...facts.filter(Boolean)].flatMap((fact, i) => (i ? [' · ', fact] : [fact])));
   }
 
   #offerJudge(reply, exchangeId, text) {

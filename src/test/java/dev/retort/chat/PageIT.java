@@ -331,6 +331,25 @@ class PageIT {
     }
 
     @Test
+    void aRecalledReplySaysWhoseWordsItIsAndNotWhatTheModelNeededForItsOwn() {
+        page.setViewportSize(360, 640);
+        page.routeWebSocket(Pattern.compile("/chat"), browserSide -> {
+            WebSocketRoute server = browserSide.connectToServer();
+            server.onMessage(frame -> browserSide.send(frame.text().contains("\"response.done\"")
+                    ? frame.text().replaceFirst("\\{", "{\"recalled\":\"ex-1\",")
+                    : frame.text()));
+            browserSide.onMessage(frame -> server.send(frame.text()));
+        });
+        open("/");
+        say("Hello");
+        Locator facts = page.locator(".turn.assistant .facts").last();
+        assertThat(facts.locator(".source")).hasText("from a correction by an agent");
+        assertThat(facts).not().containsText("tokens in");
+        assertThat(facts).not().containsText("version");
+        assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth")).isEqualTo(true);
+    }
+
+    @Test
     void thePageFitsAPhone() {
         page.setViewportSize(360, 640);
         open("/");

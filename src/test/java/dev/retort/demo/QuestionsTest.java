@@ -32,7 +32,8 @@ class QuestionsTest {
 
     @Test
     void theShopsOwnNumberIsKnown() throws Exception {
-        assertThat(Questions.read(new ObjectMapper().readTree(JSON)).phoneNumbers()).contains("0800 555 0142");
+        assertThat(Questions.read(new ObjectMapper().readTree(JSON)).contacts()).contains("0800 555 0142");
+        assertThat(Questions.bundled().contacts()).containsExactlyInAnyOrder("0800 555 0142", "business@larkhaven.example");
     }
 
     /** The questions that come with the program: enough to start a run by production's threshold, and every correction is right by its own key. */
