@@ -4,7 +4,7 @@ import java.util.OptionalDouble;
 
 import dev.retort.client.Manner;
 
-/** Who asks. All of them want the likeliest words, so that before and after can be compared. */
+/** People who ask. All of them want the likeliest words, so that before and after can be compared. */
 enum Asker {
     /** Somebody who uses the chat as it is. */
     CUSTOMER(true, true),

@@ -27,7 +27,7 @@ record FirstRecalls(List<Duration> took, int never) {
                 within(0.5).toMillis(), within(0.99).toMillis(), within(1).toMillis(), never == 0 ? "" : "; %d were not".formatted(never));
     }
 
-    /** How soon, in a few words. */
+    /** The times in a few words. */
     String brief() {
         return took.isEmpty()
                 ? "no correction was said in time"
