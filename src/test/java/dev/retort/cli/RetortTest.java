@@ -54,8 +54,8 @@ class RetortTest {
 
     @Test
     void aMeasurementNamesHowManyRoundsAndWhichQuestionsThereAre() {
-        assertThat(run("measure", "--domain", "library", "--rounds", "2")).isEqualTo(2);
-        assertThat(error()).hasLineCount(1).contains("--rounds is 2, expected 0 to 1");
+        assertThat(run("measure", "--domain", "library", "--rounds", "6")).isEqualTo(2);
+        assertThat(error()).hasLineCount(1).contains("--rounds is 6, expected 0 to 5");
         err.reset();
         assertThat(run("measure", "--questions", "develop,all")).isEqualTo(2);
         assertThat(error()).hasLineCount(1).contains("--questions").containsIgnoringCase("report");
