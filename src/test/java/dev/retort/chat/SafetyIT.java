@@ -129,9 +129,10 @@ class SafetyIT {
         assertThat(created.toString()).doesNotContain(UNSAFE);
     }
 
+    /** Without a memory: it would say the correction of the unsafe reply in its place, and nothing would be left to see. */
     private Program serve(Home home, String action) throws IOException {
         return Program.serve(home, folder.resolve("log"), Map.of("RETORT_SAFETY_ACTION", action, "RETORT_SAFETY_STANDARDS",
-                standards.toString(), "RETORT_SAFETY_INSTEAD", INSTEAD));
+                standards.toString(), "RETORT_SAFETY_INSTEAD", INSTEAD, "RETORT_MEMORY", "off"));
     }
 
     private static ChatClient resume(Program program, String conversation, String visitor) throws IOException {

@@ -37,6 +37,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The corrections and the praise that chat servers are told of, on a topic that keeps the last word on each. */
@@ -52,19 +54,27 @@ class MemoryEventsIT extends CurationSteps {
     @Inject
     @Identifier("default-kafka-broker")
     Map<String, Object> broker;
+    private final Map<String, JsonNode> told = new HashMap<>();
+    private @Nullable KafkaConsumer<byte[], byte[]> follower;
 
     /** What the topic says of each key at its end; nothing of one that is gone. Every record with a value is as its schema says. */
-    private Map<String, JsonNode> told() {
-        try (var consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", kafka), new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            consumer.assign(List.of(PARTITION));
-            consumer.seekToBeginning(List.of(PARTITION));
-            long end = consumer.endOffsets(List.of(PARTITION)).get(PARTITION);
-            Map<String, JsonNode> told = new HashMap<>();
-            while (consumer.position(PARTITION) < end) {
-                consumer.poll(Duration.ofMillis(200)).forEach(record -> read(record, told));
-            }
-            return told;
+    private synchronized Map<String, JsonNode> told() {
+        if (follower == null) {
+            follower = new KafkaConsumer<>(Map.of("bootstrap.servers", kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            follower.assign(List.of(PARTITION));
+            follower.seekToBeginning(List.of(PARTITION));
+        }
+        long end = follower.endOffsets(List.of(PARTITION)).get(PARTITION);
+        while (follower.position(PARTITION) < end) {
+            follower.poll(Duration.ofMillis(200)).forEach(record -> read(record, told));
+        }
+        return Map.copyOf(told);
+    }
+
+    @AfterEach
+    void leave() {
+        if (follower != null) {
+            follower.close();
         }
     }
 
