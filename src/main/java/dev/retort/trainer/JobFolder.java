@@ -4,9 +4,13 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -20,6 +24,7 @@ import dev.retort.evaluation.GateExample;
 import dev.retort.evaluation.GateSet;
 import dev.retort.evaluation.SideBySide;
 import dev.retort.evaluation.Trained;
+import dev.retort.text.Words;
 import dev.retort.training.TrainingData;
 import dev.retort.training.TrainingExample;
 
@@ -42,6 +47,7 @@ public record JobFolder(Path folder) {
     private static final String DISTILLATION = "distillation.json";
     /** A memory measures well by so many, and soon. */
     private static final int MOST_KNOWN = 500;
+    private static final int MOST_OF_A_CORRECTED_REPLY = 20;
 
     public Path candidate() {
         return folder.resolve("candidate");
@@ -78,16 +84,34 @@ public record JobFolder(Path folder) {
                 .withKnown(known());
     }
 
-    /** Some of the questions that the model was made to answer, from all over. */
+    /**
+     * Some of the questions that the model was made to answer. A server's memory knows all that begin a conversation. Of those whose reply was corrected
+     * elsewhere enough are taken for a memory to see whether the reply is right there, of the rest some from all over.
+     */
     private List<GateExample> known() throws IOException {
-        List<TrainingExample> questions = List.copyOf(lines(REPLAY, TrainingExample.class).stream().filter(example -> !example.flagged())
+        Set<String> corrected = lines(LEARNED, GateExample.class).stream().flatMap(learned -> learned.rejected().stream())
+                .map(JobFolder::words).collect(Collectors.toSet());
+        Collection<TrainingExample> questions = lines(REPLAY, TrainingExample.class).stream()
+                .filter(example -> !example.flagged() && example.prompt().size() == 1)
                 .collect(Collectors.toMap(TrainingExample::prompt, Function.identity(), (first, again) -> first, LinkedHashMap::new))
-                .values());
-        int count = Math.min(MOST_KNOWN, questions.size());
-        return IntStream.range(0, count).mapToObj(i -> {
-            TrainingExample known = questions.get((int) ((long) i * questions.size() / count));
-            return new GateExample("known-" + i, known.prompt(), known.reply(), Optional.empty(), "replay");
-        }).toList();
+                .values();
+        Map<String, List<TrainingExample>> doubtful = questions.stream().filter(known -> corrected.contains(words(known.reply())))
+                .collect(Collectors.groupingBy(known -> words(known.reply()), LinkedHashMap::new, Collectors.toList()));
+        List<TrainingExample> chosen = new ArrayList<>(
+                doubtful.values().stream().flatMap(uses -> spread(uses, MOST_OF_A_CORRECTED_REPLY)).limit(MOST_KNOWN / 2).toList());
+        spread(questions.stream().filter(known -> !corrected.contains(words(known.reply()))).toList(), MOST_KNOWN - chosen.size())
+                .forEach(chosen::add);
+        return IntStream.range(0, chosen.size()).mapToObj(i -> new GateExample("known-" + i, chosen.get(i).prompt(), chosen.get(i).reply(),
+                Optional.empty(), "replay")).toList();
+    }
+
+    private static Stream<TrainingExample> spread(List<TrainingExample> all, int most) {
+        int count = Math.min(most, all.size());
+        return IntStream.range(0, count).mapToObj(i -> all.get((int) ((long) i * all.size() / count)));
+    }
+
+    private static String words(String reply) {
+        return String.join(" ", Words.of(reply));
     }
 
     private List<String> trainedReplies() throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -65,6 +66,26 @@ class JobFolderTest {
                 .satisfies(known -> assertThat(List.of(known.prompt(), known.chosen())).isEqualTo(List.of(PROMPT, "So it is.")));
         assertThat(set.trained().replies()).as("what must not be said by heart: no flagged reply").containsExactly("It is free.",
                 "So it is.");
+    }
+
+    /** Of a corrected reply many uses, else a memory could not see that it is wrong at all of them; of a conversation its first question. */
+    @Test
+    void aMemoryIsMeasuredByManyUsesOfACorrectedReplyAndSomeOfAllOthers() throws IOException {
+        List<TrainingExample> replay = new ArrayList<>();
+        for (int i = 0; i < 3000; i++) {
+            replay.add(new TrainingExample(List.of(Turn.user("How much is thing " + i + "?")), i % 100 == 0 ? "A lot!" : "It is " + i));
+            replay.add(new TrainingExample(List.of(Turn.user("Hello " + i), Turn.assistant("Hi"), Turn.user("Bye " + i)), "Bye."));
+        }
+        JobFolder job = new JobFolder(folder);
+        job.write(
+                new Job("run", 1, "champion", "start", "checkpoint", "cpu", 1, Hyperparameters.defaultsFor(CONFIG), Mitigation.none(), true,
+                        Optional.empty(), Optional.empty(), GateRules.defaults(), 1),
+                new JobExamples(new TrainingData(List.of(), List.of(), replay), List.of(), List.of(), List.of(), List.of(gate("l"))));
+
+        List<GateExample> known = job.gateSet().known();
+
+        assertThat(known).hasSize(500).allMatch(question -> question.prompt().size() == 1);
+        assertThat(known.stream().filter(question -> question.chosen().equals("A lot!"))).as("of 30").hasSize(20);
     }
 
     @Test
