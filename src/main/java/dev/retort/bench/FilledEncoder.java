@@ -23,6 +23,11 @@ record FilledEncoder(Encoder encoder) implements Encoder {
     }
 
     @Override
+    public boolean reads(String text) {
+        return encoder.reads(text);
+    }
+
+    @Override
     public float[] encode(String text) {
         return text.startsWith(FILLS) ? drawn(text.hashCode()) : encoder.encode(text);
     }

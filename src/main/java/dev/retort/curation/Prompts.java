@@ -27,7 +27,7 @@ final class Prompts {
     /** The same for prompts whose turns have the same words, and for no others. */
     static String key(List<ChatTurn> prompt) {
         return Sha256.hex(
-                prompt.stream().map(t -> t.role() + " " + String.join(" ", Words.of(t.content()))).collect(Collectors.joining("\n")));
+                prompt.stream().map(t -> t.role() + " " + Words.joined(t.content())).collect(Collectors.joining("\n")));
     }
 
     static List<ChatTurn> redacted(Redaction redaction, List<ChatTurn> turns) {

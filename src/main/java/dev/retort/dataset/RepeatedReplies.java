@@ -19,7 +19,7 @@ final class RepeatedReplies {
     private final Map<Long, String> texts = new HashMap<>();
 
     void add(String reply) {
-        long key = Sha256.fingerprint(String.join(" ", Words.of(reply)));
+        long key = Sha256.fingerprint(Words.joined(reply));
         int count = counts.add(key);
         if (count >= WORTH_A_TEXT && !texts.containsKey(key)) {
             if (texts.size() == MOST_TEXTS) {

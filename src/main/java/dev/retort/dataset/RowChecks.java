@@ -91,7 +91,7 @@ final class RowChecks {
 
     /** The same for prompts of the same words, whatever their case and punctuation, with the same replies. */
     private static long fingerprint(ImportedExample example) {
-        String prompt = example.prompt().stream().map(Turn::content).map(text -> String.join(" ", Words.of(text)))
+        String prompt = example.prompt().stream().map(Turn::content).map(Words::joined)
                 .collect(Collectors.joining("\n"));
         return Sha256.fingerprint(
                 prompt + "\n\n" + example.reply() + "\n\n" + example.rejected().orElse("") + (example.undesired() ? "\n\nundesired" : "")

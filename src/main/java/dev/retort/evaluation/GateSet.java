@@ -71,7 +71,7 @@ public record GateSet(List<GateExample> corrections, List<FlaggedReply> flags, L
     }
 
     private static String question(GateExample example) {
-        return example.prompt().stream().map(turn -> String.join(" ", Words.of(turn.content()))).collect(Collectors.joining("\n"));
+        return example.prompt().stream().map(turn -> Words.joined(turn.content())).collect(Collectors.joining("\n"));
     }
 
     /** The replies that people wrote or let pass. Nothing in them is invented. */

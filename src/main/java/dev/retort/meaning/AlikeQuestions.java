@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import dev.retort.text.Negation;
 import dev.retort.text.Words;
@@ -57,7 +56,7 @@ public final class AlikeQuestions {
 
     private static Question question(PackedVector vector, List<String> words) {
         return new Question(vector,
-                words.stream().filter(word -> word.chars().anyMatch(Character::isDigit)).collect(Collectors.toUnmodifiableSet()),
+                Words.figures(words),
                 Negation.in(words));
     }
 

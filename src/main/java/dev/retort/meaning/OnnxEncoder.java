@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 import ai.djl.huggingface.tokenizers.Encoding;
@@ -17,7 +16,6 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * model that serves. Safe for use by several threads.
  */
 public final class OnnxEncoder implements Encoder {
-    private static final Logger LOG = Logger.getLogger(OnnxEncoder.class);
     /** A question is shorter. What comes after would cost time and say little. */
     static final int MOST_TOKENS = 64;
     private static final int MOST_CHARACTERS = 1000;
@@ -33,7 +30,6 @@ public final class OnnxEncoder implements Encoder {
     private static final Set<String> UNKNOWN = Set.of("[UNK]", "<unk>");
     /** An emoji does no harm. */
     private static final int KNOWN_FOR_ONE_UNKNOWN = 8;
-    private static final String NONE = "none";
     private static final Set<String> INPUTS = Set.of("input_ids", "attention_mask", "token_type_ids");
     private static final Map<String, String> OPTIONS = Map.of("truncation", "true", "maxLength", Integer.toString(MOST_TOKENS), "padding",
             "false");
@@ -75,24 +71,6 @@ public final class OnnxEncoder implements Encoder {
      */
     public static OnnxEncoder read(Path folder) throws IOException {
         return of(EncoderFiles.read(folder));
-    }
-
-    /**
-     * The encoder that a setting names: a folder, {@code none}, or without a setting the program's own. Empty too where that does not work on this machine, which
-     * the log says.
-     *
-     * @throws IOException as {@link #read}
-     */
-    public static Optional<Encoder> chosen(Optional<String> setting) throws IOException {
-        if (setting.isPresent()) {
-            return setting.get().equals(NONE) ? Optional.empty() : Optional.of(read(Path.of(setting.get())));
-        }
-        try {
-            return Optional.of(bundled());
-        } catch (IOException | RuntimeException | LinkageError e) {
-            LOG.warnf("the sentence encoder does not work here, so that only words are compared: %s", e);
-            return Optional.empty();
-        }
     }
 
     private static OnnxEncoder of(EncoderFiles files) throws IOException {

@@ -36,6 +36,11 @@ public final class SharedEncoder implements Encoder {
         return encoder.dimensions();
     }
 
+    @Override
+    public boolean reads(String text) {
+        return encoder.reads(text);
+    }
+
     /** The vector, but for what 8 bits lose. */
     @Override
     public float[] encode(String text) {

@@ -3,7 +3,6 @@ package dev.retort.memory;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import dev.retort.meaning.PackedVector;
 import dev.retort.text.Negation;
@@ -21,7 +20,7 @@ record Claim(List<String> words, Set<String> figures, boolean negative) {
     static Claim of(String text) {
         List<String> words = Words.of(text);
         return new Claim(words,
-                words.stream().filter(word -> word.chars().anyMatch(Character::isDigit)).collect(Collectors.toUnmodifiableSet()),
+                Words.figures(words),
                 Negation.in(words));
     }
 

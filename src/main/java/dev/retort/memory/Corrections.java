@@ -135,7 +135,7 @@ final class Corrections {
     }
 
     private static String answerKey(Correction correction) {
-        return String.join(" ", Words.of(correction.corrected()));
+        return Words.joined(correction.corrected());
     }
 
     private static long characters(Remembered one) {

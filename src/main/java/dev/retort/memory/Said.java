@@ -3,7 +3,6 @@ package dev.retort.memory;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import dev.retort.meaning.TextDigest;
 import dev.retort.model.Role;
@@ -42,20 +41,16 @@ record Said(String last, Optional<String> before) {
 
     /** The same for all that say the question in the same words. */
     TextDigest lastWords() {
-        return TextDigest.of(words(last));
+        return TextDigest.of(Words.joined(last));
     }
 
     /** The same for all that say the question, and the turn before it, in the same words. */
     TextDigest words() {
-        return before.map(turn -> TextDigest.of(words(last) + "\n" + words(turn))).orElseGet(this::lastWords);
+        return before.map(turn -> TextDigest.of(Words.joined(last) + "\n" + Words.joined(turn))).orElseGet(this::lastWords);
     }
 
     /** The words with digits, which an encoder hardly tells apart. */
     Set<String> figures() {
-        return Words.of(last).stream().filter(word -> word.chars().anyMatch(Character::isDigit)).collect(Collectors.toUnmodifiableSet());
-    }
-
-    private static String words(String text) {
-        return String.join(" ", Words.of(text));
+        return Words.figures(Words.of(last));
     }
 }

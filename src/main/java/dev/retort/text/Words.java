@@ -3,8 +3,10 @@ package dev.retort.text;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The words of texts: runs of letters and digits of any script. */
 public final class Words {
@@ -21,6 +23,16 @@ public final class Words {
         String plain = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
         List<String> words = WORD.matcher(plain).results().map(MatchResult::group).toList();
         return words.isEmpty() ? List.of(plain.replaceAll("\\s+", "")) : words;
+    }
+
+    /** The same words in one line, a blank between two: equal for texts that are {@link #same}. */
+    public static String joined(String text) {
+        return String.join(" ", of(text));
+    }
+
+    /** The words with digits, which decide where a sentence is like another: 14 euros are not 12 euros. */
+    public static Set<String> figures(List<String> words) {
+        return words.stream().filter(word -> word.chars().anyMatch(Character::isDigit)).collect(Collectors.toUnmodifiableSet());
     }
 
     /** The words as they are written, in lower case. A text without any has none. */

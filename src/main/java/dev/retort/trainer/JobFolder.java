@@ -79,27 +79,29 @@ public record JobFolder(Path folder) {
     }
 
     GateSet gateSet() throws IOException {
+        TrainingData data = data();
+        List<GateExample> learned = lines(LEARNED, GateExample.class);
         return new GateSet(lines(GATE, GateExample.class), lines(DOMAIN, GateExample.class), BiasProbe.bundled(),
-                new Trained(lines(LEARNED, GateExample.class), trainedReplies())).withFlags(lines(FLAGS, FlaggedReply.class))
-                .withKnown(known());
+                new Trained(learned, trainedReplies(data))).withFlags(lines(FLAGS, FlaggedReply.class))
+                .withKnown(known(learned, data.replay()));
     }
 
     /**
      * Some of the questions that the model was made to answer. A server's memory knows all that begin a conversation. Of those whose reply was corrected
      * elsewhere enough are taken for a memory to see whether the reply is right there, of the rest some from all over.
      */
-    private List<GateExample> known() throws IOException {
-        Set<String> corrected = lines(LEARNED, GateExample.class).stream().flatMap(learned -> learned.rejected().stream())
-                .map(JobFolder::words).collect(Collectors.toSet());
-        Collection<TrainingExample> questions = lines(REPLAY, TrainingExample.class).stream()
+    private static List<GateExample> known(List<GateExample> corrections, List<TrainingExample> replay) {
+        Set<String> corrected = corrections.stream().flatMap(learned -> learned.rejected().stream())
+                .map(Words::joined).collect(Collectors.toSet());
+        Collection<TrainingExample> questions = replay.stream()
                 .filter(example -> !example.flagged() && example.prompt().size() == 1)
                 .collect(Collectors.toMap(TrainingExample::prompt, Function.identity(), (first, again) -> first, LinkedHashMap::new))
                 .values();
-        Map<String, List<TrainingExample>> doubtful = questions.stream().filter(known -> corrected.contains(words(known.reply())))
-                .collect(Collectors.groupingBy(known -> words(known.reply()), LinkedHashMap::new, Collectors.toList()));
+        Map<String, List<TrainingExample>> doubtful = questions.stream().filter(known -> corrected.contains(Words.joined(known.reply())))
+                .collect(Collectors.groupingBy(known -> Words.joined(known.reply()), LinkedHashMap::new, Collectors.toList()));
         List<TrainingExample> chosen = new ArrayList<>(
                 doubtful.values().stream().flatMap(uses -> spread(uses, MOST_OF_A_CORRECTED_REPLY)).limit(MOST_KNOWN / 2).toList());
-        spread(questions.stream().filter(known -> !corrected.contains(words(known.reply()))).toList(), MOST_KNOWN - chosen.size())
+        spread(questions.stream().filter(known -> !corrected.contains(Words.joined(known.reply()))).toList(), MOST_KNOWN - chosen.size())
                 .forEach(chosen::add);
         return IntStream.range(0, chosen.size()).mapToObj(i -> new GateExample("known-" + i, chosen.get(i).prompt(), chosen.get(i).reply(),
                 Optional.empty(), "replay")).toList();
@@ -110,12 +112,7 @@ public record JobFolder(Path folder) {
         return IntStream.range(0, count).mapToObj(i -> all.get((int) ((long) i * all.size() / count)));
     }
 
-    private static String words(String reply) {
-        return String.join(" ", Words.of(reply));
-    }
-
-    private List<String> trainedReplies() throws IOException {
-        TrainingData data = data();
+    private static List<String> trainedReplies(TrainingData data) {
         return Stream.concat(data.train().stream(), data.replay().stream()).filter(example -> !example.flagged())
                 .map(TrainingExample::reply).toList();
     }

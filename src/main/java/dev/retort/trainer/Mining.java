@@ -97,13 +97,13 @@ final class Mining {
         for (int i = 0; i < learned.size(); i++) {
             TrainingExample example = learned.get(i);
             if (!Words.same(example.reply(), said.get(i))) { // else it was praised
-                corrections.computeIfAbsent(words(said.get(i)), reply -> new ArrayList<>()).add(example);
+                corrections.computeIfAbsent(Words.joined(said.get(i)), reply -> new ArrayList<>()).add(example);
                 memory.remember(new Correction("c" + i, new Inquiry(example.prompt()), said.get(i), example.reply(), "", Instant.EPOCH));
             }
         }
         for (int i = 0; i < learned.size(); i++) {
             if (Words.same(learned.get(i).reply(), said.get(i))) {
-                corrections.remove(words(said.get(i)));
+                corrections.remove(Words.joined(said.get(i)));
                 memory.know(new KnownQuestion(new Inquiry(learned.get(i).prompt()), said.get(i), KnownQuestion.Origin.PRAISE));
             }
         }
@@ -119,7 +119,7 @@ final class Mining {
         Collections.shuffle(shuffled, new Random(seed));
         int others = 0;
         for (TrainingExample example : shuffled) {
-            String reply = words(example.reply());
+            String reply = Words.joined(example.reply());
             if (doubtful.containsKey(reply)) {
                 doubtful.get(reply).add(example);
             } else if (others++ < OTHERS) {
@@ -164,7 +164,7 @@ final class Mining {
 
     /** The memory says a single correction again where the same is meant; into the weights go only those that others bear out, and none dispute there. */
     private boolean isAgreed(String wrong, String better) {
-        List<TrainingExample> there = corrections.getOrDefault(words(wrong), List.of());
+        List<TrainingExample> there = corrections.getOrDefault(Words.joined(wrong), List.of());
         long agreeing = corrections.values().stream().mapToLong(some -> agreeing(some, better)).sum();
         return agreeing >= LEAST_AGREEING && agreeing(there, better) >= MOST_AGREE * there.size();
     }
@@ -184,9 +184,5 @@ final class Mining {
 
     private static boolean asks(TrainingExample example) {
         return example.prompt().get(example.prompt().size() - 1).role() == Role.USER;
-    }
-
-    private static String words(String reply) {
-        return String.join(" ", Words.of(reply));
     }
 }

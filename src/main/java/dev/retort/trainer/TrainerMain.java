@@ -82,8 +82,9 @@ public final class TrainerMain {
         TrainingData given = folder.data();
         Mitigation.Mitigated mitigated = job.mitigation().of(given.train());
         mitigated.notes().forEach(note -> output.say(TrainerLine.Stage.TRAINING, note));
-        Distillation distillation = distillation(folder, job, mitigated.in(given), encoder, output);
-        HeldOutQuestions known = heldOut(job, distillation.in(mitigated.in(given)));
+        TrainingData data = mitigated.in(given);
+        Distillation distillation = distillation(folder, job, data, encoder, output);
+        HeldOutQuestions known = heldOut(job, distillation.in(data));
         TrainingReport report = FineTuning
                 .run(new TrainingRequest(Path.of(job.start()), folder.candidate(), Path.of(job.checkpoint()), known.rest(),
                         job.hyperparameters(), device, job.threads()), output::trained);

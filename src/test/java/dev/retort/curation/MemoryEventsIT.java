@@ -57,7 +57,7 @@ class MemoryEventsIT extends CurationSteps {
     private final Map<String, JsonNode> told = new HashMap<>();
     private @Nullable KafkaConsumer<byte[], byte[]> follower;
 
-    /** What the topic says of each key at its end; nothing of one that is gone. Every record with a value is as its schema says. */
+    /** Reads what the topic says of each key at its end; nothing of one that is gone. Every record with a value is as its schema says. */
     private synchronized Map<String, JsonNode> told() {
         if (follower == null) {
             follower = new KafkaConsumer<>(Map.of("bootstrap.servers", kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer());

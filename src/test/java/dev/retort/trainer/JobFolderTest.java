@@ -68,7 +68,7 @@ class JobFolderTest {
                 "So it is.");
     }
 
-    /** Of a corrected reply many uses, else a memory could not see that it is wrong at all of them; of a conversation its first question. */
+    /** Many uses of a corrected reply, else a memory could not see that it is wrong at all of them; the first question of a conversation. */
     @Test
     void aMemoryIsMeasuredByManyUsesOfACorrectedReplyAndSomeOfAllOthers() throws IOException {
         List<TrainingExample> replay = new ArrayList<>();
