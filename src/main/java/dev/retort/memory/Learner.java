@@ -8,9 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReadWriteLock;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import dev.retort.meaning.Encoder;
@@ -34,7 +32,7 @@ final class Learner implements Runnable {
     private final int dimensions;
     private final MemorySettings settings;
     private final Contents contents;
-    private final ReadWriteLock lock;
+    private final Guard guard;
     private final Consumer<Thresholds> heard;
     private final Unplaced backlog = new Unplaced();
     private final long begun = System.nanoTime();
@@ -52,12 +50,12 @@ final class Learner implements Runnable {
     private long measuredAt = begun;
     private long measuringTook;
 
-    Learner(Encoder encoder, MemorySettings settings, Contents contents, ReadWriteLock lock, Consumer<Thresholds> heard) {
+    Learner(Encoder encoder, MemorySettings settings, Contents contents, Guard guard, Consumer<Thresholds> heard) {
         this.texts = new TextVectors(encoder, settings.vectors());
         this.dimensions = encoder.dimensions();
         this.settings = settings;
         this.contents = contents;
-        this.lock = lock;
+        this.guard = guard;
         this.heard = heard;
         this.measuring = Measuring.of(new MeasuredSample(List.of(), List.of()), dimensions);
         this.thresholds = measuring.thresholds(List.of(), known -> true, settings.mostKnownRecalled());
@@ -136,16 +134,16 @@ final class Learner implements Runnable {
             learn(correction.one());
         } else if (task instanceof Unplaced.OfLetGo letGo) {
             Vectors vectors = texts.keptOf(letGo.one().said());
-            writing(() -> {
+            guard.writing(() -> {
                 if (contents.letGos.holds(letGo.one())) {
                     contents.place(letGo.one(), vectors);
                 }
             });
         } else if (task instanceof Unplaced.OfKnown known) {
-            Optional<Said> said = reading(() -> known.one().unread().filter(unread -> contents.isOfUse(known.one())));
+            Optional<Said> said = guard.reading(() -> known.one().unread().filter(unread -> contents.isOfUse(known.one())));
             said.ifPresent(unread -> {
                 Vectors vectors = texts.keptOf(unread);
-                writing(() -> {
+                guard.writing(() -> {
                     if (contents.known.holds(known.one())) {
                         contents.place(known.one(), vectors);
                     }
@@ -155,21 +153,22 @@ final class Learner implements Runnable {
     }
 
     private void learn(Remembered one) {
-        if (!reading(() -> contents.corrections.holds(one))) {
+        if (!guard.reading(() -> contents.corrections.holds(one))) {
             return;
         }
         Vectors vectors = texts.keptOf(one.said());
         Optional<PackedVector> answer = one.answer().vector().isPresent()
                 ? Optional.empty()
                 : Optional.of(texts.keptOf(one.answer().text()).vector());
-        writing(() -> {
+        guard.writing(() -> {
             answer.ifPresent(one.answer()::isAt);
             if (contents.corrections.holds(one)) {
                 contents.place(one, vectors);
             }
         });
-        reading(() -> contents.corrections.ofReply(Corrections.reply(one))).ifPresent(unscoped::add);
-        reading(() -> List.copyOf(contents.known.ofReply(Corrections.reply(one)))).stream().filter(known -> known.unread().isPresent())
+        guard.reading(() -> contents.corrections.ofReply(Corrections.reply(one))).ifPresent(unscoped::add);
+        guard.reading(() -> List.copyOf(contents.known.ofReply(Corrections.reply(one)))).stream()
+                .filter(known -> known.unread().isPresent())
                 .forEach(known -> backlog.add(new Unplaced.OfKnown(known)));
     }
 
@@ -184,9 +183,9 @@ final class Learner implements Runnable {
 
     private void scope(WrongReply reply) {
         TextDigest letters = TextDigest.of(reply.letters());
-        WrongReply.Scope scope = reading(
+        WrongReply.Scope scope = guard.reading(
                 () -> measuring.scope(reply.latest(), contents.usesAt(reply), known -> known.reply().equals(letters)));
-        writing(() -> contents.scope(reply, scope));
+        guard.writing(() -> contents.scope(reply, scope));
     }
 
     private boolean isToBeMeasured(boolean more) {
@@ -196,7 +195,7 @@ final class Learner implements Runnable {
         if (more && backlog.size() > 0) {
             return changes.get() >= Math.max(MANY / 4, changesBefore);
         }
-        int corrections = reading(() -> contents.corrections.size());
+        int corrections = guard.reading(() -> contents.corrections.size());
         int rest = Math.abs(corrections - measuredCorrections) > MANY_MORE * measuredCorrections ? SHORT_REST : REST;
         return hurried || measuringTook == 0 || System.nanoTime() - measuredAt > rest * measuringTook;
     }
@@ -204,22 +203,22 @@ final class Learner implements Runnable {
     private void measure() {
         long begin = System.nanoTime();
         int seen = changes.get();
-        MeasuredSample sample = reading(this::sample);
+        MeasuredSample sample = guard.reading(this::sample);
         if (isToBeFitted(sample)) {
             measuring = Measuring.of(sample, dimensions);
             fittedKnown = sample.known().size();
             fittedCorrections = sample.corrections().size();
-            Move.Moved moved = reading(contents::move).to(measuring.space());
-            writing(() -> contents.change(moved));
+            Move.Moved moved = guard.reading(contents::move).to(measuring.space());
+            guard.writing(() -> contents.change(moved));
         }
-        reading(() -> List.copyOf(contents.corrections.replies())).forEach(this::scope); // decides which known questions count
-        MeasuredSample counted = reading(this::sample);
+        guard.reading(() -> List.copyOf(contents.corrections.replies())).forEach(this::scope); // decides which known questions count
+        MeasuredSample counted = guard.reading(this::sample);
         Set<Known> known = counted.known().stream().map(MeasuredSample.KnownPoint::known).collect(Collectors.toSet());
         Thresholds measured = measuring.thresholds(counted.corrections(), known::contains, settings.mostKnownRecalled());
         boolean news = !measured.equals(thresholds);
         thresholds = measured;
         changesBefore = seen;
-        measuredCorrections = reading(() -> contents.corrections.size());
+        measuredCorrections = guard.reading(() -> contents.corrections.size());
         changes.addAndGet(-seen);
         measuredAt = System.nanoTime();
         measuringTook = measuredAt - begin;
@@ -247,25 +246,7 @@ final class Learner implements Runnable {
     }
 
     private void save() {
-        texts.save(() -> reading(contents::held).stream());
-    }
-
-    private <T> T reading(Supplier<T> look) {
-        lock.readLock().lock();
-        try {
-            return look.get();
-        } finally {
-            lock.readLock().unlock();
-        }
-    }
-
-    private void writing(Runnable change) {
-        lock.writeLock().lock();
-        try {
-            change.run();
-        } finally {
-            lock.writeLock().unlock();
-        }
+        texts.save(() -> guard.reading(contents::held).stream());
     }
 
     boolean isSettled() { return !busy && backlog.size() == 0 && changes.get() == 0; }

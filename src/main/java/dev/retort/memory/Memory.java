@@ -4,10 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 import dev.retort.meaning.Encoder;
 import dev.retort.memory.Recollection.Nothing;
@@ -22,7 +19,7 @@ public final class Memory implements AutoCloseable {
     private static final long POLL_MILLIS = 10;
     private static final long BYTES_EACH = 700;
 
-    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    private final Guard guard = new Guard();
     private final Contents contents;
     private final Decisions decisions;
     private final Optional<Encoder> encoder;
@@ -33,7 +30,7 @@ public final class Memory implements AutoCloseable {
         this.encoder = encoder;
         this.contents = new Contents(settings, encoder.map(Encoder::dimensions));
         this.decisions = new Decisions(contents, encoder.isPresent());
-        this.learning = encoder.map(present -> new Learner(present, settings, contents, lock, heard));
+        this.learning = encoder.map(present -> new Learner(present, settings, contents, guard, heard));
         this.thread = learning.map(work -> new Thread(work, "retort-memory"));
     }
 
@@ -53,13 +50,13 @@ public final class Memory implements AutoCloseable {
     /** Recalls this correction from now on, in the place of one with its id. By words it acts when this returns, by meaning some milliseconds later. */
     public void remember(Correction correction) {
         Said said = Said.of(correction.asked());
-        Remembered one = writing(() -> contents.remember(correction, said));
+        Remembered one = guard.writing(() -> contents.remember(correction, said));
         learning.ifPresent(work -> work.add(new Unplaced.OfCorrection(one)));
     }
 
     /** Forgets a correction, or takes back a {@link LetGo}. Nothing happens if there is none of this id. */
     public void forget(String id) {
-        if (writing(() -> contents.forget(id))) {
+        if (guard.writing(() -> contents.forget(id))) {
             learning.ifPresent(Learner::forgot);
         }
     }
@@ -67,19 +64,20 @@ public final class Memory implements AutoCloseable {
     /** Does not recall a correction there any more. Nothing happens if there is no such correction. */
     public void letGo(LetGo letGo) {
         Said said = Said.of(letGo.asked());
-        writing(() -> contents.letGo(letGo, said)).ifPresent(gone -> learning.ifPresent(work -> work.add(new Unplaced.OfLetGo(gone))));
+        guard.writing(() -> contents.letGo(letGo, said))
+                .ifPresent(gone -> learning.ifPresent(work -> work.add(new Unplaced.OfLetGo(gone))));
     }
 
     /** Takes note of a question whose reply nobody has flagged. */
     public void know(KnownQuestion known) {
         Said said = Said.of(known.asked());
-        writing(() -> contents.know(known, said)).ifPresent(one -> learning.ifPresent(work -> work.add(new Unplaced.OfKnown(one))));
+        guard.writing(() -> contents.know(known, said)).ifPresent(one -> learning.ifPresent(work -> work.add(new Unplaced.OfKnown(one))));
     }
 
     /** Takes back that the reply to a question is right: it was flagged, or praise was withdrawn. */
     public void doubt(Inquiry asked) {
         Said said = Said.of(asked);
-        if (writing(() -> contents.doubt(said))) {
+        if (guard.writing(() -> contents.doubt(said))) {
             learning.ifPresent(Learner::forgot);
         }
     }
@@ -87,15 +85,15 @@ public final class Memory implements AutoCloseable {
     /** Looks for what holds at this question. Takes the encoder's time on the calling thread, 5 to 15 ms: never call it on an event loop. */
     public Recalling recall(Inquiry asked) {
         Said said = Said.of(asked);
-        Optional<Recollection> byWords = reading(() -> decisions.byWords(said));
-        boolean empty = reading(() -> contents.corrections.size() == 0);
+        Optional<Recollection> byWords = guard.reading(() -> decisions.byWords(said));
+        boolean empty = guard.reading(() -> contents.corrections.size() == 0);
         if (byWords.isPresent() || learning.isEmpty() || empty) {
             return new Recalling(this, said, Optional.empty(), byWords.orElse(new Nothing(Why.NOTHING_NEAR)));
         }
-        boolean together = reading(() -> contents.corrections.hasLaterOnes());
+        boolean together = guard.reading(() -> contents.corrections.hasLaterOnes());
         Vectors vectors = learning.get().vectors(said, together);
         Thresholds thresholds = learning.get().thresholds();
-        return new Recalling(this, said, Optional.of(vectors), reading(() -> decisions.byMeaning(said, vectors, thresholds)));
+        return new Recalling(this, said, Optional.of(vectors), guard.reading(() -> decisions.byMeaning(said, vectors, thresholds)));
     }
 
     /** Whether a reply that rule 2 may correct begins with these letters. */
@@ -105,7 +103,7 @@ public final class Memory implements AutoCloseable {
 
     /** Rule 2's decision. */
     Optional<Recalled> mistake(Said said, Optional<Vectors> vectors, String letters) {
-        return reading(() -> decisions.mistake(said, vectors, letters));
+        return guard.reading(() -> decisions.mistake(said, vectors, letters));
     }
 
     /** The thresholds in force. */
@@ -115,7 +113,7 @@ public final class Memory implements AutoCloseable {
 
     /** The corrections that contradict each other. */
     public List<Contradiction> contradictions() {
-        return reading(() -> {
+        return guard.reading(() -> {
             List<Contradiction> found = new ArrayList<>();
             for (Remembered one : contents.corrections.all()) {
                 one.contradicting().stream().filter(other -> one.correction().id().compareTo(other.correction().id()) < 0)
@@ -127,7 +125,7 @@ public final class Memory implements AutoCloseable {
 
     /** The numbers and bytes of what is kept. */
     public MemoryState state() {
-        return reading(() -> {
+        return guard.reading(() -> {
             int corrections = contents.corrections.size();
             int known = contents.known.size();
             long vectors = contents.corrected.size() + contents.knownAt.size() + contents.goneAt.size();
@@ -155,24 +153,6 @@ public final class Memory implements AutoCloseable {
             return settled; // asked again, it may be looking whether there is something to do
         } finally {
             learning.get().hurry(false);
-        }
-    }
-
-    private <T> T reading(Supplier<T> look) {
-        lock.readLock().lock();
-        try {
-            return look.get();
-        } finally {
-            lock.readLock().unlock();
-        }
-    }
-
-    private <T> T writing(Supplier<T> change) {
-        lock.writeLock().lock();
-        try {
-            return change.get();
-        } finally {
-            lock.writeLock().unlock();
         }
     }
 

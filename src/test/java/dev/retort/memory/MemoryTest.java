@@ -3,9 +3,7 @@ package dev.retort.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Optional;
 
-import dev.retort.Patience;
 import dev.retort.memory.KnownQuestion.Origin;
 import dev.retort.memory.Recollection.Nothing;
 import dev.retort.memory.Recollection.Recalled;
@@ -13,28 +11,11 @@ import dev.retort.memory.Recollection.SameMeaning;
 import dev.retort.memory.Recollection.SameWords;
 import dev.retort.memory.Recollection.Why;
 import dev.retort.model.Turn;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is recalled at once, with the real encoder in a gym that was taught twenty topics. */
-class MemoryTest {
+/** Recalls at once: by words, and by meaning. */
+class MemoryTest extends InTheGym {
     private static final String POOL = "We have no pool, but our members swim for half the price at the Westbad next door.";
-    private final Domain gym = Domain.read("gym.txt");
-    private Memory memory;
-
-    @BeforeEach
-    void open() throws InterruptedException {
-        memory = Memory.open(Optional.of(new TestEncoder()), MemorySettings.DEFAULT, thresholds -> {});
-        gym.teach(memory);
-        assertThat(memory.settle(Patience.LONG)).isTrue();
-    }
-
-    @AfterEach
-    void close() {
-        memory.close();
-    }
-
     @Test
     void aCorrectionActsOnItsOwnWordsWhenItIsRemembered() {
         memory.remember(correction("1", "Do you have a swimming pool?", POOL, "agent-1"));
@@ -246,10 +227,6 @@ class MemoryTest {
 
     private Recollection recall(String question) {
         return memory.recall(Inquiry.of(question)).atOnce();
-    }
-
-    private void settle() throws InterruptedException {
-        assertThat(memory.settle(Patience.LONG)).isTrue();
     }
 
     private static Inquiry talk(String first, String then) {

@@ -5,36 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 
-import dev.retort.Patience;
 import dev.retort.memory.KnownQuestion.Origin;
 import dev.retort.memory.Recollection.Nothing;
 import dev.retort.memory.Recollection.Recalled;
 import dev.retort.memory.Recollection.SameMistake;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The second rule: a reply that was corrected again and again is corrected wherever the model is about to say it, within its topic. */
-class SameMistakeTest {
+class SameMistakeTest extends InTheGym {
     private static final String MISTAKE = "Sorry, swimming is nothing I know about. Please ask at the desk.";
     private static final String BETTER = "We have no pool, but our members swim for half the price at the Westbad next door.";
     /** Too far from what was corrected to be recalled by meaning, and of the same topic. */
     private static final String OTHER = "do you have a diving board";
-    private final Domain gym = Domain.read("gym.txt");
-    private Memory memory;
-
-    @BeforeEach
-    void open() throws InterruptedException {
-        memory = Memory.open(Optional.of(new TestEncoder()), MemorySettings.DEFAULT, thresholds -> {});
-        gym.teach(memory);
-        assertThat(memory.settle(Patience.LONG)).isTrue();
-    }
-
-    @AfterEach
-    void close() {
-        memory.close();
-    }
-
     @Test
     void theSameMistakeGetsTheSameCorrection() throws InterruptedException {
         correct(MISTAKE, BETTER, "agent-1", gym.topic("pool").asked());
@@ -191,6 +173,6 @@ class SameMistakeTest {
     private void correct(String mistake, String better, String voucher, List<String> questions) throws InterruptedException {
         questions.forEach(question -> memory.remember(
                 new Correction(voucher + question, Inquiry.of(question), mistake, better, voucher, Domain.NOON)));
-        assertThat(memory.settle(Patience.LONG)).isTrue();
+        settle();
     }
 }
