@@ -40,7 +40,7 @@ final class HeldOutRows {
         });
         if (!known[0]) {
             meanings.ifPresent(others -> others.read(question).ifPresent(asked -> {
-                near.addAll(others.clusters(asked));
+                near.addAll(others.alike(asked));
                 others.add(asked, row);
             }));
         }

@@ -3,6 +3,7 @@ package dev.retort.dataset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.PriorityQueue;
 
 import dev.retort.meaning.AlikeQuestions.Question;
@@ -42,7 +43,11 @@ final class QuestionClusters {
         BETWEEN
     }
 
-    record Placed(Place place, DatasetSplit split) {}
+    /**
+     * @param question the number of the question, from 0 on; -1 for one that is not kept
+     * @param earlier  the number of the one that is the same, in these words or in others
+     */
+    record Placed(Place place, DatasetSplit split, int question, OptionalInt earlier) {}
 
     /** @param size rows */
     record Cluster(int size, int firstLine) {}
@@ -76,17 +81,17 @@ final class QuestionClusters {
         Optional<Question> meaning = laidDown.isPresent() || near.same >= 0
                 ? Optional.empty()
                 : meanings.flatMap(known -> known.read(question));
-        List<Integer> alike = meaning.flatMap(asked -> meanings.map(known -> known.clusters(asked))).orElse(List.of());
-        alike.forEach(other -> near.splits |= 1 << splits.get(other));
+        List<Integer> alike = meaning.flatMap(asked -> meanings.map(known -> known.alike(asked))).orElse(List.of());
+        alike.forEach(other -> near.splits |= 1 << splits.get(clusters.get(other)));
         boolean byWords = near.first < Integer.MAX_VALUE;
         boolean found = byWords || !alike.isEmpty();
-        int cluster = byWords ? clusters.get(near.same >= 0 ? near.same : near.first) : found ? alike.get(0) : sizes.size();
+        int cluster = byWords ? clusters.get(near.same >= 0 ? near.same : near.first) : found ? clusters.get(alike.get(0)) : sizes.size();
         DatasetSplit split = found
                 ? DatasetSplit.values()[splits.get(cluster)]
                 : laidDown.orElseGet(() -> DatasetSplit.ofFingerprint(fingerprint(words)));
         boolean torn = near.same < 0 && Integer.bitCount(near.splits) > 1;
         if (torn || (laidDown.isPresent() && laidDown.get() != split)) {
-            return new Placed(Place.BETWEEN, split);
+            return new Placed(Place.BETWEEN, split, -1, OptionalInt.empty());
         }
         if (!found) {
             sizes.add(0);
@@ -95,12 +100,14 @@ final class QuestionClusters {
         }
         sizes.set(cluster, sizes.get(cluster) + 1);
         if (near.same < 0) {
-            index.add(words);
+            int number = index.add(words);
             clusters.add(cluster);
-            meanings.ifPresent(known -> meaning.ifPresent(asked -> known.add(asked, cluster)));
-            meanings.filter(known -> laidDown.isPresent()).ifPresent(known -> known.addLater(question, cluster));
+            meanings.ifPresent(known -> meaning.ifPresent(asked -> known.add(asked, number)));
+            meanings.filter(known -> laidDown.isPresent()).ifPresent(known -> known.addLater(question, number));
+            return new Placed(byWords ? Place.NEAR : found ? Place.ALIKE : Place.NEW, split, number,
+                    alike.isEmpty() ? OptionalInt.empty() : OptionalInt.of(alike.get(0)));
         }
-        return new Placed(near.same >= 0 ? Place.SAME : byWords ? Place.NEAR : found ? Place.ALIKE : Place.NEW, split);
+        return new Placed(Place.SAME, split, near.same, OptionalInt.of(near.same));
     }
 
     private Near near(int[] words) {

@@ -9,15 +9,15 @@ import dev.retort.meaning.AlikeQuestions.Question;
 import dev.retort.text.Ints;
 
 /**
- * The questions of a file by their meaning, and the cluster that each is in. An encoder takes milliseconds for what {@link dev.retort.text.MinHashIndex} does in
+ * The questions of a file by their meaning, and the number that each has. An encoder takes milliseconds for what {@link dev.retort.text.MinHashIndex} does in
  * microseconds, so only the first ones are read, and those whose part is laid down only once another one is to be compared with them.
  */
 final class QuestionMeanings {
-    private record Later(String question, int cluster) {}
+    private record Later(String text, int number) {}
 
     private final AlikeQuestions questions;
     private final int most;
-    private final Ints clusters = new Ints(); // of the nth question that was added
+    private final Ints numbers = new Ints(); // of the nth question that was added
     private List<Later> later = new ArrayList<>();
     private int read;
     private long passedOver;
@@ -31,7 +31,7 @@ final class QuestionMeanings {
     Optional<Question> read(String question) {
         List<Later> waiting = later;
         later = new ArrayList<>();
-        waiting.forEach(one -> readNow(one.question()).ifPresent(words -> add(words, one.cluster())));
+        waiting.forEach(one -> readNow(one.text()).ifPresent(words -> add(words, one.number())));
         return readNow(question);
     }
 
@@ -44,20 +44,20 @@ final class QuestionMeanings {
         return questions.read(question);
     }
 
-    /** The clusters of those that are the same in other words, the nearest first. */
-    List<Integer> clusters(Question question) {
-        return questions.alike(question).stream().map(clusters::get).toList();
+    /** The numbers of those that are the same in other words, the nearest first. */
+    List<Integer> alike(Question question) {
+        return questions.alike(question).stream().map(numbers::get).toList();
     }
 
-    void add(Question question, int cluster) {
+    void add(Question question, int number) {
         questions.add(question);
-        clusters.add(cluster);
+        numbers.add(number);
     }
 
     /** Adds one that needs no comparison itself. */
-    void addLater(String question, int cluster) {
+    void addLater(String question, int number) {
         if (read + later.size() < most) {
-            later.add(new Later(question, cluster));
+            later.add(new Later(question, number));
         }
     }
 

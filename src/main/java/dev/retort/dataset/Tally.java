@@ -30,6 +30,7 @@ final class Tally {
     private final Findings near = new Findings();
     private final Findings alike = new Findings();
     private final Findings remarks = new Findings();
+    private final ReplyNumbers numbers = new ReplyNumbers();
     private final RepeatedReplies replies = new RepeatedReplies();
     private final Map<String, Long> shapes = new TreeMap<>();
     private final Map<String, Long> languages = new TreeMap<>();
@@ -72,6 +73,8 @@ final class Tally {
         if (placed.place() == QuestionClusters.Place.ALIKE) {
             alike.add(ALIKE, line, "");
         }
+        numbers.take(placed, example, line)
+                .ifPresent(earlier -> remarks.add(Remark.OTHER_NUMBERS.words(), line, "line %d says otherwise".formatted(earlier)));
         laidDown |= row.split().isPresent();
         row.remarks().forEach(remark -> remarks.add(remark.words(), line, ""));
         shapes.merge(shape(example), 1L, Long::sum);

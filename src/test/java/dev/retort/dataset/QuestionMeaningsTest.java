@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 import dev.retort.dataset.QuestionClusters.Place;
@@ -106,7 +107,7 @@ class QuestionMeaningsTest extends Importing {
 
         assertThat(place(clusters, "For how many weeks may I keep a book?").place()).isEqualTo(Place.BETWEEN);
         assertThat(place(clusters, "How many weeks can I keep a book?")).as("the very same").isEqualTo(
-                new Placed(Place.SAME, DatasetSplit.GATE));
+                new Placed(Place.SAME, DatasetSplit.GATE, 1, OptionalInt.of(1)));
     }
 
     @Test
@@ -146,6 +147,23 @@ class QuestionMeaningsTest extends Importing {
         assertThat(questions.clusters()).isEqualTo(2);
         assertThat(questions.byMeaning()).isEqualTo(3);
         assertThat(Files.readString(dataset.folder().resolve(QualityReport.PAGE))).contains("1 the same in other words line 4");
+    }
+
+    @Test
+    void anotherRowThatSaysOtherwiseIsShown() throws IOException {
+        Files.writeString(imports.file(), """
+                query,reply
+                How long can I keep a book?,You can keep it for 3 weeks.
+                how long may I keep books,"5 weeks, that is 35 days."
+                How long can I keep a book?,"3 weeks, and 6 with a renewal"
+                How long can I keep a book?,For 2 weeks
+                Is there a café?,"Yes, on floor 2."
+                Where can I park my bike?,In front of the house.
+                """);
+        QualityReport report = imports.run(imports.request(Imports.CSV).comparing(new ByMeaning(encoder, 100))).report().orElseThrow();
+
+        assertThat(report.notes()).contains("Rows that answer what an earlier row asks with other numbers, one of which may be out of date:"
+                + " 2, line 3 (line 2 says otherwise), 5 (line 2 says otherwise).");
     }
 
     /** An encoder reads the beginning of a text, where letters are often alike. */
