@@ -7,10 +7,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Threads that compute beside each other, each of them alone: none of its operations waits for another thread. */
-final class Lanes implements AutoCloseable {
+public final class Lanes implements AutoCloseable {
     private final ExecutorService threads;
 
-    Lanes(int threads) {
+    public Lanes(int threads) {
         this.threads = Executors.newFixedThreadPool(threads, work -> {
             Thread thread = new Thread(() -> {
                 Torch.useOneThread();
@@ -22,7 +22,7 @@ final class Lanes implements AutoCloseable {
     }
 
     /** Returns when all have ended, with the exception of one that failed. */
-    void run(List<Runnable> work) {
+    public void run(List<? extends Runnable> work) {
         try {
             CompletableFuture.allOf(work.stream().map(one -> CompletableFuture.runAsync(one, threads)).toArray(CompletableFuture[]::new))
                     .join();

@@ -37,8 +37,8 @@ public final class Torch {
         prepare(threads);
     }
 
-    /** The number of threads that one operation may use. */
-    static synchronized int threads() {
+    /** The number of threads that one operation may use; 0 before PyTorch is started. */
+    public static synchronized int threads() {
         return threads;
     }
 

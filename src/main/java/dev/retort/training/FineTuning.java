@@ -128,7 +128,7 @@ public final class FineTuning implements AutoCloseable {
         for (int step = journal.steps(); step < end && !outOfPatience(); step++) {
             double rate = hyperparameters.optimizer().learningRate() * hyperparameters.pacing().factor(step, plan.size());
             List<List<Integer>> parts = plan.steps().get(step);
-            List<Batch> batches = parts.stream().map(data.rows()::batch).toList();
+            List<Batch> batches = parts.stream().flatMap(part -> data.rows().batches(part, trainer.lanes()).stream()).toList();
             List<Batch> mismatched = parts.stream().flatMap(part -> data.rows().mismatched(part).stream()).toList();
             long tokens = tokens(step);
             pace.start();

@@ -50,7 +50,7 @@ public record Hyperparameters(Optimizer optimizer, Pacing pacing, DataUse data, 
      * A small model sees flags three times only: after ten it gives one reply to everything (docs/training.md has the figures).
      */
     public static Hyperparameters defaultsFor(ModelConfig config, Objective objective, Optional<Lora> lora) {
-        boolean small = weights(config) <= SMALL_MODEL;
+        boolean small = isSmall(config);
         Method method = objective.method();
         double faster = lora.isPresent() ? 10 : 1;
         double slower = method == Method.DPO || method == Method.KTO ? 10 : 1;
@@ -68,12 +68,16 @@ public record Hyperparameters(Optimizer optimizer, Pacing pacing, DataUse data, 
      */
     public static Hyperparameters defaultsFor(ModelConfig config, Objective objective, Optional<Lora> lora, int corrections) {
         Hyperparameters defaults = defaultsFor(config, objective, lora);
-        if (weights(config) > SMALL_MODEL || objective.method() != Method.SFT || lora.isPresent()) {
+        if (!isSmall(config) || objective.method() != Method.SFT || lora.isPresent()) {
             return defaults;
         }
         return corrections < MANY_CORRECTIONS
                 ? defaults.withEpochs(9)
                 : defaults.withEpochs(7).withReplayRatio(8).withInterpolation(0.93);
+    }
+
+    static boolean isSmall(ModelConfig config) {
+        return weights(config) <= SMALL_MODEL;
     }
 
     private static long weights(ModelConfig config) {

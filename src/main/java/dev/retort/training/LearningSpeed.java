@@ -37,14 +37,17 @@ public record LearningSpeed(int steps, double tokensPerSecond, double fastestSte
         double fastest = 0;
         try (Trainer trainer = start(folder, config, lora, setup)) {
             for (int i = 0; i < steps; i++) {
-                Batch batch = Batch.of(train.subList(i * rows, (i + 1) * rows));
+                List<Batch> batches = LanePlan.of(train.subList(i * rows, (i + 1) * rows), row -> row.ids().length, trainer.lanes())
+                        .stream()
+                        .map(Batch::of).toList();
                 long begin = System.nanoTime();
-                trainer.step(List.of(batch), rate);
+                trainer.step(batches, rate);
                 double spent = (System.nanoTime() - begin) / 1e9;
                 if (i > 0) {
+                    long learned = batches.stream().mapToLong(Batch::tokens).sum();
                     seconds += spent;
-                    tokens += batch.tokens();
-                    fastest = Math.max(fastest, batch.tokens() / spent);
+                    tokens += learned;
+                    fastest = Math.max(fastest, learned / spent);
                 }
             }
             List<Batch> check = BatchPlan.even(heldOut, rows).stream().map(Batch::of).toList();

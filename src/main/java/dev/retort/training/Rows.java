@@ -39,6 +39,11 @@ record Rows(List<Item> items, List<float[]> references, int dropped, int unused)
         return batch.build();
     }
 
+    /** The chosen items in batches that lanes compute beside each other. */
+    List<Batch> batches(List<Integer> chosen, int lanes) {
+        return LanePlan.of(chosen, this::tokens, lanes).stream().map(this::batch).toList();
+    }
+
     /** The mismatched rows of the chosen items, none where there are none. */
     List<Batch> mismatched(List<Integer> chosen) {
         BatchBuilder batch = new BatchBuilder();

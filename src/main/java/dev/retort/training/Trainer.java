@@ -16,7 +16,8 @@ import dev.retort.model.Weights;
 /**
  * The weights of a GPT-2 in training, or an adapter beside them, with their optimizer. Used by one thread at a time; {@link #close} frees everything.
  *
- * <p>A step is one call into PyTorch, however many parts it has: gradients of the parts are summed there and never come to Java.
+ * <p>A step's parts are computed beside each other, in {@link #lanes} of one thread each, where that pays; else in one call. Gradients are summed in PyTorch
+ * and never come to Java.
  */
 public final class Trainer implements AutoCloseable {
     private final ModelConfig config;
@@ -121,6 +122,11 @@ public final class Trainer implements AutoCloseable {
     /** A copy of what learns as it is now: all weights, or the adapter. */
     Map<String, Tensor> learned() {
         return program.learned();
+    }
+
+    /** Number of threads that each compute some of a step's parts. A step with fewer parts than that leaves threads idle. */
+    int lanes() {
+        return program.lanes();
     }
 
     /** Number of steps taken, those before a resumption included. */

@@ -17,6 +17,8 @@ sealed interface TrainingCall extends ScriptCall {
 
     record Step(List<PartArrays> parts, StepNumbers numbers) implements TrainingCall {}
 
+    record Update(List<NDArray> found, StepNumbers numbers) implements TrainingCall {}
+
     record Evaluate(List<PartArrays> parts, StepNumbers numbers) implements TrainingCall {}
 
     record Gradients(List<PartArrays> parts, StepNumbers numbers) implements TrainingCall {}

@@ -10,6 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import ai.djl.ndarray.NDArray;
@@ -17,6 +20,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.retort.model.Lanes;
 import dev.retort.model.ModelConfig;
 import dev.retort.model.ScriptProgram;
 import dev.retort.model.Tensor;
@@ -30,12 +34,20 @@ final class TrainingProgram implements AutoCloseable {
     private final Optional<Lora> lora;
     private final TrainerSetup setup;
     private final ScriptProgram program;
+    private final int lanes;
+    private final Lanes threads;
 
     TrainingProgram(ModelConfig config, Optional<Lora> lora, TrainerSetup setup) {
         this.config = config;
         this.lora = lora;
         this.setup = setup;
         this.program = ScriptProgram.load(Trainer.class, "gpt2_training.py", setup.device());
+        this.lanes = LanePlan.lanes(config, setup);
+        this.threads = new Lanes(lanes);
+    }
+
+    int lanes() {
+        return lanes;
     }
 
     /** Name and shape of what learns, in the program's order. */
@@ -85,10 +97,31 @@ final class TrainingProgram implements AutoCloseable {
 
     /** The norm before clipping, then {@link #evaluate}'s. */
     double[] step(List<Batch> parts, List<Batch> mismatched, Share share, double learningRate, long step) {
-        try (NDManager arrays = program.newManager()) {
-            return call(new TrainingCall.Step(parts(arrays, mismatched, parts, share),
-                    StepNumbers.of(setup, mismatched.size(), step, learningRate))).singletonOrThrow().toDoubleArray();
+        StepNumbers numbers = StepNumbers.of(setup, mismatched.size(), step, learningRate);
+        List<List<Batch>> beside = LanePlan.divided(parts, part -> part.ids().length, lanes);
+        if (beside.size() > 1) {
+            return stepBeside(beside, mismatched, share, numbers);
         }
+        try (NDManager arrays = program.newManager()) {
+            return call(new TrainingCall.Step(parts(arrays, mismatched, parts, share), numbers)).singletonOrThrow().toDoubleArray();
+        }
+    }
+
+    /** Each lane finds its parts' gradients; they stay in PyTorch until the weights are updated by their sum. */
+    private double[] stepBeside(List<List<Batch>> beside, List<Batch> mismatched, Share share, StepNumbers numbers) {
+        try (NDManager arrays = program.newManager()) {
+            List<NDArray> found = inLanes(beside,
+                    parts -> call(new TrainingCall.Gradients(parts(arrays, mismatched, parts, share), numbers))).stream()
+                    .flatMap(List::stream)
+                    .toList();
+            return call(new TrainingCall.Update(found, numbers)).singletonOrThrow().toDoubleArray();
+        }
+    }
+
+    private <T> List<T> inLanes(List<List<Batch>> beside, Function<List<Batch>, T> work) {
+        Map<Integer, T> done = new ConcurrentSkipListMap<>();
+        threads.run(IntStream.range(0, beside.size()).<Runnable>mapToObj(i -> () -> done.put(i, work.apply(beside.get(i)))).toList());
+        return List.copyOf(done.values());
     }
 
     /** Loss, its three terms, five sums over judged replies, the divergence; see {@link Share#preferences}. */
@@ -96,6 +129,14 @@ final class TrainingProgram implements AutoCloseable {
         if (!mismatched.isEmpty()) {
             return evaluateTogether(parts, mismatched, share);
         }
+        List<List<Batch>> beside = LanePlan.divided(parts, part -> part.ids().length, lanes);
+        return beside.size() > 1
+                ? inLanes(beside, some -> evaluateApart(some, share)).stream().reduce(TrainingProgram::plus).orElseThrow()
+                : evaluateApart(parts, share);
+    }
+
+    /** One after the other: together they would take more memory. */
+    private double[] evaluateApart(List<Batch> parts, Share share) {
         double[] sum = new double[0];
         for (Batch part : parts) {
             double[] one = evaluateTogether(List.of(part), List.of(), share);
@@ -226,6 +267,7 @@ final class TrainingProgram implements AutoCloseable {
 
     @Override
     public void close() {
+        threads.close();
         program.close();
     }
 }

@@ -53,7 +53,7 @@ public record TrainingThroughput(int rows, int length, double labelledShare, dou
             for (int one : new int[]{1, 3}) {
                 long[] times = new long[steps];
                 for (int i = -WARM_UP; i < steps; i++) {
-                    List<Batch> batch = List.of(random(config.vocabularySize(), rows, length, length / one, i));
+                    List<Batch> batch = random(config.vocabularySize(), rows, length, length / one, i, trainer.lanes());
                     long start = System.nanoTime();
                     trainer.step(batch, 1e-6);
                     times[Math.max(0, i)] = System.nanoTime() - start;
@@ -67,12 +67,13 @@ public record TrainingThroughput(int rows, int length, double labelledShare, dou
         return measured;
     }
 
-    private static Batch random(int vocabulary, int rows, int length, int labelled, long seed) {
+    private static List<Batch> random(int vocabulary, int rows, int length, int labelled, long seed, int lanes) {
         Random random = new Random(seed);
-        return Batch.of(IntStream.range(0, rows).mapToObj(row -> {
+        List<Labelled> all = IntStream.range(0, rows).mapToObj(row -> {
             boolean[] labels = new boolean[length];
             Arrays.fill(labels, length - labelled, length, true);
             return new Labelled(random.ints(length, 0, vocabulary).toArray(), labels);
-        }).toList());
+        }).toList();
+        return LanePlan.of(all, row -> row.ids().length, lanes).stream().map(Batch::of).toList();
     }
 }

@@ -4,7 +4,7 @@
  * killed continues from its last checkpoint to the same numbers.
  *
  * <p>From the outside in: {@link dev.retort.training.FineTuning} is a run, with its plan, checkpoints and choice of the best weights;
- * {@link dev.retort.training.Trainer} is weights and their optimizer, one call into PyTorch for each step; {@code gpt2_training.py} is the network,
+ * {@link dev.retort.training.Trainer} is weights and their optimizer, one step after the other; {@code gpt2_training.py} is the network,
  * its losses and AdamW. {@link dev.retort.training.Method} says which losses a run has: cross entropy of replies, DPO on pairs, KTO on flags and
  * praise, or what the examples allow. {@link dev.retort.training.Lora} says whether all weights learn or an adapter of low rank.
  * {@link dev.retort.training.HyperparameterTable} has every hyperparameter that people can set.

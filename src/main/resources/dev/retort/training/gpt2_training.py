@@ -584,13 +584,28 @@ class Gpt2Training(Module):
     torch.set_grad_enabled(True)
     g.append(torch.cat([total, torch.reshape(torch.to(kl, 7), [1])]))
     return g
-  # AdamW (Loshchilov & Hutter 2019) on gradients clipped by their global norm. What has one dimension does not decay. -> [11]: norm before clipping,
-  # then evaluate's; where loss or norm is not finite, nothing is changed.
+  def of_lane(self: __torch__.Gpt2Training, found: List[Tensor], lane: int) -> List[Tensor]:
+    size = torch.len(self.p) + 1
+    out = annotate(List[Tensor], [])
+    for i in range(lane * size, (lane + 1) * size):
+      out.append(found[i])
+    return out
+  # A step on parts that are computed one after the other -> update's
   def step(self: __torch__.Gpt2Training, parts: List[Tensor], numbers: Tensor) -> Tensor:
+    return self.update(self.gradients(parts, numbers), numbers)
+  # AdamW (Loshchilov & Hutter 2019) on gradients clipped by their global norm. What has one dimension does not decay. `found` is what gradients gave for
+  # the parts of a step that were computed beside each other, one after the other, and is used up. -> [11]: norm before clipping, then evaluate's; where
+  # loss or norm is not finite, nothing is changed.
+  def update(self: __torch__.Gpt2Training, found: List[Tensor], numbers: Tensor) -> Tensor:
     n = self.step_numbers(numbers)
-    g = self.gradients(parts, numbers)
-    figures = g.pop()
     torch.set_grad_enabled(False)
+    g = self.of_lane(found, 0)
+    figures = g.pop()
+    for i in range(1, torch.len(found) // (torch.len(self.p) + 1)):
+      other = self.of_lane(found, i)
+      more = other.pop()
+      torch._foreach_add_(g, other)
+      figures = torch.cat([torch.slice(figures, 0, 0, 9) + torch.slice(more, 0, 0, 9), torch.slice(figures, 0, 9, 10)])  # all have the same divergence
     norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(g)))
     out = torch.cat([torch.reshape(torch.to(norm, 7), [1]), figures])
     if bool(torch.item(torch.all(torch.isfinite(torch.slice(out, 0, 0, 2))))):

@@ -106,4 +106,24 @@ class KtoLossTest {
             whole.forEach((name, tensor) -> assertThat(TinyReference.differences(parts.get(name), tensor)[0]).as(name).isLessThan(1e-5));
         }
     }
+
+    @Test
+    void lanesOfAStepTellTheWholeStep() throws IOException {
+        JsonNode which = expected.at("/cases/trained_policy");
+        try (Trainer together = trainer(which); Trainer apart = trainer(which)) {
+            assertThat(apart.lanes()).isGreaterThan(1);
+            StepResult whole = together.step(List.of(batch(which, List.of(0, 1, 2, 3, 4, 5))), List.of(mismatched(which)), 1e-3);
+            StepResult parts = apart.step(List.of(batch(which, List.of(0, 1, 2, 4)), batch(which, List.of(3, 5))),
+                    List.of(mismatched(which)), 1e-3);
+            assertThat(parts.loss()).isCloseTo(whole.loss(), within(1e-6));
+            assertThat(parts.gradNorm()).isCloseTo(whole.gradNorm(), within(1e-5));
+            Preferences expectedOnes = whole.preferences().orElseThrow();
+            Preferences preferences = parts.preferences().orElseThrow();
+            assertThat(preferences.divergence()).isCloseTo(expectedOnes.divergence(), within(1e-6));
+            assertThat(preferences.bad().orElseThrow()).isCloseTo(expectedOnes.bad().orElseThrow(), within(1e-5));
+            Weights learned = together.weights();
+            apart.weights().tensors().forEach(
+                    (name, tensor) -> assertThat(TinyReference.differences(tensor, learned.get(name))[0]).as(name).isLessThan(1e-4));
+        }
+    }
 }

@@ -55,6 +55,23 @@ class TrainerTest {
     }
 
     @Test
+    void anEvaluationInLanesIsThatOfAllParts() {
+        try (Trainer trainer = trainer()) {
+            assertThat(trainer.lanes()).isGreaterThan(1);
+            assertThat(trainer.evaluate(oneByOne(ROWS))).isCloseTo(trainer.evaluate(List.of(Batch.of(ROWS))), within(1e-6));
+        }
+    }
+
+    @Test
+    void whatALaneRefusesTheStepRefuses() {
+        try (Trainer trainer = trainer()) {
+            assertThatThrownBy(() -> trainer.step(List.of(Batch.of(ROWS), batch(new int[]{1, 50}, true)), 1e-3))
+                    .hasMessage("token 50, expected 0 to 49");
+            assertThat(trainer.step(oneByOne(ROWS), 1e-3).loss()).as("it goes on after a failure").isFinite();
+        }
+    }
+
+    @Test
     void aStepWithoutJudgedRepliesSaysNothingOfPreferences() {
         try (Trainer trainer = trainer()) {
             assertThat(trainer.step(List.of(Batch.of(ROWS)), 1e-3).preferences()).isEmpty();
