@@ -66,7 +66,7 @@ class ArchitectureTest {
             Map.entry("remembering",
                     List.of("model", "meaning", "memory", "registry", "serving", "events", "roles", "bounds")),
             Map.entry("roles", List.of()),
-            Map.entry("curation", List.of("text", "events", "problem", "security", "recall", "roles", "settings", "digest")),
+            Map.entry("curation", List.of("text", "meaning", "events", "problem", "security", "recall", "roles", "settings", "digest")),
             Map.entry("dataset", List.of("artifacts", "model", "training", "evaluation", "text", "meaning", "local", "digest")),
             Map.entry("tuning", List.of("artifacts", "model", "training", "digest")),
             Map.entry("report", List.of("model", "training", "evaluation", "events", "digest")),

@@ -37,6 +37,13 @@ public interface CurationConfig {
         LATEST_WINS, REVIEW
     }
 
+    /**
+     * The sentence encoder that tells which questions are the same in other words, as {@code retort.memory.encoder} names it; {@code none}: words alone do.
+     * Default: that one.
+     */
+    @WithDefault("${retort.memory.encoder:}")
+    Optional<String> encoder();
+
     /** Time that feedback waits for its exchange before an operator sees it as expired. Default 7 days. */
     @WithDefault("7d")
     Duration waitingExpiry();

@@ -20,15 +20,16 @@ class Datasets {
 
     /**
      * All that is approved, except domain examples whose question is a near duplicate of feedback's in another split: training on one would
-     * show the question of the gate, and measuring with one would punish what a correction is there to change.
+     * show the question of the gate, and measuring with one would punish what a correction is there to change. What is between two splits is in none.
      */
     private static final String FILL = """
             insert into dataset_example (dataset_id, example_id, is_new)
             select :dataset, e.id, coalesce(e.used_by_run = :run, false)
             from example e
-            where e.state = 'approved' and not (e.source = 'domain' and exists (
+            where e.state = 'approved' and e.split <> 'between' and not (e.source = 'domain' and exists (
               select 1 from example f
-              where f.cluster = e.cluster and f.state = 'approved' and f.source <> 'domain' and f.split <> e.split))""";
+              where f.cluster = e.cluster and f.state = 'approved' and f.source <> 'domain'
+                and f.split not in (e.split, 'between')))""";
 
     /** The run's dataset, made if it has none. */
     Uni<FrozenDataset> freeze(Mutiny.Session session, String runId, Learnable learnable) {

@@ -24,7 +24,8 @@ public enum Learnable {
 
     /** SQL about the table {@code example}. */
     String condition() {
-        String those = sources.stream().map(source -> "'" + source.word() + "'").collect(joining(", ", "source in (", ")"));
+        String those = sources.stream().map(source -> "'" + source.word() + "'")
+                .collect(joining(", ", "source in (", ") and split <> 'between'"));
         return pairsOnly ? those + " and rejected is not null" : those;
     }
 }

@@ -6,7 +6,6 @@ import java.util.stream.Collectors;
 import dev.retort.digest.Sha256;
 import dev.retort.events.ChatTurn;
 import dev.retort.text.Redaction;
-import dev.retort.text.WordSet;
 import dev.retort.text.Words;
 
 /** The turns before a reply: what they ask, when two are the same, and what of them may be kept. */
@@ -14,14 +13,14 @@ final class Prompts {
     private Prompts() {}
 
     /** The last user turn, or the last turn where there is none. */
-    static WordSet asked(List<ChatTurn> prompt) {
+    static String asked(List<ChatTurn> prompt) {
         String asked = prompt.get(prompt.size() - 1).content();
         for (ChatTurn turn : prompt) {
             if (turn.role() == ChatTurn.Role.USER) {
                 asked = turn.content();
             }
         }
-        return WordSet.of(asked);
+        return asked;
     }
 
     /** The same for prompts whose turns have the same words, and for no others. */

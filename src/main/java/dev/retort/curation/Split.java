@@ -11,7 +11,9 @@ public enum Split implements Word {
     /** Held back, to choose the best weights of a run by. */
     VALIDATION,
     /** Held back, to measure by. Never trained on. */
-    GATE;
+    GATE,
+    /** Neither: its question is nearly the same as questions of two of the others, and would show the one what the other holds back. */
+    BETWEEN;
 
     private static final int BLOCK = 10;
 

@@ -60,10 +60,20 @@ public final class AlikeQuestions {
                 Negation.in(words));
     }
 
-    /** Adds a question. @return its number, from 0 on */
+    /** Adds a question. @return its number, from 0 on, or that of one that was removed */
     public int add(Question question) {
-        questions.add(question);
-        return nearest.add(question.vector());
+        int number = nearest.add(question.vector());
+        if (number == questions.size()) {
+            questions.add(question);
+        } else {
+            questions.set(number, question);
+        }
+        return number;
+    }
+
+    /** Removes the question of this number. */
+    public void remove(int number) {
+        nearest.remove(number);
     }
 
     /** The numbers of those that are the same in other words, the nearest first; the nearest few where they are many. */

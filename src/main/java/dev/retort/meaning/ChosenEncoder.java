@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The encoder that a setting names: a folder, {@code none}, or where nothing is set the one that comes with the program. */
+/**
+ * The encoder that a setting names: a folder, {@code none}, or where nothing is set the one that comes with the program. Whoever opens the same one in a
+ * process gets the same one, and each closes it.
+ */
 public final class ChosenEncoder {
     private static final String NONE = "none";
 
@@ -17,10 +20,11 @@ public final class ChosenEncoder {
      * @throws IOException if a folder's encoder can't be read; the message names the file and what would be right
      */
     public static Optional<Encoder> open(Optional<String> setting, Consumer<String> problems) throws IOException {
-        if (setting.isEmpty()) {
-            return bundled(problems);
+        if (setting.equals(Optional.of(NONE))) {
+            return Optional.empty();
         }
-        return setting.get().equals(NONE) ? Optional.empty() : Optional.of(OnnxEncoder.read(Path.of(setting.get())));
+        return LentEncoder.of(setting.orElse(""),
+                () -> setting.isEmpty() ? bundled(problems) : Optional.of(OnnxEncoder.read(Path.of(setting.get()))));
     }
 
     private static Optional<Encoder> bundled(Consumer<String> problems) {

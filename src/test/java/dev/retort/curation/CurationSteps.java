@@ -63,9 +63,10 @@ abstract class CurationSteps {
     @ConfigProperty(name = "quarkus.datasource.password")
     Optional<String> password;
 
-    /** A question that nobody else has asked, nor anything near to it. */
+    /** A question that nobody else has asked, nor anything near to it. It is longer than an encoder reads: all such babble would mean the same to it. */
     static String question() {
-        String id = UUID.randomUUID().toString().replace('-', ' ').chars().map(c -> Character.isDigit(c) ? c - '0' + 'g' : c)
+        String id = (UUID.randomUUID() + " " + UUID.randomUUID()).replace('-', ' ').chars()
+                .map(c -> Character.isDigit(c) ? c - '0' + 'g' : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString(); // a number may look like a phone's
         return "may i ask " + id + " and " + new StringBuilder(id.replace(" ", "z ")).reverse();
     }

@@ -23,12 +23,14 @@ import jakarta.inject.Inject;
 import dev.retort.Patience;
 import dev.retort.events.ChatTurn;
 import dev.retort.events.ExchangeEvent;
+import dev.retort.local.Settings;
 import dev.retort.local.StackResource;
 import dev.retort.problem.Refusal;
 import dev.retort.recall.ConversationHistory;
-import dev.retort.text.WordSet;
+import dev.retort.roles.Roles;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
 import org.junit.jupiter.api.Test;
 
 /** The store itself: conversations, imports, and frozen data sets. */
@@ -94,11 +96,73 @@ class CurationStoreIT extends CurationSteps {
     }
 
     private static Clusters.Asked asked(String question) {
-        return new Clusters.Asked(WordSet.of(question), Optional.empty());
+        return new Clusters.Asked(question, Optional.empty());
     }
 
     private List<Clusters.Place> place(List<Clusters.Asked> asked) {
-        return transactions.run(session -> clusters.place(session, asked, Clusters.Stratum.DOMAIN)).await().atMost(Patience.LONG);
+        return place(clusters, Clusters.Stratum.DOMAIN, asked);
+    }
+
+    private List<Clusters.Place> place(Clusters by, Clusters.Stratum stratum, List<Clusters.Asked> asked) {
+        return transactions.run(session -> by.place(session, asked, stratum)).await().atMost(Patience.LONG);
+    }
+
+    private Clusters.Place corrected(Clusters by, String question) {
+        return place(by, Clusters.Stratum.FEEDBACK, List.of(asked(question))).get(0);
+    }
+
+    @Test
+    void feedbackInOtherWordsIsInOneClusterWhoeverCurates() {
+        Clusters.Place first = corrected(clusters, "Where can I moor my houseboat?");
+        assertThat(corrected(clusters, "I come by houseboat. Where do I moor it?")).isEqualTo(first);
+
+        Clusters another = new Clusters(meanings("")); // as after a start
+        assertThat(corrected(another, "Where may I moor a houseboat?")).isEqualTo(first);
+        assertThat(corrected(clusters, "Where is it possible for me to moor my houseboat?")).as("what others have stored").isEqualTo(first);
+        assertThat(corrected(clusters, "Where can I moor my 2 houseboats?").cluster()).isNotEqualTo(first.cluster());
+        assertThat(corrected(new Clusters(meanings("none")), "My houseboat, where do I moor that one?").cluster())
+                .as("by words alone").isNotEqualTo(first.cluster());
+        assertThat(place(clusters, Clusters.Stratum.DOMAIN, List.of(asked("With my houseboat, where could I moor?"))).get(0).cluster())
+                .as("the base's own by words alone").isNotEqualTo(first.cluster());
+    }
+
+    private AskedMeanings meanings(String encoder) {
+        return new AskedMeanings(
+                Settings.of(CurationConfig.class, encoder.isEmpty() ? Map.of() : Map.of("retort.curation.encoder", encoder)),
+                Roles.parse(Roles.ALL));
+    }
+
+    @Test
+    void whatWasTakenBackIsLikeNothing() {
+        List<Clusters.Asked> both = List.of(asked("Do you rent out telescopes for the night?"),
+                asked("Is the planetarium heated in winter?"));
+        assertThatThrownBy(() -> transactions.run(session -> clusters.place(session, both.subList(0, 1), Clusters.Stratum.FEEDBACK)
+                .flatMap(one -> clusters.place(session, both.subList(1, 2), Clusters.Stratum.FEEDBACK)) // which has read the first one
+                .flatMap(other -> Uni.createFrom().failure(new IllegalStateException("the database is away")))).await()
+                .atMost(Patience.LONG)).isInstanceOf(IllegalStateException.class);
+
+        Clusters.Place place = corrected(clusters, "Can I rent a telescope for the night?");
+        assertThat(corrected(clusters, "Do you rent out telescopes for the night?")).isEqualTo(place);
+    }
+
+    @Test
+    void aCorrectionBetweenTwoPartsIsInNeither() {
+        store.importExamples(List.of(correction("Do you have a student discount?", Optional.of(Split.GATE)),
+                correction("Can I get a discount with my student card?", Optional.of(Split.TRAIN)))).await().atMost(Patience.LONG);
+        store.freeze("before-" + UUID.randomUUID(), Learnable.REPLIES).await().atMost(Patience.LONG);
+        ExchangeEvent exchange = said("I am a student. Do I get a discount?", "No.");
+        correct(exchange, AGENT, "Yes, a tenth.");
+
+        assertThat(one(exchange, "approved")).containsEntry("split", "between");
+        assertThat(status("splits.correction.between")).isEqualTo(1);
+        assertThat(store.waiting(Learnable.REPLIES).await().atMost(Patience.LONG).newExamples()).isZero();
+        assertThat(store.freeze("between-" + UUID.randomUUID(), Learnable.REPLIES).await().atMost(Patience.LONG).examples())
+                .noneMatch(example -> example.prompt().equals(exchange.prompt()))
+                .anyMatch(example -> example.prompt().get(0).content().equals("Do you have a student discount?"));
+    }
+
+    private static NewExample correction(String asked, Optional<Split> split) {
+        return new NewExample(List.of(ChatTurn.user(asked)), "Yes, a tenth.", Optional.of("No."), Source.CORRECTION, split);
     }
 
     @Test

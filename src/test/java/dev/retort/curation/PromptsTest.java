@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 
 import dev.retort.events.ChatTurn;
-import dev.retort.text.WordSet;
 import org.junit.jupiter.api.Test;
 
 class PromptsTest {
     @Test
     void theLastUserTurnIsTheQuestion() {
         var prompt = List.of(ChatTurn.user("hello"), ChatTurn.assistant("hi"), ChatTurn.user("where is it"));
-        assertThat(Prompts.asked(prompt)).isEqualTo(WordSet.of("Where is it?"));
+        assertThat(Prompts.asked(prompt)).isEqualTo("where is it");
     }
 
     @Test

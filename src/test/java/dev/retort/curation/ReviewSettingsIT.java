@@ -177,9 +177,10 @@ class ReviewSettingsIT {
         return given().header("Authorization", "Bearer " + secrets.loginToken());
     }
 
-    /** In words that nobody else uses, without a number that looks like a phone's. */
+    /** In words that nobody else uses, more than an encoder reads, without a number that looks like a phone's. */
     private static String question() {
-        return UUID.randomUUID().toString().replace("-", "").chars().mapToObj(c -> "w" + (char) ('a' + Character.digit(c, 16)))
+        return (UUID.randomUUID() + "-" + UUID.randomUUID()).replace("-", "").chars()
+                .mapToObj(c -> "w" + (char) ('a' + Character.digit(c, 16)))
                 .collect(Collectors.joining()).replaceAll("(.{12})", "$1 ").strip();
     }
 }

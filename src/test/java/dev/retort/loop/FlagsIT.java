@@ -196,7 +196,7 @@ class FlagsIT {
     private List<String> flag(int count) {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            ExchangeEvent said = say(topic + (char) ('a' + i) + " hat?", "zq" + i);
+            ExchangeEvent said = say(topic + i + " hat?", "zq" + i);
             publish(feedback(said, Verdict.FLAGGED, CUSTOMER));
             String id = one(said, "pending");
             review(id).body("state", equalTo("approved"));
