@@ -59,7 +59,8 @@ final class TrainingProgram implements AutoCloseable {
         try (NDManager arrays = program.newManager()) {
             call(new TrainingCall.Begin(arrays(arrays, weights.tensors().values()),
                     SetupNumbers.of(config.heads(), config.layerNormEpsilon(), setup.compute().bf16(setup.device()),
-                            lora.isEmpty() && setup.objective().replay() == Replay.KEEP, config.activation())));
+                            lora.isEmpty() && setup.objective().replay() == Replay.KEEP, config.activation(),
+                            Compute.oneDnn(setup.device()))));
         }
     }
 
@@ -107,19 +108,23 @@ final class TrainingProgram implements AutoCloseable {
         }
     }
 
-    /** Each lane finds its parts' gradients; they stay in PyTorch until the weights are updated by their sum. */
+    /**
+     * Each lane finds its parts' gradients; they stay in PyTorch until the weights are updated by their sum. One thread does that alone, too: it is a
+     * hundred operations on memory.
+     */
     private double[] stepBeside(List<List<Batch>> beside, List<Batch> mismatched, Share share, StepNumbers numbers) {
         try (NDManager arrays = program.newManager()) {
             List<NDArray> found = inLanes(beside,
                     parts -> call(new TrainingCall.Gradients(parts(arrays, mismatched, parts, share), numbers))).stream()
                     .flatMap(List::stream)
                     .toList();
-            return call(new TrainingCall.Update(found, numbers)).singletonOrThrow().toDoubleArray();
+            return inLanes(List.of(found), gradients -> call(new TrainingCall.Update(gradients, numbers))).get(0).singletonOrThrow()
+                    .toDoubleArray();
         }
     }
 
-    private <T> List<T> inLanes(List<List<Batch>> beside, Function<List<Batch>, T> work) {
-        Map<Integer, T> done = new ConcurrentSkipListMap<>();
+    private <T, R> List<R> inLanes(List<T> beside, Function<T, R> work) {
+        Map<Integer, R> done = new ConcurrentSkipListMap<>();
         threads.run(IntStream.range(0, beside.size()).<Runnable>mapToObj(i -> () -> done.put(i, work.apply(beside.get(i)))).toList());
         return List.copyOf(done.values());
     }

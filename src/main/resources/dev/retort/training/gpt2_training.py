@@ -44,12 +44,28 @@ class Part(NamedTuple):
   flags : Tensor           # [F, 2]: reply, 1 good or -1 bad
   flag_weights : Tensor    # [F]
   kept : Tensor            # [A], weights of how far the distribution at a label has gone from that under the start weights
+# What a layer leaves behind for the way back
+class Passed(NamedTuple):
+  x : Tensor               # [N, D], its input
+  h_1 : Tensor             # ln_1's
+  mean_1 : Tensor
+  rstd_1 : Tensor
+  qkv : Tensor             # [N, 3D], a leaf
+  a : Tensor               # [N, D], the attention's, with its graph
+  y : Tensor               # the same where it goes on: [N, D], in the last layer [A, D]
+  z : Tensor               # the sum after the attention
+  h_2 : Tensor             # ln_2's
+  mean_2 : Tensor
+  rstd_2 : Tensor
+  f : Tensor               # c_fc's, a leaf
+  u : Tensor               # activated, with its graph
 class SetupNumbers(NamedTuple):
   heads : float
   epsilon : float
   bf16 : float             # not 0: on
   remember : float         # not 0: w is remembered as it is now
   activation : float       # 0 gelu (tanh), 1 gelu, 2 relu, 3 silu, 4 tanh, 5 gelu (sigmoid)
+  onednn : float           # not 0: matrices of float32 are multiplied by it
 class StepNumbers(NamedTuple):
   beta : float
   label_smoothing : float
@@ -72,6 +88,7 @@ class Gpt2Training(Module):
   epsilon : float          # of the layer norms
   bf16 : bool              # multiply matrices in bfloat16; weights, gradients, norms and losses stay float32
   activation : int
+  onednn : bool
   scale : float            # of an adapter: alpha / r
   w : List[Tensor]         # wte, wpe, of each block ln_1, c_attn, attn.c_proj, ln_2, c_fc, mlp.c_proj, then ln_f: of each the weight, then the bias; lm_head if not tied
   old : List[Tensor]       # w as it was before the first step, where all learn and replayed replies are to stay as they were; else empty
@@ -99,11 +116,12 @@ class Gpt2Training(Module):
 
   def begin(self: __torch__.Gpt2Training, w: List[Tensor], numbers: Tensor) -> Tensor:
     v = self.floats(numbers)
-    n = __torch__.SetupNumbers(v[0], v[1], v[2], v[3], v[4])
+    n = __torch__.SetupNumbers(v[0], v[1], v[2], v[3], v[4], v[5])
     self.heads = int(n.heads)
     self.epsilon = n.epsilon
     self.bf16 = n.bf16 > 0.
     self.activation = int(n.activation)
+    self.onednn = n.onednn > 0. and not self.bf16
     self.w = annotate(List[Tensor], [])
     for i in range(torch.len(w)):
       self.w.append(torch.clone(w[i]))
@@ -269,14 +287,19 @@ class Gpt2Training(Module):
 
   # ---- the network ----
 
-  # x [n, in] -> [n, out]
-  def linear(self: __torch__.Gpt2Training, x: Tensor, m: __torch__.Linear) -> Tensor:
+  # x [n, k] w^T + bias -> [n, m]; w [m, k] has any strides. There is no gradient.
+  def times(self: __torch__.Gpt2Training, x: Tensor, w: Tensor, bias: Optional[Tensor]) -> Tensor:
+    return ops.mkldnn._linear_pointwise(x, w, bias, "none", annotate(List[Optional[number]], []), "")
+  # x [n, in] -> [n, out]; graph: whether a gradient is wanted of it, if not now
+  def linear(self: __torch__.Gpt2Training, x: Tensor, m: __torch__.Linear, graph: bool) -> Tensor:
     if self.bf16:
       x = torch.to(x, 15)
       if torch.len(m.half) > 0:
         y = torch.addmm(m.half[1], x, m.half[0])
       else:
         y = torch.addmm(torch.to(m.bias, 15), x, torch.to(m.weight, 15))
+    elif self.onednn and not graph:
+      y = self.times(x, torch.t(m.weight), m.bias)
     else:
       y = torch.addmm(m.bias, x, m.weight)
     if torch.len(m.a) > 0:
@@ -310,18 +333,18 @@ class Gpt2Training(Module):
     return torch.cat(out)
   # x [N, D] -> [N, D], or [A, D] at the positions `at` where the layer is the last: what comes after its attention is needed nowhere else.
   # A layer draws its dropout from a seed of its own, so that it can be computed again.
-  def layer(self: __torch__.Gpt2Training, x: Tensor, t: __torch__.Transformer, layer: int, at: Tensor, sizes: List[int], base: List[int], shared: List[int], dropout: float, seed: int) -> Tensor:
+  def layer(self: __torch__.Gpt2Training, x: Tensor, t: __torch__.Transformer, layer: int, at: Tensor, sizes: List[int], base: List[int], shared: List[int], dropout: float, seed: int, graph: bool) -> Tensor:
     if dropout > 0.:
       torch.manual_seed(seed + layer)
     block = t.h[layer]
-    y = self.attention(self.linear(self.norm(x, block.ln_1), block.attn.c_attn), sizes, base, shared)
+    y = self.attention(self.linear(self.norm(x, block.ln_1), block.attn.c_attn, graph), sizes, base, shared)
     if layer == torch.len(t.h) - 1:
       x = torch.index_select(x, 0, at)
       y = torch.index_select(y, 0, at)
-    x = x + self.dropped(self.linear(y, block.attn.c_proj), dropout)
-    return x + self.dropped(self.mlp(self.norm(x, block.ln_2), block.mlp), dropout)
-  def mlp(self: __torch__.Gpt2Training, x: Tensor, m: __torch__.Mlp) -> Tensor:
-    return self.linear(self.activate(self.linear(x, m.c_fc)), m.c_proj)
+    x = x + self.dropped(self.linear(y, block.attn.c_proj, graph), dropout)
+    return x + self.dropped(self.mlp(self.norm(x, block.ln_2), block.mlp, graph), dropout)
+  def mlp(self: __torch__.Gpt2Training, x: Tensor, m: __torch__.Mlp, graph: bool) -> Tensor:
+    return self.linear(self.activate(self.linear(x, m.c_fc, graph)), m.c_proj, graph)
   def activate(self: __torch__.Gpt2Training, x: Tensor) -> Tensor:
     if self.activation == 0:
       y = torch.gelu(x, approximate="tanh")
@@ -344,7 +367,7 @@ class Gpt2Training(Module):
   def embed(self: __torch__.Gpt2Training, t: __torch__.Transformer, ids: Tensor, positions: Tensor) -> Tensor:
     return torch.embedding(t.wte, ids) + torch.embedding(t.wpe, positions)
   # Logits [A, V] from the last layer's [A, D]
-  def logits(self: __torch__.Gpt2Training, t: __torch__.Transformer, x: Tensor) -> Tensor:
+  def logits(self: __torch__.Gpt2Training, t: __torch__.Transformer, x: Tensor, graph: bool) -> Tensor:
     x = self.norm(x, t.ln_f)
     if self.bf16:
       x = torch.to(x, 15)
@@ -352,6 +375,8 @@ class Gpt2Training(Module):
         y = torch.to(torch.matmul(x, torch.t(t.half[0])), 6)
       else:
         y = torch.to(torch.matmul(x, torch.t(torch.to(t.lm_head, 15))), 6)
+    elif self.onednn and not graph:
+      y = self.times(x, t.lm_head, None)
     else:
       y = torch.matmul(x, torch.t(t.lm_head))
     return y
@@ -402,8 +427,8 @@ class Gpt2Training(Module):
     shared = self.ints(torch.select(part.rows, 1, 2))
     x = self.embed(t, part.ids, part.positions)
     for l in range(torch.len(t.h)):
-      x = self.layer(x, t, l, at, sizes, base, shared, 0., 0)
-    return self.logits(t, x)
+      x = self.layer(x, t, l, at, sizes, base, shared, 0., 0, False)
+    return self.logits(t, x, False)
   # Of all labels, under the weights as they are now
   def current(self: __torch__.Gpt2Training, part: __torch__.Part) -> Tensor:
     return self.read(self.now[0], part, part.at)
@@ -500,7 +525,7 @@ class Gpt2Training(Module):
     x = self.embed(t, part.ids, part.positions)  # a leaf: its own gradient goes into the rows of wte and wpe at the end
     kept = [x]
     for l in range(L - length):
-      x = self.layer(self.drop(x, l, n.dropout, seed), t, l, part.at, sizes, base, shared, n.dropout, seed)
+      x = self.layer(self.drop(x, l, n.dropout, seed), t, l, part.at, sizes, base, shared, n.dropout, seed, True)
       kept.append(x)
     found = annotate(List[List[Tensor]], [])
     gx = x
@@ -517,13 +542,13 @@ class Gpt2Training(Module):
       for l in range(first, first + length):
         self.add_learning(ask, t.h[l])
       for l in range(first, first + length):
-        x = self.layer(self.drop(x, l, n.dropout, seed), t, l, part.at, sizes, base, shared, n.dropout, seed)
+        x = self.layer(self.drop(x, l, n.dropout, seed), t, l, part.at, sizes, base, shared, n.dropout, seed, True)
       if back == 0:
         if full:
           ask.append(t.ln_f.weight)
           ask.append(t.ln_f.bias)
           ask.append(t.lm_head)
-        loss, figures = self.objective(self.logits(t, x), part, n, kl, before)
+        loss, figures = self.objective(self.logits(t, x, True), part, n, kl, before)
         got = self.present(torch.autograd.grad([loss], ask))
       else:
         out = annotate(List[Optional[Tensor]], [gx])
@@ -554,6 +579,113 @@ class Gpt2Training(Module):
       if self.untied():
         g.append(last[2])
     return figures
+  # ---- the same by hand, where all weights learn in float32 on a CPU: autograd's products don't go through oneDNN ----
+
+  def by_hand(self: __torch__.Gpt2Training, part: __torch__.Part, n: __torch__.StepNumbers, kl: Tensor, g: List[Tensor]) -> Tensor:
+    t = self.now[0]
+    sizes = self.ints(torch.select(part.rows, 1, 0))
+    base = self.ints(torch.select(part.rows, 1, 1))
+    shared = self.ints(torch.select(part.rows, 1, 2))
+    torch.set_grad_enabled(False)
+    before = self.before(part)
+    x = self.embed(t, part.ids, part.positions)
+    passed = annotate(List[__torch__.Passed], [])
+    inputs = annotate(List[Tensor], [])
+    for l in range(torch.len(t.h)):
+      inputs.append(x)
+      x, one = self.pass_layer(x, t, l, part.at, sizes, base, shared)
+      if n.recompute == 0.:
+        passed.append(one)
+    h, mean, rstd = torch.native_layer_norm(x, [x.size(1)], t.ln_f.weight, t.ln_f.bias, self.epsilon)
+    torch.set_grad_enabled(True)
+    logits = torch.requires_grad_(self.times(torch.detach(h), torch.detach(t.lm_head), None), True)
+    loss, figures = self.objective(logits, part, n, kl, before)
+    gl = self.present(torch.autograd.grad([loss], [logits]))[0]
+    torch.set_grad_enabled(False)
+    head = self.times(torch.t(gl), torch.t(h), None)  # [V, D]
+    gx, gw, gb = torch.native_layer_norm_backward(self.times(gl, torch.t(t.lm_head), None), x, [x.size(1)], mean, rstd, t.ln_f.weight, t.ln_f.bias, [True, True, True])
+    layers = annotate(List[List[Tensor]], [])
+    for back in range(torch.len(t.h)):
+      l = torch.len(t.h) - 1 - back
+      of = annotate(List[Tensor], [])
+      if n.recompute > 0.:
+        again, one = self.pass_layer(inputs[l], t, l, part.at, sizes, base, shared)
+        passed.append(one)
+      gx = self.back_layer(gx, passed.pop(), t.h[l], back == 0, part.at, of)
+      layers.append(of)
+    wte = head
+    if self.untied():
+      wte = torch.zeros_like(t.wte)
+    g.append(torch.index_add_(wte, 0, part.ids, gx))
+    g.append(torch.index_add_(torch.zeros_like(t.wpe), 0, part.positions, gx))
+    while torch.len(layers) > 0:
+      of = layers.pop()
+      for i in range(torch.len(of)):
+        g.append(of[i])
+    g.append(gw)
+    g.append(gb)
+    if self.untied():
+      g.append(head)
+    return figures
+  # As layer, without dropout
+  def pass_layer(self: __torch__.Gpt2Training, x: Tensor, t: __torch__.Transformer, layer: int, at: Tensor, sizes: List[int], base: List[int], shared: List[int]) -> Tuple[Tensor, __torch__.Passed]:
+    block = t.h[layer]
+    D = x.size(1)
+    h_1, mean_1, rstd_1 = torch.native_layer_norm(x, [D], block.ln_1.weight, block.ln_1.bias, self.epsilon)
+    qkv = self.linear(h_1, block.attn.c_attn, False)
+    torch.set_grad_enabled(True)
+    qkv = torch.requires_grad_(qkv, True)
+    a = self.attention(qkv, sizes, base, shared)
+    torch.set_grad_enabled(False)
+    y = torch.detach(a)
+    z = x
+    if layer == torch.len(t.h) - 1:
+      y = torch.index_select(y, 0, at)
+      z = torch.index_select(x, 0, at)
+    z = z + self.linear(y, block.attn.c_proj, False)
+    h_2, mean_2, rstd_2 = torch.native_layer_norm(z, [D], block.ln_2.weight, block.ln_2.bias, self.epsilon)
+    f = self.linear(h_2, block.mlp.c_fc, False)
+    torch.set_grad_enabled(True)
+    f = torch.requires_grad_(f, True)
+    u = self.activate(f)
+    torch.set_grad_enabled(False)
+    out = z + self.linear(torch.detach(u), block.mlp.c_proj, False)
+    return (out, __torch__.Passed(x, h_1, mean_1, rstd_1, qkv, a, y, z, h_2, mean_2, rstd_2, f, u))
+  # From the gradient by a layer's output to that by its input; those by its weights are appended to g in p's order
+  def back_layer(self: __torch__.Gpt2Training, gx: Tensor, p: __torch__.Passed, block: __torch__.Block, last: bool, at: Tensor, g: List[Tensor]) -> Tensor:
+    D = gx.size(1)
+    u = torch.detach(p.u)
+    gf = self.through(p.u, p.f, self.times(gx, block.mlp.c_proj.weight, None))
+    gz, gw_2, gb_2 = torch.native_layer_norm_backward(self.times(gf, block.mlp.c_fc.weight, None), p.z, [D], p.mean_2, p.rstd_2, block.ln_2.weight, block.ln_2.bias, [True, True, True])
+    gz = gz + gx
+    ga = self.times(gz, block.attn.c_proj.weight, None)
+    on = gz
+    if last:
+      ga = torch.index_add_(torch.zeros_like(p.x), 0, at, ga)
+      on = torch.index_add_(torch.zeros_like(p.x), 0, at, gz)
+    gq = self.through(p.a, p.qkv, ga)
+    gi, gw_1, gb_1 = torch.native_layer_norm_backward(self.times(gq, block.attn.c_attn.weight, None), p.x, [D], p.mean_1, p.rstd_1, block.ln_1.weight, block.ln_1.bias, [True, True, True])
+    g.append(gw_1)
+    g.append(gb_1)
+    self.add_of_linear(g, p.h_1, gq)
+    self.add_of_linear(g, p.y, gz)
+    g.append(gw_2)
+    g.append(gb_2)
+    self.add_of_linear(g, p.h_2, gf)
+    self.add_of_linear(g, u, gx)
+    return gi + on
+  # The gradient by an input of what has a graph
+  def through(self: __torch__.Gpt2Training, out: Tensor, input: Tensor, gradient: Tensor) -> Tensor:
+    torch.set_grad_enabled(True)
+    given = annotate(List[Optional[Tensor]], [gradient])
+    got = self.present(torch.autograd.grad([out], [input], given))[0]
+    torch.set_grad_enabled(False)
+    return got
+  # Of a linear layer with input x [n, in] and the gradient gy [n, out] by its output: of its weight [in, out] and its bias
+  def add_of_linear(self: __torch__.Gpt2Training, g: List[Tensor], x: Tensor, gy: Tensor) -> int:
+    g.append(self.times(torch.t(x), torch.t(gy), None))
+    g.append(torch.sum(gy, [0]))
+    return 0
   # Dropout of the embeddings, before the first layer
   def drop(self: __torch__.Gpt2Training, x: Tensor, layer: int, dropout: float, seed: int) -> Tensor:
     if layer == 0 and dropout > 0.:
@@ -576,7 +708,10 @@ class Gpt2Training(Module):
     g = annotate(List[Tensor], [])
     for i in range(int(n.for_divergence), torch.len(parts) // 13):
       gi = annotate(List[Tensor], [])
-      total = total + self.backward(self.part(parts, i), n, kl, int(n.seed) + 1000 * i, gi)
+      if self.onednn and torch.len(self.a) == 0 and n.dropout == 0.:
+        total = total + self.by_hand(self.part(parts, i), n, kl, gi)
+      else:
+        total = total + self.backward(self.part(parts, i), n, kl, int(n.seed) + 1000 * i, gi)
       if torch.len(g) == 0:
         g = gi
       else:

@@ -194,6 +194,23 @@ class TrainerTest {
         }
     }
 
+    @Test
+    void gradientsByHandAreAutograds() {
+        Labelled worse = new Labelled(ROWS.get(4).ids().clone(), ROWS.get(4).labels());
+        worse.ids()[worse.ids().length - 2] = 7;
+        Objective objective = Objective.of(Method.AUTO);
+        Batch batch = new BatchBuilder().pair(new Scored(ROWS.get(4), -50), new Scored(worse, -40), 1, 0.5).counts(1).learn(ROWS.get(1), 1)
+                .counts(1).build();
+        AdamW barelyDropping = new AdamW(0.9, 0.999, 1e-8, 0.1, 1, 1e-12); // autograd's work; nothing is dropped
+        try (Trainer byHand = Trainer.start(CONFIG, Weights.random(CONFIG, 1), trainerSetup(objective));
+                Trainer byAutograd = Trainer.start(CONFIG, Weights.random(CONFIG, 1),
+                        TrainerSetup.of(barelyDropping, Device.CPU).withObjective(objective))) {
+            Map<String, Tensor> expected = byAutograd.gradients(List.of(batch), List.of());
+            Map<String, Tensor> found = byHand.gradients(List.of(batch), List.of());
+            expected.forEach((name, tensor) -> assertThat(TinyReference.differences(found.get(name), tensor)[0]).as(name).isLessThan(1e-6));
+        }
+    }
+
     private static TrainerSetup trainerSetup(Objective objective) {
         return TrainerSetup.of(AdamW.withDecay(0.1), Device.CPU).withObjective(objective);
     }
