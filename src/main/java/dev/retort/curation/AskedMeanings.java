@@ -56,6 +56,11 @@ class AskedMeanings {
         }
     }
 
+    /** The encoder, if there is one and it is open. */
+    Optional<Encoder> encoder() {
+        return index.getNow(Optional.empty()).map(MeaningIndex::encoder);
+    }
+
     /** Each text as a question to compare; empty where no encoder can. */
     Uni<List<Optional<Question>>> read(List<String> texts) {
         return working(() -> {
@@ -93,7 +98,7 @@ class AskedMeanings {
     }
 
     /** Does what takes some milliseconds on a thread that may be held, and goes on where the caller was. */
-    private static <T> Uni<T> working(Supplier<T> work) {
+    static <T> Uni<T> working(Supplier<T> work) {
         return Transactions.onContextOfCaller(Uni.createFrom().item(work).runSubscriptionOn(Infrastructure.getDefaultWorkerPool()));
     }
 

@@ -30,6 +30,9 @@ import org.hibernate.reactive.mutiny.Mutiny;
  */
 @ApplicationScoped
 class Clusters {
+    /** Whoever stores questions, or looks for those that others have stored, holds it. */
+    static final String LOCK = "retort.clusters";
+
     private final AskedMeanings meanings;
 
     Clusters(AskedMeanings meanings) {
@@ -63,7 +66,7 @@ class Clusters {
 
     private Uni<List<Place>> place(Mutiny.Session session, Stratum stratum, List<Posed> posed) {
         Set<WordSet> words = posed.stream().map(Posed::words).collect(Collectors.toCollection(LinkedHashSet::new));
-        return Transactions.lock(session, "retort.clusters")
+        return Transactions.lock(session, LOCK)
                 .flatMap(locked -> StoredQuestions.near(session, words))
                 .flatMap(byWords -> meanings.alike(session, posed.stream().map(Posed::meaning).toList())
                         .map(alike -> near(posed, byWords, alike)))

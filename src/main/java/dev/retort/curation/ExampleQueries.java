@@ -78,8 +78,9 @@ class ExampleQueries {
             Optional<Long> next = found.size() > filter.limit()
                     ? Optional.ofNullable(shown.get(shown.size() - 1).number)
                     : Optional.empty();
-            return feedback(session, shown).map(feedback -> new Page(shown.stream()
-                    .map(e -> ExampleView.of(e, Optional.ofNullable(e.feedbackNumber).map(feedback::get))).toList(), next));
+            return feedback(session, shown).flatMap(feedback -> ContradictoryPairs.of(session, shown.stream().map(e -> e.id).toList())
+                    .map(contradicts -> new Page(shown.stream().map(e -> ExampleView.of(e, Optional.ofNullable(e.feedbackNumber)
+                            .map(feedback::get), contradicts.getOrDefault(e.id, List.of()))).toList(), next)));
         });
     }
 

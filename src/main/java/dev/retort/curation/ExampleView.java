@@ -13,6 +13,7 @@ import dev.retort.events.ChatTurn;
  * @param chosen  the reply to learn; empty for a flagged reply that nobody has bettered
  * @param contributor whose words the chosen reply is
  * @param feedback what was said of the reply; empty for what was imported
+ * @param contradicts approved examples that answer the same question otherwise
  * @param recalled the correction that was said in place of the rejected reply
  * @param usedByRun the first run that used it; for a withdrawn one: that has learned it
  */
@@ -20,7 +21,7 @@ record ExampleView(String exampleId, long number, String source, String state, S
         Optional<String> chosen, Optional<String> rejected, String contributor, Optional<FeedbackView> feedback,
         Optional<String> exchangeId, Optional<String> recalled, Optional<String> modelVersion, Instant createdAt,
         Optional<Instant> approvedAt, Optional<Instant> closedAt,
-        Optional<String> usedByRun) {
+        Optional<String> usedByRun, List<String> contradicts) {
 
     record FeedbackView(String feedbackId, String by, String role, String source, String verdict, Optional<String> reason,
             Optional<String> comment) {
@@ -30,11 +31,11 @@ record ExampleView(String exampleId, long number, String source, String state, S
         }
     }
 
-    static ExampleView of(Example e, Optional<Feedback> feedback) {
+    static ExampleView of(Example e, Optional<Feedback> feedback, List<String> contradicts) {
         return new ExampleView(e.id, e.number == null ? 0 : e.number, e.source.word(), e.state.word(), e.split.word(), e.cluster, e.prompt,
                 Optional.ofNullable(e.chosen), Optional.ofNullable(e.rejected), e.contributor, feedback.map(FeedbackView::of),
                 Optional.ofNullable(e.exchangeId), Optional.ofNullable(e.recalled), Optional.ofNullable(e.modelVersion), e.createdAt,
                 Optional.ofNullable(e.approvedAt),
-                Optional.ofNullable(e.closedAt), Optional.ofNullable(e.usedByRun));
+                Optional.ofNullable(e.closedAt), Optional.ofNullable(e.usedByRun), contradicts);
     }
 }

@@ -1,6 +1,7 @@
 package dev.retort.curation;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -44,7 +45,8 @@ class Reviews {
                 throw Problem.plain(409, "Conflict", "example " + example.id + " is " + example.state.word() + " already").refusal();
             }
             return record(session, review).flatMap(done -> apply(session, review, example)).flatMap(done -> session.flush())
-                    .flatMap(done -> feedback(session, example)).map(feedback -> ExampleView.of(example, feedback));
+                    .flatMap(done -> feedback(session, example)).flatMap(feedback -> ContradictoryPairs.of(session, List.of(example.id))
+                            .map(contradicts -> ExampleView.of(example, feedback, contradicts.getOrDefault(example.id, List.of()))));
         })).invoke(memory::soon);
     }
 

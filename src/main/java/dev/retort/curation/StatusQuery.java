@@ -36,14 +36,21 @@ class StatusQuery {
                         + " where state = 'waiting' order by arrived_at, number", SHOWN)
                         .flatMap(late -> list(session, "select topic, partition, position, reason, died_at from dead_letter"
                                 + " order by died_at desc, position desc", SHOWN)
-                                .map(dead -> status(counts, waiting, late, dead))))));
+                                .flatMap(dead -> contradictions(session).map(pairs -> status(counts, waiting, late, pairs, dead)))))));
     }
 
     private static Uni<List<Object[]>> list(Mutiny.Session session, String sql, int most) {
         return session.createNativeQuery(sql, Object[].class).setMaxResults(most).getResultList();
     }
 
-    private CurationStatus status(List<Object[]> counts, Waiting waiting, List<Object[]> late, List<Object[]> dead) {
+    private static Uni<CurationStatus.Contradictory> contradictions(Mutiny.Session session) {
+        return ContradictoryPairs.count(session).flatMap(count -> ContradictoryPairs.latest(session, SHOWN)
+                .map(rows -> new CurationStatus.Contradictory(count,
+                        rows.stream().map(row -> new CurationStatus.Pair((String) row[0], (String) row[1])).toList())));
+    }
+
+    private CurationStatus status(List<Object[]> counts, Waiting waiting, List<Object[]> late, CurationStatus.Contradictory contradictions,
+            List<Object[]> dead) {
         Map<String, Map<String, Map<String, Long>>> all = new TreeMap<>();
         counts.forEach(r -> all.computeIfAbsent((String) r[0], k -> new TreeMap<>()).computeIfAbsent((String) r[1], k -> new TreeMap<>())
                 .put((String) r[2], ((Number) r[3]).longValue()));
@@ -55,6 +62,7 @@ class StatusQuery {
                         r -> new CurationStatus.WaitingFeedback((String) r[0], (String) r[1], (String) r[2], (String) r[3],
                                 ((OffsetDateTime) r[4]).toInstant()))
                         .toList(),
+                contradictions,
                 new CurationStatus.Dead(single(all, "dead letters"), dead.stream().map(r -> new CurationStatus.DeadLetter((String) r[0],
                         (Integer) r[1], (Long) r[2], (String) r[3], ((OffsetDateTime) r[4]).toInstant())).toList()));
     }

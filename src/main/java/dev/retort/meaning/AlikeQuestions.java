@@ -37,7 +37,12 @@ public final class AlikeQuestions {
 
         /** Whether both are the same in other words. */
         public boolean isAlike(Question other) {
-            return mayBe(other) && other.vector.cosine(vector.unpacked()) >= ALIKE;
+            return isAlike(other, ALIKE);
+        }
+
+        /** @param least the least cosine */
+        public boolean isAlike(Question other, double least) {
+            return mayBe(other) && other.vector.cosine(vector.unpacked()) >= least;
         }
     }
 

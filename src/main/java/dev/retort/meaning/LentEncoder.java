@@ -5,6 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
 /** An encoder that several parts of a process have opened, since each of their own would take a few hundred megabytes. The last one to close it ends it. */
 final class LentEncoder implements Encoder {
@@ -27,10 +30,35 @@ final class LentEncoder implements Encoder {
 
     private static final class Common {
         private final Encoder encoder;
+        /** Whoever computes has it for reading: what native code works with must not be freed meanwhile. */
+        private final ReadWriteLock use = new ReentrantReadWriteLock();
         private int users;
+        private boolean ended;
 
         private Common(Encoder encoder) {
             this.encoder = encoder;
+        }
+
+        <T> T compute(Supplier<T> work) {
+            use.readLock().lock();
+            try {
+                if (ended) {
+                    throw new IllegalStateException("the encoder of meanings is closed");
+                }
+                return work.get();
+            } finally {
+                use.readLock().unlock();
+            }
+        }
+
+        void end() {
+            use.writeLock().lock();
+            try {
+                ended = true;
+                encoder.close();
+            } finally {
+                use.writeLock().unlock();
+            }
         }
     }
 
@@ -63,12 +91,12 @@ final class LentEncoder implements Encoder {
 
     @Override
     public float[] encode(String text) {
-        return common.encoder.encode(text);
+        return common.compute(() -> common.encoder.encode(text));
     }
 
     @Override
     public boolean reads(String text) {
-        return common.encoder.reads(text);
+        return common.compute(() -> common.encoder.reads(text));
     }
 
     @Override
@@ -80,7 +108,7 @@ final class LentEncoder implements Encoder {
             common.users--;
             if (common.users == 0) {
                 OPEN.remove(setting);
-                common.encoder.close();
+                common.end();
             }
         }
     }

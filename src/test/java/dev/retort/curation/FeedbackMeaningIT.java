@@ -192,4 +192,50 @@ class FeedbackMeaningIT extends CurationSteps {
     private io.restassured.response.ValidatableResponse confirm(String text) {
         return asAgent().contentType("application/json").body(Map.of("text", text)).post("/api/contacts").then();
     }
+
+    @Test
+    void correctionsThatAnswerOneQuestionOtherwiseAreShown() {
+        ExchangeEvent first = corrected("For how many days can I keep a camera?", AGENT, "You can keep it for 3 days.");
+        ExchangeEvent otherwise = corrected("How many days may I keep a camera?", AGENT, "You can keep it for 5 days.");
+        ExchangeEvent agreeing = corrected("How many days am I allowed to keep a camera?", AGENT, "You may keep it for 3 days.");
+        ExchangeEvent waiting = corrected("How many days can I keep the camera?", CUSTOMER, "You can keep it for 9 days.");
+        ExchangeEvent another = corrected("For how many days can I keep 2 cameras?", AGENT, "You can keep them for 1 day.");
+        String firstId = (String) one(first, "approved").get("exampleId");
+        String otherwiseId = (String) one(otherwise, "approved").get("exampleId");
+        String agreeingId = (String) one(agreeing, "approved").get("exampleId");
+
+        eventually(() -> assertThat(contradicts(waiting)).as("a reviewer sees what it would contradict")
+                .containsExactlyInAnyOrder(firstId, otherwiseId, agreeingId));
+        eventually(() -> assertThat(contradicts(otherwise)).containsExactlyInAnyOrder(firstId, agreeingId));
+        eventually(() -> assertThat(contradicts(first)).containsExactly(otherwiseId));
+        eventually(() -> assertThat(contradictory()).contains(Set.of(firstId, otherwiseId), Set.of(agreeingId, otherwiseId))
+                .doesNotContain(Set.of(firstId, agreeingId)));
+        assertThat(contradicts(another)).isEmpty();
+        assertThat(status("contradictions.count")).isGreaterThanOrEqualTo(2);
+
+        publish(feedback(otherwise, Verdict.WITHDRAWN, AGENT, Optional.empty()));
+        one(otherwise, "withdrawn");
+        assertThat(contradicts(first)).as("nothing stands against it any more").isEmpty();
+        String waitingId = (String) one(waiting, "pending").get("exampleId");
+        review(waitingId, "approve", "You can keep it for 3 days.").statusCode(200);
+        eventually(() -> assertThat(List.of(contradicts(waiting), contradicts(first))).as("bettered, it agrees").containsOnly(List.of()));
+    }
+
+    private ExchangeEvent corrected(String asked, Sender by, String betterReply) {
+        ExchangeEvent exchange = said(asked, "I do not know.");
+        correct(exchange, by, betterReply);
+        one(exchange, by.equals(AGENT) ? "approved" : "pending");
+        return exchange;
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<Object> contradicts(ExchangeEvent exchange) {
+        return (List<Object>) examples(exchange).get(0).get("contradicts");
+    }
+
+    private List<Set<String>> contradictory() {
+        List<Map<String, String>> latest = asAgent().get("/api/curation").then().statusCode(200).extract().jsonPath()
+                .getList("contradictions.latest");
+        return latest.stream().map(pair -> Set.copyOf(pair.values())).toList();
+    }
 }

@@ -1,6 +1,7 @@
 package dev.retort.meaning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.Optional;
@@ -29,6 +30,7 @@ class LentEncoderTest {
         first.close();
         assertThat(second.encode("Where can I park my car?")).isEqualTo(vector);
         second.close();
+        assertThatThrownBy(() -> second.encode("Where?")).isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
         try (Encoder anew = open()) {
             assertThat(opened).hasValue(2);
             assertThat(anew.encode("Where can I park my car?")).isEqualTo(vector);
