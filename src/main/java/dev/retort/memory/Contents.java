@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.retort.meaning.Space;
@@ -98,7 +99,7 @@ final class Contents {
             return Optional.empty();
         }
         var one = new Known(said, words, reply, question.origin());
-        known.add(one).forEach(gone -> {
+        known.add(one, question.reply()).forEach(gone -> {
             knownAt.remove(gone);
             refresh(gone.reply());
         });
@@ -147,25 +148,28 @@ final class Contents {
     }
 
     /**
-     * Whether a known question speaks against a correction nearby. Not if it was itself corrected, or if its reply is wrong in the same way as one that was.
+     * Whether a known question speaks against a correction nearby. Not if it was itself corrected, or if its reply is wrong in the same way as one that was,
+     * in the same words or in others.
      * Traffic speaks only where the reply is one that replay or praise vouch for: that nobody objected proves little.
      */
     boolean counts(Known one) {
         if (!known.holds(one) || corrections.hasWords(one.words())) {
             return false;
         }
-        Optional<WrongReply> flagged = corrections.ofReply(one.reply());
         return switch (one.origin()) {
             case PRAISE -> true;
-            case REPLAY ->
-                isPraised(one.reply()) || flagged.flatMap(WrongReply::scope).filter(scope -> scope.mistaken().contains(one)).isEmpty();
-            case TRAFFIC -> flagged.isEmpty() && known.isVouchedFor(one.reply());
+            case REPLAY -> isPraised(one.reply()) || !isMistaken(one);
+            case TRAFFIC -> corrections.ofReply(one.reply()).isEmpty() && known.isVouchedFor(one.reply()) && !isMistaken(one);
         };
+    }
+
+    private boolean isMistaken(Known one) {
+        return corrections.saying(one.reply()).flatMap(wrong -> wrong.scope().stream()).anyMatch(scope -> scope.mistaken().contains(one));
     }
 
     /** Whether its vector is of any use: to speak against corrections, or to tell how generic a flagged reply is. */
     boolean isOfUse(Known one) {
-        return counts(one) || known.holds(one) && corrections.ofReply(one.reply()).isPresent();
+        return counts(one) || known.holds(one) && corrections.saying(one.reply()).findFirst().isPresent();
     }
 
     /** The corrections on which rule 2 rests for this reply, whatever the topic. */
@@ -183,7 +187,16 @@ final class Contents {
 
     /** Known questions with this reply that have vectors. */
     List<Known> usesAt(WrongReply reply) {
-        return known.ofReply(TextDigest.of(reply.letters())).stream()
+        return usesAt(TextDigest.of(reply.letters()));
+    }
+
+    /** For each reply that says the same in other words, the known questions with it that have vectors. */
+    List<List<Known>> usesInOtherWords(WrongReply reply) {
+        return reply.retold().stream().filter(words -> !isPraised(words)).map(this::usesAt).toList();
+    }
+
+    private List<Known> usesAt(TextDigest reply) {
+        return known.ofReply(reply).stream()
                 .filter(one -> one.vectors().isPresent() && !corrections.hasWords(one.words()))
                 .limit(MOST_USES).toList();
     }
@@ -192,6 +205,25 @@ final class Contents {
     void scope(WrongReply reply, WrongReply.Scope scope) {
         reply.isWithin(scope);
         refresh(TextDigest.of(reply.letters()));
+        reply.retold().forEach(this::refresh);
+    }
+
+    /** Replies to the known questions near a correction that its flagged reply was not yet compared with. */
+    Set<TextDigest> toCompare(Remembered one) {
+        WrongReply wrong = corrections.flagged(one);
+        return one.vectors().stream().flatMap(vectors -> knownAt.near(Asked.of(vectors, space)).stream().limit(COMPARED))
+                .map(near -> near.owner().reply()).filter(reply -> isToCompare(wrong, reply)).collect(Collectors.toSet());
+    }
+
+    /** Flagged replies to the corrected questions near a known one that its reply was not yet compared with. */
+    Set<WrongReply> toCompare(Known one) {
+        return one.vectors().stream().flatMap(vectors -> corrected.near(Asked.of(vectors, space)).stream().limit(COMPARED))
+                .map(near -> corrections.flagged(near.owner())).filter(wrong -> isToCompare(wrong, one.reply()))
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isToCompare(WrongReply wrong, TextDigest reply) {
+        return !wrong.isComparedWith(reply) && !TextDigest.of(wrong.letters()).equals(reply);
     }
 
     /** Takes the vectors of a correction and compares it with its neighbours. */

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -23,6 +25,7 @@ final class Corrections {
     private final TreeSet<Remembered> byAge = new TreeSet<>(BY_AGE);
     private final Map<TextDigest, List<Remembered>> byWords = new HashMap<>();
     private final Map<TextDigest, WrongReply> byReply = new HashMap<>();
+    private final Map<TextDigest, Set<WrongReply>> retold = new HashMap<>();
     private final Map<String, BetterReply> answers = new HashMap<>();
     private int later;
     private long characters;
@@ -82,7 +85,7 @@ final class Corrections {
         byAge.add(one);
         byWords.computeIfAbsent(one.words(), words -> new ArrayList<>()).add(one);
         String letters = Letters.of(correction.flagged());
-        byReply.computeIfAbsent(TextDigest.of(letters), key -> new WrongReply(letters)).corrections().add(one);
+        byReply.computeIfAbsent(TextDigest.of(letters), key -> new WrongReply(letters, correction.flagged())).corrections().add(one);
         later += said.isFirst() ? 0 : 1;
         characters += characters(one);
         return one;
@@ -102,6 +105,7 @@ final class Corrections {
             reply.corrections().remove(one);
             if (reply.corrections().isEmpty()) {
                 byReply.remove(key);
+                reply.retold().forEach(words -> forget(words, reply));
             }
         }
         if (one.answer().leave()) {
@@ -124,6 +128,35 @@ final class Corrections {
 
     Optional<WrongReply> ofReply(TextDigest letters) {
         return Optional.ofNullable(byReply.get(letters));
+    }
+
+    /** Takes note of whether a reply to known questions says what this one says. */
+    void compared(WrongReply wrong, TextDigest reply, boolean same) {
+        wrong.isComparedWith(reply, same);
+        if (same) {
+            retold.computeIfAbsent(reply, words -> new HashSet<>()).add(wrong);
+        }
+    }
+
+    private void forget(TextDigest reply, WrongReply wrong) {
+        retold.computeIfPresent(reply, (words, all) -> {
+            all.remove(wrong);
+            return all.isEmpty() ? null : all;
+        });
+    }
+
+    /** Replies that were corrected and say this, in the same words or in others. */
+    Stream<WrongReply> saying(TextDigest reply) {
+        return Stream.concat(ofReply(reply).stream(), retold.getOrDefault(reply, Set.of()).stream());
+    }
+
+    /** The latest corrections of a reply, whatever its words, that say what some of these words' corrections say. */
+    List<Remembered> inAnyWords(WrongReply wrong) {
+        List<Remembered> all = new ArrayList<>(wrong.latest());
+        wrong.retold().stream().flatMap(words -> ofReply(words).stream()).filter(other -> other != wrong)
+                .flatMap(other -> other.latest().stream())
+                .filter(other -> wrong.latest().stream().anyMatch(one -> one.answer().agrees(other.answer()))).forEach(all::add);
+        return all;
     }
 
     WrongReply flagged(Remembered one) {

@@ -19,7 +19,7 @@ final class KnownQuestions {
     private static final Map<Origin, Double> SHARES = Map.of(Origin.REPLAY, 0.5, Origin.PRAISE, 0.2, Origin.TRAFFIC, 0.3);
 
     private final Map<Origin, Map<TextDigest, Known>> byWords = new EnumMap<>(Origin.class);
-    private final Map<TextDigest, Set<Known>> byReply = new HashMap<>();
+    private final Map<TextDigest, KnownReply> byReply = new HashMap<>();
     private final int most;
 
     KnownQuestions(int most) {
@@ -43,7 +43,11 @@ final class KnownQuestions {
 
     /** All with this reply. */
     Set<Known> ofReply(TextDigest reply) {
-        return byReply.getOrDefault(reply, Set.of());
+        return reply(reply).map(KnownReply::questions).orElse(Set.of());
+    }
+
+    Optional<KnownReply> reply(TextDigest reply) {
+        return Optional.ofNullable(byReply.get(reply));
     }
 
     /** The one of these words. */
@@ -72,8 +76,11 @@ final class KnownQuestions {
                 || known.origin() == origin && known.reply().equals(reply)).isPresent();
     }
 
-    /** @return those that had to make room */
-    Collection<Known> add(Known known) {
+    /**
+     * @param reply its text
+     * @return those that had to make room
+     */
+    Collection<Known> add(Known known, String reply) {
         Set<Known> gone = new LinkedHashSet<>();
         ofWords(known.words()).ifPresent(gone::add);
         Map<TextDigest, Known> kind = of(known.origin());
@@ -83,17 +90,16 @@ final class KnownQuestions {
         }
         gone.forEach(this::remove);
         kind.put(known.words(), known);
-        byReply.computeIfAbsent(known.reply(), reply -> new LinkedHashSet<>()).add(known);
+        byReply.computeIfAbsent(known.reply(), words -> new KnownReply(reply)).questions().add(known);
         return gone;
     }
 
     void remove(Known known) {
         of(known.origin()).remove(known.words());
-        Set<Known> others = byReply.getOrDefault(known.reply(), new LinkedHashSet<>());
-        others.remove(known);
-        if (others.isEmpty()) {
-            byReply.remove(known.reply());
-        }
+        byReply.computeIfPresent(known.reply(), (words, reply) -> {
+            reply.questions().remove(known);
+            return reply.questions().isEmpty() ? null : reply;
+        });
     }
 
     private Map<TextDigest, Known> of(Origin origin) {

@@ -1,15 +1,18 @@
 package dev.retort.memory;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.retort.meaning.Encoder;
 import dev.retort.meaning.PackedVector;
@@ -27,6 +30,7 @@ final class Learner implements Runnable {
     private static final double MANY_MORE = 0.1;
     private static final int MANY = 1000;
     private static final long IDLE_MILLIS = 1000;
+    private static final int MOST_REPLIES = 10_000;
 
     private final TextVectors texts;
     private final int dimensions;
@@ -41,6 +45,7 @@ final class Learner implements Runnable {
     private volatile Thresholds thresholds;
     private final AtomicInteger changes = new AtomicInteger(); // since thresholds were measured
     private volatile boolean busy;
+    private final Map<String, Vectors.Of> replies = new HashMap<>(); // those that had to be compared
     private final Set<WrongReply> unscoped = new LinkedHashSet<>();
     private Measuring measuring;
     private int fittedKnown;
@@ -148,6 +153,7 @@ final class Learner implements Runnable {
                         contents.place(known.one(), vectors);
                     }
                 });
+                guard.reading(() -> contents.toCompare(known.one())).forEach(wrong -> compare(wrong, known.one().reply()));
             });
         }
     }
@@ -159,7 +165,7 @@ final class Learner implements Runnable {
         Vectors vectors = texts.keptOf(one.said());
         Optional<PackedVector> answer = one.answer().vector().isPresent()
                 ? Optional.empty()
-                : Optional.of(texts.keptOf(one.answer().text()).vector());
+                : Optional.of(vector(one.answer().text()));
         guard.writing(() -> {
             answer.ifPresent(one.answer()::isAt);
             if (contents.corrections.holds(one)) {
@@ -170,6 +176,31 @@ final class Learner implements Runnable {
         guard.reading(() -> List.copyOf(contents.known.ofReply(Corrections.reply(one)))).stream()
                 .filter(known -> known.unread().isPresent())
                 .forEach(known -> backlog.add(new Unplaced.OfKnown(known)));
+        Optional<WrongReply> wrong = guard.reading(() -> contents.corrections.ofReply(Corrections.reply(one)));
+        wrong.ifPresent(flagged -> guard.reading(() -> contents.toCompare(one)).forEach(reply -> compare(flagged, reply)));
+    }
+
+    /** Finds out whether a reply to known questions says what a flagged one says. Its vector is made only where words and numbers leave that open. */
+    private void compare(WrongReply wrong, TextDigest digest) {
+        Optional<KnownReply> known = guard.reading(() -> contents.known.reply(digest));
+        known.ifPresent(reply -> {
+            boolean same = Claim.of(wrong.text()).mayAgree(Claim.of(reply.text()))
+                    && Claim.areAlike(vector(wrong.text()), vector(reply.text()));
+            guard.writing(() -> contents.corrections.compared(wrong, digest, same));
+            if (same) {
+                unscoped.add(wrong);
+            }
+        });
+    }
+
+    /** The vector of a reply, which may be said to many questions, flagged at some, and given as a better one at others. */
+    private PackedVector vector(String reply) {
+        if (replies.size() >= MOST_REPLIES) {
+            replies.clear();
+        }
+        Vectors.Of of = Optional.ofNullable(replies.get(reply)).orElseGet(() -> texts.keptOf(reply));
+        replies.put(reply, of);
+        return of.vector();
     }
 
     /** Once for each reply, however many of its corrections have come. */
@@ -184,7 +215,8 @@ final class Learner implements Runnable {
     private void scope(WrongReply reply) {
         TextDigest letters = TextDigest.of(reply.letters());
         WrongReply.Scope scope = guard.reading(
-                () -> measuring.scope(reply.latest(), contents.usesAt(reply), known -> known.reply().equals(letters)));
+                () -> measuring.scope(reply.latest(), contents.usesAt(reply), known -> known.reply().equals(letters),
+                        new InOtherWords(contents.corrections.inAnyWords(reply), contents.usesInOtherWords(reply))));
         guard.writing(() -> contents.scope(reply, scope));
     }
 
@@ -246,7 +278,7 @@ final class Learner implements Runnable {
     }
 
     private void save() {
-        texts.save(() -> guard.reading(contents::held).stream());
+        texts.save(() -> Stream.concat(guard.reading(contents::held).stream(), replies.values().stream()));
     }
 
     boolean isSettled() { return !busy && backlog.size() == 0 && changes.get() == 0; }

@@ -12,7 +12,7 @@ import java.util.List;
 record LeftOut(double likeness, double known, boolean agrees) {
     /** With fewer corrections that have others like them, the floor is not chosen by how many are found. */
     static final int FEW = 10;
-    private static final double LEAST_MARGIN = -0.15;
+    private static final double LEAST_MARGIN = -0.05;
     private static final double HIGHEST_FLOOR = 0.95;
     private static final double STEP = 0.01;
     /** So much of what is found may be given up for a higher floor. */

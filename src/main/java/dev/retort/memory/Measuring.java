@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import dev.retort.meaning.PackedVector;
 import dev.retort.meaning.Space;
@@ -178,7 +179,7 @@ final class Measuring {
      * @param corrections of the reply
      * @param uses        known questions that have this reply
      */
-    WrongReply.Scope scope(List<Remembered> corrections, List<Known> uses, Predicate<Known> hasReply) {
+    WrongReply.Scope scope(List<Remembered> corrections, List<Known> uses, Predicate<Known> hasReply, InOtherWords retold) {
         List<float[]> corrected = corrections.stream().flatMap(one -> one.vectors().stream()).limit(MOST_OF_A_REPLY).map(this::place)
                 .toList();
         List<Double> others = new ArrayList<>();
@@ -192,18 +193,27 @@ final class Measuring {
         double least = others.size() < FEWEST
                 ? usual
                 : Math.max(others.get((int) (SCOPE_QUANTILE * (others.size() - 1))), Leniency.of(space).least());
-        List<float[]> used = uses.stream().map(use -> place(use.vectors().orElseThrow())).toList();
-        Set<Known> within = new HashSet<>();
-        for (int i = 0; i < uses.size(); i++) {
-            if (Mixture.likeness(used.get(i), corrected) >= least) {
-                within.add(uses.get(i));
-            }
-        }
+        Set<Known> within = within(corrections.stream().flatMap(one -> one.vectors().stream()).limit(MOST_OF_A_REPLY).toList(), uses,
+                least);
         boolean isTopical = uses.size() < FEW_USES || within.size() > SHARE_IN_SCOPE * uses.size();
-        Mixture mixture = Mixture.of(
-                corrections.stream().flatMap(one -> one.vectors().stream()).limit(MOST_OF_A_REPLY).map(Measuring::raw).toList(),
+        Set<Known> mistaken = new HashSet<>(mistaken(retold.corrections(), uses, least));
+        retold.uses().forEach(same -> mistaken.addAll(mistaken(retold.corrections(), same, least)));
+        return new WrongReply.Scope(least, isTopical, Set.copyOf(mistaken));
+    }
+
+    /** Those near the corrected questions, if both lie among each other. */
+    private Set<Known> mistaken(List<Remembered> corrections, List<Known> uses, double least) {
+        List<Vectors> corrected = corrections.stream().flatMap(one -> one.vectors().stream()).limit(MOST_OF_A_REPLY).toList();
+        Set<Known> within = within(corrected, uses, least);
+        Mixture mixture = Mixture.of(corrected.stream().map(Measuring::raw).toList(),
                 uses.stream().map(use -> raw(use.vectors().orElseThrow())).toList(), i -> within.contains(uses.get(i)));
-        return new WrongReply.Scope(least, isTopical, mixture.isMixed() ? Set.copyOf(within) : Set.of());
+        return mixture.isMixed() ? within : Set.of();
+    }
+
+    private Set<Known> within(List<Vectors> corrections, List<Known> uses, double least) {
+        List<float[]> corrected = corrections.stream().map(this::place).toList();
+        return uses.stream().filter(use -> Mixture.likeness(place(use.vectors().orElseThrow()), corrected) >= least)
+                .collect(Collectors.toSet());
     }
 
     /** The encoder's own view: the space, which has learned that these known questions belong together, would tell them apart too well. */

@@ -1,10 +1,14 @@
 package dev.retort.memory;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+
+import dev.retort.meaning.TextDigest;
 
 /**
  * A reply that was corrected, with all its corrections. Guarded by the memory's lock.
@@ -24,7 +28,9 @@ final class WrongReply {
     private static final int MOST_COUNTED = 500;
 
     private final String letters;
+    private final String text;
     private final List<Remembered> corrections = new ArrayList<>();
+    private final Map<TextDigest, Boolean> compared = new HashMap<>(); // replies to known questions
     private Optional<Scope> scope = Optional.empty();
 
     /**
@@ -45,8 +51,27 @@ final class WrongReply {
      */
     record Agreed(List<Remembered> corrections, int questions, int vouchers) {}
 
-    WrongReply(String letters) {
+    /** @param text as the first that was flagged has it */
+    WrongReply(String letters, String text) {
         this.letters = letters;
+        this.text = text;
+    }
+
+    String text() {
+        return text;
+    }
+
+    boolean isComparedWith(TextDigest reply) {
+        return compared.containsKey(reply);
+    }
+
+    void isComparedWith(TextDigest reply, boolean same) {
+        compared.put(reply, same);
+    }
+
+    /** Replies to known questions that say the same in other words. */
+    List<TextDigest> retold() {
+        return compared.entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey).toList();
     }
 
     String letters() {

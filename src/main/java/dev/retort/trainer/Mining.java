@@ -7,11 +7,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import dev.retort.evaluation.GreedyReplies;
 import dev.retort.meaning.Encoder;
@@ -40,6 +43,7 @@ import dev.retort.training.TrainingExample;
 final class Mining {
     private static final int MOST_CORRECTIONS = 1000;
     private static final int MOST_ASKED = 480; // more would only repeat what these teach
+    private static final int MOST_RETOLD = 240; // with a reply in other words than those that were corrected
     private static final int OTHERS = 320; // known questions with other replies, by which the memory finds out what a topic is
     private static final int REPLY_TOKENS = 64;
     private static final int FEW_USES = 5;
@@ -47,13 +51,17 @@ final class Mining {
     private static final double SHARE_IN_TOPIC = 0.2;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    /** Replies that say the same share more words than this. */
+    private static final double SHARED_WORDS = 0.2;
     private static final int LEAST_AGREEING = 2;
     private static final double MOST_AGREE = 0.6;
 
     private final Memory memory;
     private final Agreement agreement;
     private final Map<String, List<TrainingExample>> corrections = new LinkedHashMap<>(); // by the words of the reply that they correct
-    private final Map<String, List<TrainingExample>> doubtful = new LinkedHashMap<>(); // old questions, by the same
+    private final Map<String, String> wrong = new LinkedHashMap<>(); // those replies, by their words
+    private final Map<String, List<TrainingExample>> doubtful = new LinkedHashMap<>(); // old questions, by the words of their reply
+    private final Map<String, Boolean> retold = new HashMap<>(); // whether a reply says in other words what was corrected
 
     private Mining(Memory memory, Agreement agreement) {
         this.memory = memory;
@@ -67,7 +75,7 @@ final class Mining {
      */
     static Distillation of(Path start, Device device, TrainingData data, Encoder encoder, long seed) throws IOException {
         List<TrainingExample> learned = some(data.train().stream().filter(example -> !example.flagged() && asks(example)).toList(), seed);
-        MemorySettings settings = new MemorySettings(learned.size() + 1, 2 * OTHERS, 0.01, Optional.empty()); // half of the known are for replay
+        MemorySettings settings = new MemorySettings(learned.size() + 1, 2 * (OTHERS + MOST_RETOLD), 0.01, Optional.empty()); // half of the known are for replay
         try (Memory memory = Memory.open(Optional.of(encoder), settings, thresholds -> {})) {
             Mining mining = new Mining(memory, new Agreement(Optional.of(encoder)));
             mining.remember(learned, said(start, device, learned));
@@ -98,18 +106,23 @@ final class Mining {
             TrainingExample example = learned.get(i);
             if (!Words.same(example.reply(), said.get(i))) { // else it was praised
                 corrections.computeIfAbsent(Words.joined(said.get(i)), reply -> new ArrayList<>()).add(example);
+                wrong.putIfAbsent(Words.joined(said.get(i)), said.get(i));
                 memory.remember(new Correction("c" + i, new Inquiry(example.prompt()), said.get(i), example.reply(), "", Instant.EPOCH));
             }
         }
         for (int i = 0; i < learned.size(); i++) {
             if (Words.same(learned.get(i).reply(), said.get(i))) {
                 corrections.remove(Words.joined(said.get(i)));
+                wrong.remove(Words.joined(said.get(i)));
                 memory.know(new KnownQuestion(new Inquiry(learned.get(i).prompt()), said.get(i), KnownQuestion.Origin.PRAISE));
             }
         }
     }
 
-    /** Keeps doubtful questions to be asked about. The memory does not know them: it would hold them against the correction. */
+    /**
+     * Keeps doubtful questions to be asked about. The memory does not know those with a corrected reply: it would hold them against the correction. Those with a
+     * reply that says it in other words it knows, and finds out itself whether that is as wrong.
+     */
     private void lookThrough(List<TrainingExample> replay, long seed) {
         corrections.keySet().forEach(reply -> doubtful.put(reply, new ArrayList<>()));
         Map<List<Turn>, TrainingExample> distinct = new LinkedHashMap<>();
@@ -120,26 +133,50 @@ final class Mining {
         int others = 0;
         for (TrainingExample example : shuffled) {
             String reply = Words.joined(example.reply());
-            if (doubtful.containsKey(reply)) {
-                doubtful.get(reply).add(example);
+            if (doubtful.containsKey(reply) || isRetold(example.reply())) {
+                doubtful.computeIfAbsent(reply, words -> new ArrayList<>()).add(example);
             } else if (others++ < OTHERS) {
-                memory.know(new KnownQuestion(new Inquiry(example.prompt()), example.reply(), KnownQuestion.Origin.REPLAY));
+                know(example);
             }
         }
-        share();
+        share(MOST_ASKED, doubtful.keySet().stream().filter(corrections::containsKey));
+        share(MOST_RETOLD, doubtful.keySet().stream().filter(reply -> !corrections.containsKey(reply)))
+                .forEach(reply -> doubtful.getOrDefault(reply, List.of()).forEach(this::know));
     }
 
-    /** Cuts the most frequent replies' questions until all are few enough. */
-    private void share() {
-        int left = MOST_ASKED;
-        List<String> replies = new ArrayList<>(doubtful.keySet());
+    private void know(TrainingExample old) {
+        memory.know(new KnownQuestion(new Inquiry(old.prompt()), old.reply(), KnownQuestion.Origin.REPLAY));
+    }
+
+    private boolean isRetold(String reply) {
+        return retold.computeIfAbsent(Words.joined(reply), words -> wrong.keySet().stream().anyMatch(key -> saysTheSame(key, reply)));
+    }
+
+    /** @param key words of a reply that was corrected */
+    private boolean saysTheSame(String key, String reply) {
+        return sharedWords(key, reply) >= SHARED_WORDS && agreement.between(wrong.getOrDefault(key, key), reply);
+    }
+
+    /** Spares the encoder those that say something else. @return Jaccard index */
+    private static double sharedWords(String key, String reply) {
+        Set<String> words = Set.copyOf(Words.of(reply));
+        Set<String> others = Set.copyOf(Words.of(key));
+        long shared = others.stream().filter(words::contains).count();
+        return (double) shared / (words.size() + others.size() - shared);
+    }
+
+    /** Cuts the most frequent of some replies' questions until all are few enough. */
+    private List<String> share(int most, Stream<String> some) {
+        int left = most;
+        List<String> replies = new ArrayList<>(some.toList());
         replies.sort(Comparator.comparing(reply -> doubtful.getOrDefault(reply, List.of()).size()));
         for (int i = 0; i < replies.size(); i++) {
             List<TrainingExample> questions = doubtful.getOrDefault(replies.get(i), List.of());
-            List<TrainingExample> some = questions.subList(0, Math.min(questions.size(), left / (replies.size() - i)));
-            doubtful.put(replies.get(i), some);
-            left -= some.size();
+            List<TrainingExample> few = questions.subList(0, Math.min(questions.size(), left / (replies.size() - i)));
+            doubtful.put(replies.get(i), few);
+            left -= few.size();
         }
+        return replies;
     }
 
     private Distillation recalled(Path start) {
@@ -163,8 +200,10 @@ final class Mining {
     }
 
     /** The memory says a single correction again where the same is meant; into the weights go only those that others bear out, and none dispute there. */
-    private boolean isAgreed(String wrong, String better) {
-        List<TrainingExample> there = corrections.getOrDefault(Words.joined(wrong), List.of());
+    private boolean isAgreed(String old, String better) {
+        List<TrainingExample> there = corrections.entrySet().stream()
+                .filter(one -> one.getKey().equals(Words.joined(old)) || saysTheSame(one.getKey(), old))
+                .flatMap(one -> one.getValue().stream()).toList();
         long agreeing = corrections.values().stream().mapToLong(some -> agreeing(some, better)).sum();
         return agreeing >= LEAST_AGREEING && agreeing(there, better) >= MOST_AGREE * there.size();
     }
