@@ -13,7 +13,7 @@ import dev.retort.model.Torch;
 /**
  * The division of a step among threads. A small model's operations are so short that threads which share each of them mostly wait for each other, and beside
  * another busy process wait for its turn to end a few hundred times in a step. So each takes some of the rows and meets the others once
- * (docs/decisions/00D1-a-step-has-lanes.md).
+ * (docs/decisions/0041-a-step-has-lanes.md).
  */
 final class LanePlan {
     /** Fewer tokens than this are computed in less time than it takes to add up another lane's gradients. */
