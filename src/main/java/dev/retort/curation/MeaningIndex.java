@@ -61,7 +61,9 @@ final class MeaningIndex {
         for (Stored one : stored) {
             if (one.number() > last) {
                 if (byAge.size() == most) {
-                    questions.remove(byAge.remove());
+                    Integer oldest = byAge.remove();
+                    questions.remove(oldest);
+                    numbers.remove(oldest);
                 }
                 int place = questions.add(one.question());
                 numbers.put(place, one.number());

@@ -64,6 +64,15 @@ class KeptCollectionsTest {
             Map.entry("Answering.held", "retort.openai.max-choices"),
             Map.entry("HeldPieces.tokens", "retort.openai.max-tokens-limit"),
             Map.entry("Topics.kafka", "settings"),
+            Map.entry("MeaningIndex.numbers", "the latest questions, a constant"),
+            Map.entry("MeaningIndex.byAge", "the latest questions, a constant"),
+            Map.entry("Placing.splits", "for one batch: clusters near to its questions"),
+            Map.entry("Placing.questions", "those of one batch"),
+            Map.entry("Placing.byKey", "those of one batch"),
+            Map.entry("Placing.byPrefix", "those of one batch"),
+            Map.entry("Placing.clusters", "those of one batch"),
+            Map.entry("Placing.decided", "those of one batch"),
+            Map.entry("Near.clusters", "of one question, as many as are alike"),
             Map.entry("Origins.allowed", "settings"));
 
     @ArchTest
