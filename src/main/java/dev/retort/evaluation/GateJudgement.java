@@ -11,6 +11,9 @@ import java.util.stream.IntStream;
 
 /** The rules applied to what was measured: candidate against champion, example by example. */
 final class GateJudgement {
+    /** Perplexity of replies that a model knows by heart: it is nearly sure of each word (0.14 nats a token). */
+    private static final double BY_HEART = 1.15;
+
     private final Measurements champion;
     private final Measurements candidate;
     private final GateRules rules;
@@ -47,7 +50,7 @@ final class GateJudgement {
                 n + " corrections to judge by" + (enough ? "" : ", at least " + rules.minCorrections() + " needed"));
     }
 
-    /** Must improve: the whole interval of the ratio has to be below the bound. */
+    /** Must improve: the whole interval of the ratio has to be below the bound. Only what both know by heart can't surely improve, and passes. */
     private RuleResult correctionPerplexity() {
         return perplexity("correctionPerplexity", "corrected replies", champion.corrections(), candidate.corrections(),
                 rules.maxCorrectionPerplexityRatio(), true);
@@ -69,10 +72,13 @@ final class GateJudgement {
         Optional<Interval> interval = bootstrap.interval(n, sample -> ratio(before, after, sample));
         double old = Measurements.perplexity(before);
         double now = Measurements.perplexity(after);
+        boolean byHeart = improve && Math.max(old, now) <= BY_HEART;
+        Outcome outcome = improve ? PairedRules.below(interval, bound) : PairedRules.atMost(ratio, interval, bound);
         return new RuleResult(rule, OptionalDouble.of(old), OptionalDouble.of(now), OptionalDouble.of(ratio), interval, bound, n,
-                improve ? PairedRules.below(interval, bound) : PairedRules.atMost(ratio, interval, bound),
-                text("perplexity of %s %.4g to %.4g, ratio %.3f%s, %s %.3g",
-                        what, old, now, ratio, paired.shown(interval), improve ? "must be surely below" : "allowed", bound));
+                byHeart ? Outcome.PASSED : outcome,
+                text("perplexity of %s %.4g to %.4g, ratio %.3f%s, %s %.3g%s", what, old, now, ratio, paired.shown(interval),
+                        improve ? "must be surely below" : "allowed", bound,
+                        byHeart ? text(" unless both are at most %.3g", BY_HEART) : ""));
     }
 
     /** The ratio of perplexities: exp of the difference of the mean negative log-likelihoods. Every token counts the same. */

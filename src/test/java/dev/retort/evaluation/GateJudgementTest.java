@@ -50,6 +50,20 @@ class GateJudgementTest {
     }
 
     @Test
+    void whatBothKnowByHeartNeedNotImprove() {
+        Measurements byHeart = measurements(8, i -> -0.6 - i % 3 / 10.0, i -> 0.3, i -> -20 - i % 5, 0, i -> 0.02);
+        Measurements aLittleLess = measurements(8, i -> -0.8 - i % 3 / 10.0, i -> 0.3, i -> -20 - i % 5, 0, i -> 0.02);
+        Measurements notAnyMore = measurements(8, i -> -2 - i % 3 / 10.0, i -> 0.3, i -> -20 - i % 5, 0, i -> 0.02);
+
+        RuleResult known = rule(new GateJudgement(byHeart, aLittleLess, GateRules.defaults(), 1).verdict(), "correctionPerplexity");
+        assertThat(known.outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(known.explanation()).endsWith("must be surely below 1.00 unless both are at most 1.15");
+        assertThat(known.excuse()).contains("known by heart before and after");
+        RuleResult forgotten = rule(new GateJudgement(byHeart, notAnyMore, GateRules.defaults(), 1).verdict(), "correctionPerplexity");
+        assertThat(forgotten.outcome()).isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
     void aCandidateThatForgotIsRejected() {
         assertRejected(measurements(8, i -> -15, i -> 0.3, i -> -24 - i % 5, 0, i -> 0.02), "domainPerplexity");
     }
