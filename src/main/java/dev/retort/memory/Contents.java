@@ -209,8 +209,7 @@ final class Contents {
     }
 
     /** Replies to the known questions near a correction that its flagged reply was not yet compared with. */
-    Set<TextDigest> toCompare(Remembered one) {
-        WrongReply wrong = corrections.flagged(one);
+    Set<TextDigest> toCompare(Remembered one, WrongReply wrong) {
         return one.vectors().stream().flatMap(vectors -> knownAt.near(Asked.of(vectors, space)).stream().limit(COMPARED))
                 .map(near -> near.owner().reply()).filter(reply -> isToCompare(wrong, reply)).collect(Collectors.toSet());
     }

@@ -172,12 +172,12 @@ final class Learner implements Runnable {
                 contents.place(one, vectors);
             }
         });
-        guard.reading(() -> contents.corrections.ofReply(Corrections.reply(one))).ifPresent(unscoped::add);
+        Optional<WrongReply> wrong = guard.reading(() -> contents.corrections.ofReply(Corrections.reply(one)));
+        wrong.ifPresent(unscoped::add);
         guard.reading(() -> List.copyOf(contents.known.ofReply(Corrections.reply(one)))).stream()
                 .filter(known -> known.unread().isPresent())
                 .forEach(known -> backlog.add(new Unplaced.OfKnown(known)));
-        Optional<WrongReply> wrong = guard.reading(() -> contents.corrections.ofReply(Corrections.reply(one)));
-        wrong.ifPresent(flagged -> guard.reading(() -> contents.toCompare(one)).forEach(reply -> compare(flagged, reply)));
+        wrong.ifPresent(flagged -> guard.reading(() -> contents.toCompare(one, flagged)).forEach(reply -> compare(flagged, reply)));
     }
 
     /** Finds out whether a reply to known questions says what a flagged one says. Its vector is made only where words and numbers leave that open. */

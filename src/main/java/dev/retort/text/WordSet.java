@@ -57,7 +57,12 @@ public record WordSet(Set<String> words) {
 
     /** Whether both are near duplicates. It goes both ways. */
     public boolean isNear(WordSet other) {
+        return shares(other, NEAR);
+    }
+
+    /** Whether the Jaccard index of both is at least this. */
+    public boolean shares(WordSet other, double least) {
         long shared = words.stream().filter(other.words::contains).count();
-        return shared >= NEAR * (words.size() + other.words.size() - shared);
+        return shared >= least * (words.size() + other.words.size() - shared);
     }
 }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.Stream;
 
 import dev.retort.evaluation.GreedyReplies;
@@ -30,6 +29,7 @@ import dev.retort.model.Gpt2;
 import dev.retort.model.Kernel;
 import dev.retort.model.Role;
 import dev.retort.model.Turn;
+import dev.retort.text.WordSet;
 import dev.retort.text.Words;
 import dev.retort.training.TrainingData;
 import dev.retort.training.TrainingExample;
@@ -58,10 +58,12 @@ final class Mining {
 
     private final Memory memory;
     private final Agreement agreement;
-    private final Map<String, List<TrainingExample>> corrections = new LinkedHashMap<>(); // by the words of the reply that they correct
-    private final Map<String, String> wrong = new LinkedHashMap<>(); // those replies, by their words
+    private final Map<String, Wrong> corrections = new LinkedHashMap<>(); // by the words of the reply that they correct
     private final Map<String, List<TrainingExample>> doubtful = new LinkedHashMap<>(); // old questions, by the words of their reply
     private final Map<String, Boolean> retold = new HashMap<>(); // whether a reply says in other words what was corrected
+
+    /** A reply of the start weights, with its words, and those of the run's examples that correct it. */
+    private record Wrong(String said, WordSet words, List<TrainingExample> corrections) {}
 
     private Mining(Memory memory, Agreement agreement) {
         this.memory = memory;
@@ -105,15 +107,15 @@ final class Mining {
         for (int i = 0; i < learned.size(); i++) {
             TrainingExample example = learned.get(i);
             if (!Words.same(example.reply(), said.get(i))) { // else it was praised
-                corrections.computeIfAbsent(Words.joined(said.get(i)), reply -> new ArrayList<>()).add(example);
-                wrong.putIfAbsent(Words.joined(said.get(i)), said.get(i));
+                String reply = said.get(i);
+                corrections.computeIfAbsent(Words.joined(reply), words -> new Wrong(reply, WordSet.of(reply), new ArrayList<>()))
+                        .corrections().add(example);
                 memory.remember(new Correction("c" + i, new Inquiry(example.prompt()), said.get(i), example.reply(), "", Instant.EPOCH));
             }
         }
         for (int i = 0; i < learned.size(); i++) {
             if (Words.same(learned.get(i).reply(), said.get(i))) {
                 corrections.remove(Words.joined(said.get(i)));
-                wrong.remove(Words.joined(said.get(i)));
                 memory.know(new KnownQuestion(new Inquiry(learned.get(i).prompt()), said.get(i), KnownQuestion.Origin.PRAISE));
             }
         }
@@ -149,20 +151,14 @@ final class Mining {
     }
 
     private boolean isRetold(String reply) {
-        return retold.computeIfAbsent(Words.joined(reply), words -> wrong.keySet().stream().anyMatch(key -> saysTheSame(key, reply)));
+        return retold.computeIfAbsent(Words.joined(reply), words -> saying(reply).findAny().isPresent());
     }
 
-    /** @param key words of a reply that was corrected */
-    private boolean saysTheSame(String key, String reply) {
-        return sharedWords(key, reply) >= SHARED_WORDS && agreement.between(wrong.getOrDefault(key, key), reply);
-    }
-
-    /** Spares the encoder those that say something else. @return Jaccard index */
-    private static double sharedWords(String key, String reply) {
-        Set<String> words = Set.copyOf(Words.of(reply));
-        Set<String> others = Set.copyOf(Words.of(key));
-        long shared = others.stream().filter(words::contains).count();
-        return (double) shared / (words.size() + others.size() - shared);
+    /** Replies that were corrected and say this one. Where hardly a word is shared, the encoder is spared. */
+    private Stream<Wrong> saying(String reply) {
+        WordSet words = WordSet.of(reply);
+        return corrections.values().stream()
+                .filter(wrong -> wrong.words().shares(words, SHARED_WORDS) && agreement.between(wrong.said(), reply));
     }
 
     /** Cuts the most frequent of some replies' questions until all are few enough. */
@@ -201,10 +197,8 @@ final class Mining {
 
     /** The memory says a single correction again where the same is meant; into the weights go only those that others bear out, and none dispute there. */
     private boolean isAgreed(String old, String better) {
-        List<TrainingExample> there = corrections.entrySet().stream()
-                .filter(one -> one.getKey().equals(Words.joined(old)) || saysTheSame(one.getKey(), old))
-                .flatMap(one -> one.getValue().stream()).toList();
-        long agreeing = corrections.values().stream().mapToLong(some -> agreeing(some, better)).sum();
+        List<TrainingExample> there = saying(old).flatMap(wrong -> wrong.corrections().stream()).toList();
+        long agreeing = corrections.values().stream().mapToLong(wrong -> agreeing(wrong.corrections(), better)).sum();
         return agreeing >= LEAST_AGREEING && agreeing(there, better) >= MOST_AGREE * there.size();
     }
 

@@ -36,7 +36,7 @@ class PlacingTest {
     /** A correction of a gap of a desk. */
     private record Corrected(String gap, String question) {}
 
-    /** What agents correct in the first rounds of a desk, as the demonstration has it. */
+    /** Questions of the first rounds of a desk that agents correct, as the demonstration has them. */
     private static List<Corrected> corrected(String desk, int rounds) throws IOException {
         String folder = desk.equals("shop") ? "" : desk + "/";
         JsonNode gaps = json(folder + (desk.equals("shop") ? "questions.json" : "domain.json")).path("gaps");
