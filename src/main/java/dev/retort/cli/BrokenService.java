@@ -2,6 +2,9 @@ package dev.retort.cli;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 import dev.retort.local.LocalServices;
 import dev.retort.terminal.Terminal;
@@ -34,6 +37,7 @@ final class BrokenService {
         Quarkus.asyncExit(Retort.FAILED);
         try {
             Thread.sleep(PATIENCE.toMillis());
+            muteServer();
             services.close(); // a server that waits for the service would wait for long
         } catch (IOException e) {
             terminal.error("retort serve: " + Retort.oneLine(e));
@@ -41,5 +45,12 @@ final class BrokenService {
             Thread.currentThread().interrupt();
         }
         Runtime.getRuntime().halt(Retort.FAILED);
+    }
+
+    /** From here on the other services are taken from a server that still runs: its complaints tell nobody anything. */
+    private static void muteServer() {
+        for (Handler handler : Logger.getLogger("").getHandlers()) {
+            handler.setLevel(Level.OFF);
+        }
     }
 }
