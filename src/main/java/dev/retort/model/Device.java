@@ -1,5 +1,6 @@
 package dev.retort.model;
 
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,6 +20,11 @@ public record Device(boolean cuda, int index) {
         }
         String index = matcher.group(1);
         return new Device(true, index == null ? 0 : Integer.parseInt(index));
+    }
+
+    /** Tells whether PyTorch has oneDNN there, which is built into it for the processors that it is written for. */
+    public boolean oneDnn() {
+        return !cuda && Set.of("amd64", "x86_64").contains(System.getProperty("os.arch"));
     }
 
     ai.djl.Device djl() {

@@ -4,7 +4,8 @@ import ai.djl.pytorch.engine.PtNDArray;
 
 /** The methods of {@code gpt2.py} that are called from here, each with its arguments. The program explains them. */
 sealed interface Gpt2Call extends ScriptCall {
-    record Configure(long layers, long heads, double epsilon, long kernel, boolean pack, long activation, boolean tied, int[] never)
+    record Configure(long layers, long heads, double epsilon, long kernel, boolean pack, long activation, boolean tied, int[] never,
+            boolean onednn)
             implements
                 Gpt2Call {}
 

@@ -17,7 +17,8 @@ final class ProgramLoader {
     static void fill(ScriptProgram program, ModelConfig config, Device device, Kernel kernel, StoredWeights weights, int[] never)
             throws IOException {
         program.call(new Gpt2Call.Configure(config.layers(), config.heads(), config.layerNormEpsilon(), kernel.ordinal(),
-                kernel != Kernel.FP32 && !device.cuda(), config.activation().ordinal(), config.tied(), never));
+                kernel != Kernel.FP32 && !device.cuda(), config.activation().ordinal(), config.tied(), never,
+                kernel == Kernel.FP32 && device.oneDnn()));
         ByteBuffer buffer = Safetensors.buffer();
         for (StoredTensor stored : weights.tensors().values()) {
             List<Integer> shape = stored.shape();

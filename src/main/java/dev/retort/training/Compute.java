@@ -3,7 +3,6 @@ package dev.retort.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 
 import dev.retort.model.Device;
 
@@ -32,11 +31,6 @@ public record Compute(Matrices matrices, boolean recompute) {
             case BF16 -> true;
             case AUTO -> !device.equals(Device.CPU) || multipliesBf16(Path.of("/proc/cpuinfo"));
         };
-    }
-
-    /** Tells whether PyTorch has oneDNN there, which is built into it for the processors that it is written for. */
-    static boolean oneDnn(Device device) {
-        return device.equals(Device.CPU) && Set.of("amd64", "x86_64").contains(System.getProperty("os.arch"));
     }
 
     /** Tells whether a Linux processor has instructions for it; elsewhere nobody can tell. */

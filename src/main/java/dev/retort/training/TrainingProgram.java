@@ -60,7 +60,7 @@ final class TrainingProgram implements AutoCloseable {
             call(new TrainingCall.Begin(arrays(arrays, weights.tensors().values()),
                     SetupNumbers.of(config.heads(), config.layerNormEpsilon(), setup.compute().bf16(setup.device()),
                             lora.isEmpty() && setup.objective().replay() == Replay.KEEP, config.activation(),
-                            Compute.oneDnn(setup.device()))));
+                            setup.device().oneDnn())));
         }
     }
 

@@ -46,6 +46,7 @@ class Gpt2(Module):
   never : List[int]          # ids without a token, which are never written
   absent : List[Tensor]      # they again, or none
   narrow : bool              # this CPU's int8 products need activations of 7 bits
+  onednn : bool              # float32 matrices of whole sequences are multiplied by oneDNN
   loaded : List[__torch__.Transformer]  # one, once the last weight is there
   # what has been loaded until then
   flat : List[Tensor]        # the tensor that is being loaded
@@ -60,7 +61,7 @@ class Gpt2(Module):
   # Each tensor comes in chunks.
 
   def configure(self: __torch__.Gpt2, layers: int, heads: int, epsilon: float, kernel: int, pack: bool, activation: int,
-      tied: bool, never: List[int]) -> int:
+      tied: bool, never: List[int], onednn: bool) -> int:
     self.layers = layers
     self.heads = heads
     self.epsilon = epsilon
@@ -69,6 +70,7 @@ class Gpt2(Module):
     self.activation = activation
     self.tied = tied
     self.never = never
+    self.onednn = onednn
     if kernel == 3:
       self.narrow = self.saturates()
     return 0
@@ -163,7 +165,8 @@ class Gpt2(Module):
 
   # ---- the network ----
 
-  def linear(self: __torch__.Gpt2, x: Tensor, m: __torch__.Linear) -> Tensor:                 # x [n, in] to [n, out]
+  # x [n, in] to [n, out]; whole: of whole sequences
+  def linear(self: __torch__.Gpt2, x: Tensor, m: __torch__.Linear, whole: bool) -> Tensor:
     if self.pack and self.kernel == 3:
       y = ops.quantized.linear_dynamic(x, m.packed[0], self.narrow)
     elif self.pack and self.kernel == 2:
@@ -172,14 +175,22 @@ class Gpt2(Module):
     elif self.pack:
       y = ops.quantized.linear_dynamic_fp16(x, m.packed[0])
     else:
-      y = torch.linear(x, m.weight, m.bias)
+      y = self.times(x, m.weight, m.bias, whole)
+    return y
+
+  # x [n, in], weight [out, in] to [n, out]
+  def times(self: __torch__.Gpt2, x: Tensor, weight: Tensor, bias: Optional[Tensor], whole: bool) -> Tensor:
+    if self.onednn and whole:
+      y = ops.mkldnn._linear_pointwise(x, weight, bias, "none", annotate(List[Optional[number]], []), "")
+    else:
+      y = torch.linear(x, weight, bias)
     return y
 
   def norm(self: __torch__.Gpt2, x: Tensor, ln: __torch__.Norm) -> Tensor:                    # x [n, D] to [n, D]
     return torch.layer_norm(x, [x.size(-1)], ln.weight, ln.bias, self.epsilon)
 
-  def mlp(self: __torch__.Gpt2, x: Tensor, m: __torch__.Mlp) -> Tensor:                       # x [n, D] to [n, D]
-    return self.linear(self.activate(self.linear(x, m.c_fc)), m.c_proj)
+  def mlp(self: __torch__.Gpt2, x: Tensor, m: __torch__.Mlp, whole: bool) -> Tensor:          # x [n, D] to [n, D]
+    return self.linear(self.activate(self.linear(x, m.c_fc, whole)), m.c_proj, whole)
 
   def activate(self: __torch__.Gpt2, x: Tensor) -> Tensor:
     if self.activation == 0:
@@ -201,7 +212,7 @@ class Gpt2(Module):
     return torch.embedding(t.wte, ids) + torch.embedding(t.wpe, positions)
 
   # hidden states of the last block [n, D] to float32 logits [n, V]
-  def project(self: __torch__.Gpt2, x: Tensor) -> Tensor:
+  def project(self: __torch__.Gpt2, x: Tensor, whole: bool) -> Tensor:
     t = self.loaded[0]
     h = self.norm(x, t.ln_f)
     if self.pack and self.kernel == 3:
@@ -209,7 +220,7 @@ class Gpt2(Module):
     elif self.pack:
       y = ops.quantized.linear_dynamic_fp16(h, t.packed[0])
     else:
-      y = torch.linear(h, t.lm_head)
+      y = self.times(h, t.lm_head, None, whole)
     return torch.to(y, 6)
 
   def longs(self: __torch__.Gpt2, values: List[int]) -> Tensor:
@@ -226,20 +237,20 @@ class Gpt2(Module):
     D = x.size(1)
     for layer in range(layers):
       block = self.loaded[0].h[layer]
-      qkv = self.linear(self.norm(x, block.ln_1), block.attn.c_attn)
+      qkv = self.linear(self.norm(x, block.ln_1), block.attn.c_attn, not kept)
       qkv = qkv.view([rows, T, 3, H, D // H]).permute([2, 0, 3, 1, 4])                        # [3, rows, H, T, d]
       kv = torch.slice(qkv, 0, 1, 3)
       if kept:
         kv = torch.type_as(torch.to(kv, self.kept_type()), qkv)
       a = torch.scaled_dot_product_attention(torch.select(qkv, 0, 0), torch.select(kv, 0, 0), torch.select(kv, 0, 1), None, 0., True)
       a = a.transpose(1, 2).reshape([rows * T, D])
-      x = x + self.linear(a, block.attn.c_proj)
-      x = x + self.mlp(self.norm(x, block.ln_2), block.mlp)
+      x = x + self.linear(a, block.attn.c_proj, not kept)
+      x = x + self.mlp(self.norm(x, block.ln_2), block.mlp, not kept)
     return x
 
   # as writing gives them, [rows * T, V]
   def logits(self: __torch__.Gpt2, ids: List[int], rows: int) -> Tensor:
-    return self.project(self.hidden(ids, rows, self.layers, True))
+    return self.project(self.hidden(ids, rows, self.layers, True), False)
 
   # log p(targets[n] | the row of ids up to and with the flat position at[n]), [n]. chunk: logits held at a time
   def log_probabilities(self: __torch__.Gpt2, ids: List[int], rows: int, at: List[int], targets: List[int], chunk: int) -> Tensor:
@@ -248,7 +259,7 @@ class Gpt2(Module):
     n = torch.len(at)
     out = annotate(List[Tensor], [])
     for c in range((n + chunk - 1) // chunk):
-      y = self.project(torch.slice(x, 0, c * chunk, (c + 1) * chunk))            # [chunk, V]
+      y = self.project(torch.slice(x, 0, c * chunk, (c + 1) * chunk), True)      # [chunk, V]
       hit = torch.gather(y, 1, torch.unsqueeze(torch.slice(t, 0, c * chunk, (c + 1) * chunk), 1))
       out.append(torch.squeeze(hit, 1) - torch.logsumexp(y, [1]))
     return torch.cat(out)
@@ -262,7 +273,7 @@ class Gpt2(Module):
     for c in range((n + chunk - 1) // chunk):
       a = c * chunk
       b = min(n, a + chunk)
-      y = self.project(torch.slice(x, 0, a, b))                                               # [b - a, V]
+      y = self.project(torch.slice(x, 0, a, b), True)                                         # [b - a, V]
       follow = torch.slice(t, 0, a + 1, b + 1)
       if b == n:
         follow = torch.cat([follow, torch.argmax(self.tokens_only(torch.slice(y, 0, b - a - 1, b - a)), 1)])
@@ -332,12 +343,12 @@ class Gpt2(Module):
       ends.append(end)
     for layer in range(self.layers):
       block = self.loaded[0].h[layer]
-      qkv = self.linear(self.norm(x, block.ln_1), block.attn.c_attn)                          # [n, 3D]
+      qkv = self.linear(self.norm(x, block.ln_1), block.attn.c_attn, False)                   # [n, 3D]
       parts = annotate(List[Tensor], [])
       for r in range(rows):
         parts.append(self.attend(torch.slice(qkv, 0, ends[r] - counts[r], ends[r]), torch.select(caches[r], 0, layer), starts[r], counts[r]))
-      x = x + self.linear(torch.cat(parts), block.attn.c_proj)
-      x = x + self.mlp(self.norm(x, block.ln_2), block.mlp)
+      x = x + self.linear(torch.cat(parts), block.attn.c_proj, False)
+      x = x + self.mlp(self.norm(x, block.ln_2), block.mlp, False)
     if torch.len(choosing) == 0:
       tokens = self.longs(choosing)
     else:
@@ -349,7 +360,7 @@ class Gpt2(Module):
         greedy = greedy and temperature[c] == 0. and penalty[c] == 1. and ngram[c] == 0
         greedy = greedy and presence[c] == 0. and frequency[c] == 0. and biases[c] == 0
         top = max(top, likeliest[c])
-      y = self.project(torch.index_select(x, 0, self.longs(last)))                            # [choosing, V]
+      y = self.project(torch.index_select(x, 0, self.longs(last)), False)                     # [choosing, V]
       z = self.tokens_only(y)
       if greedy:
         tokens = torch.argmax(z, 1)
