@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import dev.retort.bounds.MemoryBudget;
 import dev.retort.problem.Problem;
 import dev.retort.problem.Refusal;
+import dev.retort.security.AccessRule;
 import dev.retort.security.Identity;
 import dev.retort.security.Visitors;
 import dev.retort.serving.LiveModel;
@@ -178,6 +179,10 @@ public class ChatSocket {
     }
 
     private void handle(Session session, InFrame frame, Optional<String> id) {
+        AccessRule rule = AccessRule.of(frame.getClass());
+        if (!rule.allows(session.identity().roles())) {
+            throw Problem.plain(403, "Forbidden", "frames of this type are for " + rule.named()).refusal();
+        }
         if (frame instanceof InFrame.Message message) {
             if (!message.record() && !session.identity().isAgent()) {
                 throw Problem

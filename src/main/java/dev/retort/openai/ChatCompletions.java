@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -28,6 +29,7 @@ import io.vertx.ext.web.RoutingContext;
 
 /** {@code POST /v1/chat/completions}. The answer's id is an exchange id, which takes feedback. */
 @Path("/v1/chat/completions")
+@PermitAll
 public class ChatCompletions {
     private static final int LONGEST = 100_000; // what an event may hold
 

@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -35,6 +36,7 @@ import io.vertx.ext.web.RoutingContext;
  */
 @Singleton
 @Path("/v1/completions")
+@PermitAll
 public class Completions {
     private static final int SCORINGS = 64; // requests that may wait for the scoring thread
 

@@ -3,6 +3,7 @@ package dev.retort.openai;
 import java.io.IOException;
 import java.util.Optional;
 
+import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -21,6 +22,7 @@ import org.jboss.logging.Logger;
 
 /** {@code /v1/models}: what can be asked for, each with its lineage. */
 @Path("/v1/models")
+@PermitAll
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 public class Models {

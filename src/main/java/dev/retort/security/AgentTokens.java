@@ -30,8 +30,8 @@ import org.jboss.logging.Logger;
 class AgentTokens {
     static final Duration READ_AGAIN = Duration.ofSeconds(5);
     private static final Logger LOG = Logger.getLogger(AgentTokens.class);
-    private static final Map<String, Set<String>> ROLES = Map.of("agents", Set.of(Identity.AGENT), "operators",
-            Set.of(Identity.AGENT, Identity.OPERATOR));
+    private static final Map<String, Set<String>> ROLES = Map.of("agents", UserRole.AGENT.held(), "operators",
+            UserRole.OPERATOR.held());
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     private final Path folder;

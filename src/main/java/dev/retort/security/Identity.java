@@ -9,7 +9,7 @@ import io.quarkus.security.identity.SecurityIdentity;
  * {@code agent:NAME}, everybody else a visitor with an id of their own.
  *
  * @param id "agent", "agent:" and a name, or "visitor-" and 22 random characters
- * @param roles among {@link #CUSTOMER}, {@link #AGENT}, {@link #OPERATOR}
+ * @param roles among {@link #CUSTOMER}, {@link #AGENT}, {@link #OPERATOR}, {@link #ADMIN}
  */
 public record Identity(String id, Set<String> roles) {
     /** May chat, and judge the replies that they got. */
@@ -18,6 +18,8 @@ public record Identity(String id, Set<String> roles) {
     public static final String AGENT = "agent";
     /** May run the loop: train, roll back, import. */
     public static final String OPERATOR = "operator";
+    /** May say who else is what. */
+    public static final String ADMIN = "admin";
 
     public Identity {
         roles = Set.copyOf(roles);
@@ -29,7 +31,7 @@ public record Identity(String id, Set<String> roles) {
     }
 
     static Identity agent() {
-        return new Identity(AGENT, Set.of(AGENT, OPERATOR));
+        return new Identity(AGENT, UserRole.ADMIN.held());
     }
 
     static Identity agent(String name, Set<String> roles) {

@@ -1,5 +1,6 @@
 package dev.retort.security;
 
+import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -13,6 +14,7 @@ import io.vertx.ext.web.RoutingContext;
 
 /** Signs a browser in by the printed link, then leaves the token out of the address. */
 @Path("/login")
+@PermitAll
 public class LoginResource {
     private final AgentTokens agents;
     private final Sessions sessions;

@@ -2,6 +2,7 @@ package dev.retort.security;
 
 import java.util.List;
 
+import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -14,6 +15,7 @@ import io.vertx.ext.web.RoutingContext;
 
 /** Tells a client who the server takes it for; a browser that comes for the first time is remembered from here on. */
 @Path("/api/me")
+@PermitAll
 public class MeResource {
     private final SecurityIdentity security;
     private final Visitors visitors;

@@ -43,7 +43,7 @@ public final class Secrets {
         return new Secrets(readOrMake(folder, "login-token"), readOrMake(folder, "signing-key"));
     }
 
-    /** The token that makes its bearer agent and operator. */
+    /** The token that makes its bearer agent, operator and admin. */
     public String loginToken() {
         return loginToken;
     }

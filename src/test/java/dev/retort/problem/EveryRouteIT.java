@@ -120,7 +120,7 @@ class EveryRouteIT {
 
     @Test
     void aVisitorWhereOthersMay() throws Exception {
-        List<Routes.Resource> restricted = Routes.resources().stream().filter(resource -> !resource.open()).toList();
+        List<Routes.Resource> restricted = Routes.resources().stream().filter(resource -> !resource.rule().everybody()).toList();
         assertThat(restricted).isNotEmpty();
         for (Routes.Resource resource : restricted) {
             isRefused(ask(resource.method(), resource.path(), BODY, "{}"), 403);

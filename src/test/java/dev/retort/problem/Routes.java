@@ -14,13 +14,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 
+import dev.retort.security.AccessRule;
 import io.vertx.ext.web.Router;
 
 /** Everything that the server can be asked for, found in its classes and its router. */
@@ -36,21 +36,17 @@ final class Routes {
      * A method of a REST resource.
      *
      * @param path with {@code nothing} in place of its parameters
-     * @param open whether everybody may call it
+     * @param rule who may call it
      * @param reads whether it reads a body
      */
-    record Resource(String method, String path, boolean open, boolean reads, boolean jsonOnly) {
+    record Resource(String method, String path, AccessRule rule, boolean reads, boolean jsonOnly) {
         static Resource of(Class<?> type, Method method, String httpMethod) {
             String path = type.getAnnotation(Path.class).value() + "/"
                     + Optional.ofNullable(method.getAnnotation(Path.class)).map(Path::value).orElse("");
-            boolean restricted = method.isAnnotationPresent(RolesAllowed.class)
-                    || type.isAnnotationPresent(RolesAllowed.class)
-                            && Arrays.stream(method.getAnnotations()).noneMatch(a -> a.annotationType().getPackageName().equals(
-                                    RolesAllowed.class.getPackageName()));
             boolean reads = Arrays.stream(method.getParameters()).anyMatch(Resource::isBody);
             return new Resource(httpMethod,
                     ("/" + path).replaceAll("//+", "/").replaceAll("(?<=.)/$", "").replaceAll("\\{[^}]*}", "nothing"),
-                    !restricted, reads,
+                    AccessRule.of(method, type), reads,
                     Optional.ofNullable(method.getAnnotation(Consumes.class)).map(Consumes::value)
                             .filter(types -> List.of(types).equals(List.of(MediaType.APPLICATION_JSON))).isPresent());
         }

@@ -39,9 +39,9 @@ class SignInIT {
     Visitors visitors;
 
     @Test
-    void theLoginTokenIsAnAgentsAndOperators() {
+    void theLoginTokenIsAnAgentsOperatorsAndAdmins() {
         given().auth().oauth2(secrets.loginToken()).get("/api/me").then().statusCode(200).body("id", equalTo("agent"))
-                .body("roles", contains("agent", "operator")).header("Set-Cookie", equalTo(null));
+                .body("roles", contains("admin", "agent", "operator")).header("Set-Cookie", equalTo(null));
     }
 
     @Test
