@@ -40,7 +40,7 @@ public final class Speed {
         line.accept(
                 "prefill, %d tokens   %,10.0f tokens/s   first token after %,.0f ms".formatted(prompt, prefill, 1e3 * prompt / prefill));
         figures.put("prefill", Map.of("tokensPerSecond", prefill, "promptTokens", prompt, "firstTokenMillis", 1e3 * prompt / prefill));
-        figures.putAll(EngineSpeed.measure(model, line));
+        figures.putAll(EngineSpeed.measure(model, EngineSpeed.ROUNDS, line));
         return figures;
     }
 

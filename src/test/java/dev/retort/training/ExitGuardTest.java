@@ -26,6 +26,7 @@ class ExitGuardTest {
     @Test
     void aProcessThatIsEndedWithinAStepFinishesIt() throws IOException, InterruptedException {
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-XX:ErrorFile=" + folder.resolve("crash.log"), "-XX:-CreateCoredumpOnCrash", "-Dai.djl.offline=true", "-cp",
                 System.getProperty("java.class.path"), LongSteps.class.getName()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {

@@ -41,6 +41,7 @@ class KilledProcessTest {
 
     private static void killAt(int step, String request, Path folder) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-Dai.djl.offline=true", "-cp", System.getProperty("java.class.path"), KilledRun.class.getName(), folder.toString(),
                 request).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {

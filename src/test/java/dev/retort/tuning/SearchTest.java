@@ -124,6 +124,7 @@ class SearchTest {
     @ValueSource(strings = {"2 1", "10 4"})
     void aKilledSearchGoesOnToTheSameFigures(String stand) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-Dai.djl.offline=true", "-cp", System.getProperty("java.class.path"), KilledSearch.class.getName(), folder.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
