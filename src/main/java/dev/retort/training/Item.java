@@ -13,6 +13,11 @@ sealed interface Item {
     /** Tokens that a step learns from. */
     int tokens();
 
+    /** Work of a step on it, in thirds of a token's way forwards and back. */
+    default int work() {
+        return 3 * tokens();
+    }
+
     /** Rows whose log-probability under the start weights the losses need. */
     List<Labelled> judged();
 
@@ -43,6 +48,12 @@ sealed interface Item {
         @Override
         public int tokens() {
             return row.ids().length;
+        }
+
+        /** The start weights read a row that is kept, too, once forwards. */
+        @Override
+        public int work() {
+            return (asked == Replay.KEEP ? 4 : 3) * tokens();
         }
 
         @Override

@@ -30,18 +30,23 @@ final class LanePlan {
 
     /** Pieces of a step's rows, as many as there are lanes or fewer. */
     static <T> List<List<T>> of(List<T> rows, ToIntFunction<T> tokens, int lanes) {
+        return of(rows, tokens, tokens, lanes);
+    }
+
+    /** Pieces with nearly as much work each. */
+    static <T> List<List<T>> of(List<T> rows, ToIntFunction<T> tokens, ToIntFunction<T> work, int lanes) {
         long all = rows.stream().mapToLong(tokens::applyAsInt).sum();
-        return divided(rows, tokens, (int) Math.min(lanes, Math.max(1, all / FEWEST_TOKENS)));
+        return divided(rows, work, (int) Math.min(lanes, Math.max(1, all / FEWEST_TOKENS)));
     }
 
     /** The longest first, each to the lane that has least so far (Graham 1969). */
-    static <T> List<List<T>> divided(List<T> work, ToIntFunction<T> tokens, int lanes) {
-        List<List<T>> parts = IntStream.range(0, Math.min(lanes, work.size())).<List<T>>mapToObj(lane -> new ArrayList<>()).toList();
+    static <T> List<List<T>> divided(List<T> rows, ToIntFunction<T> work, int lanes) {
+        List<List<T>> parts = IntStream.range(0, Math.min(lanes, rows.size())).<List<T>>mapToObj(lane -> new ArrayList<>()).toList();
         long[] times = new long[parts.size()];
-        for (T one : work.stream().sorted(Comparator.comparingInt(tokens).reversed()).toList()) {
+        for (T one : rows.stream().sorted(Comparator.comparingInt(work).reversed()).toList()) {
             int least = IntStream.range(0, times.length).boxed().min(Comparator.comparingLong(lane -> times[lane])).orElseThrow();
             parts.get(least).add(one);
-            times[least] += tokens.applyAsInt(one);
+            times[least] += work.applyAsInt(one);
         }
         return parts;
     }

@@ -41,7 +41,7 @@ record Rows(List<Item> items, List<float[]> references, int dropped, int unused)
 
     /** The chosen items in batches that lanes compute beside each other. */
     List<Batch> batches(List<Integer> chosen, int lanes) {
-        return LanePlan.of(chosen, this::tokens, lanes).stream().map(this::batch).toList();
+        return LanePlan.of(chosen, this::tokens, i -> items.get(i).work(), lanes).stream().map(this::batch).toList();
     }
 
     /** The mismatched rows of the chosen items, none where there are none. */

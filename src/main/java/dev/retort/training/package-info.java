@@ -11,7 +11,7 @@
  *
  * <p>A {@link dev.retort.training.Batch} has no padding: its rows lie one after the other. Linear layers work on all tokens at once, attention row by
  * row, so that a row cannot see its neighbours; what follows the last attention is computed only where a label is predicted; the two replies of a
- * pair share the computation of their prompt.
+ * pair share the computation of their prompt. The start weights read only rows that are to stay as they were.
  */
 @NullMarked
 package dev.retort.training;

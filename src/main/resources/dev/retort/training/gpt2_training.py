@@ -437,8 +437,24 @@ class Gpt2Training(Module):
     y = part.kept
     kept = torch.reshape(torch.nonzero(y), [-1])
     if kept.size(0) > 0:
-      y = self.read(self.start[0], part, torch.index_select(part.at, 0, kept))
+      few, at = self.with_labels(part, torch.index_select(part.at, 0, kept))
+      y = self.read(self.start[0], few, at)
     return y
+  # The rows of a part at whose positions `at` something is predicted, and those positions among them. Where a row goes on from another, all are left.
+  def with_labels(self: __torch__.Gpt2Training, part: __torch__.Part, at: Tensor) -> Tuple[__torch__.Part, Tensor]:
+    few = part
+    found = at
+    if bool(torch.item(torch.all(torch.lt(torch.select(part.rows, 1, 1), 0)))):
+      sizes = torch.select(part.rows, 1, 0)
+      row = torch.repeat_interleave(torch.arange(sizes.size(0), device=ops.prim.device(at)), sizes)  # [N]: of each token
+      wanted = torch.index_fill(torch.zeros_like(sizes), 0, torch.index_select(row, 0, at), 1)  # [R]
+      stays = torch.index_select(wanted, 0, row)  # [N]
+      tokens = torch.reshape(torch.nonzero(stays), [-1])
+      rows = torch.index_select(part.rows, 0, torch.reshape(torch.nonzero(wanted), [-1]))
+      few = __torch__.Part(torch.index_select(part.ids, 0, tokens), torch.index_select(part.positions, 0, tokens), rows, part.at, part.labels,
+        part.weights, part.reply, part.reference, part.pairs, part.pair_weights, part.flags, part.flag_weights, part.kept)
+      found = torch.index_select(torch.cumsum(stays, 0), 0, at) - 1
+    return (few, found)
   # How far the policy is from the start weights: the mean over the replies of the first parts of log p / p(start), at least 0.
   def divergence(self: __torch__.Gpt2Training, parts: List[Tensor], n: __torch__.StepNumbers) -> Tensor:
     total = torch.zeros([], dtype=6, device=ops.prim.device(parts[0]))

@@ -81,6 +81,23 @@ class KeptRepliesTest {
         }
     }
 
+    @Test
+    void aKeptRowAmongOthersCountsAsItDoesAlone() throws IOException {
+        Labelled longer = row(4, 8, 15, 16, 23, 42, 2);
+        Labelled worse = row(7, 11, 9, 2);
+        Batch one = new BatchBuilder().learn(NEW, 1).keep(OLD, 1).learn(NEW, 1).keep(longer, 1).learn(OLD, 1).build();
+        Batch among = new BatchBuilder().keep(longer, 1).pair(new Scored(NEW, -3), new Scored(worse, -2), 1, 0).keep(OLD, 1).build();
+        try (Trainer trainer = trainer(false)) {
+            move(trainer);
+            double learnedNew = 4 * trainer.evaluate(List.of(Batch.of(List.of(NEW))));
+            double learnedOld = 3 * trainer.evaluate(List.of(Batch.of(List.of(OLD))));
+            double kept = 3 * trainer.evaluate(List.of(KEPT)) + 5 * trainer.evaluate(List.of(new BatchBuilder().keep(longer, 1).build()));
+            assertThat(trainer.evaluate(List.of(one))).isCloseTo((2 * learnedNew + learnedOld + kept) / 19, within(1e-5));
+            assertThat(trainer.evaluate(List.of(among))).as("the rows of the pair share their prompt")
+                    .isCloseTo((learnedNew + kept) / 12, within(1e-5));
+        }
+    }
+
     private static double greatest(float[] values) {
         double greatest = 0;
         for (float value : values) {

@@ -49,6 +49,12 @@ class LanePlanTest {
     }
 
     @Test
+    void lanesHaveNearlyAsMuchWorkEach() {
+        assertThat(LanePlan.of(List.of(60, 61, 62), tokens -> tokens, tokens -> tokens == 60 ? 140 : tokens, 2))
+                .containsExactly(List.of(60), List.of(62, 61));
+    }
+
+    @Test
     void aLaneIsNotOpenedForAFewTokens() {
         List<Integer> rows = IntStream.range(0, 8).mapToObj(i -> 12).toList();
         assertThat(LanePlan.of(rows, tokens -> tokens, 16)).as("96 tokens").hasSize(3);
