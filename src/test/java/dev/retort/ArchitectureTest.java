@@ -52,6 +52,7 @@ class ArchitectureTest {
             Map.entry("events", List.of("bounds")),
             Map.entry("problem", List.of("bounds")),
             Map.entry("security", List.of("problem")),
+            Map.entry("accounts", List.of("problem", "security", "lines", "roles", "digest")),
             Map.entry("console", List.of("serving", "events", "lines", "loop")),
             Map.entry("local", List.of("artifacts", "roles", "time", "digest")),
             Map.entry("settings", List.of("artifacts", "safety")),

@@ -14,6 +14,7 @@ import dev.retort.problem.Problem;
 import dev.retort.problem.Refusal;
 import dev.retort.security.AccessRule;
 import dev.retort.security.Identity;
+import dev.retort.security.SessionCookie;
 import dev.retort.security.Visitors;
 import dev.retort.serving.LiveModel;
 import io.netty.handler.codec.http.QueryStringDecoder;
@@ -92,6 +93,7 @@ public class ChatSocket {
         Outbox outbox = new Outbox(connection, config.maxWaitingFrames(), waiting.share(OWN_BYTES));
         CompletableFuture<Session> session = line(connection).session();
         pulses.begin(connection);
+        SessionCookie.mark(connection, security);
         Optional<String> wanted = wantedConversation(connection);
         Uni<Session> opened = wanted
                 .map(id -> conversations.resume(id, identity).map(conversation -> join(identity, conversation, outbox, true, token)))

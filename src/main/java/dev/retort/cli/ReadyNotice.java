@@ -9,7 +9,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.retort.accounts.Invitations;
 import dev.retort.local.Home;
+import dev.retort.security.Secrets;
 import dev.retort.terminal.Terminal;
 import dev.retort.time.Stopwatch;
 import io.quarkus.runtime.Quarkus;
@@ -77,10 +80,31 @@ final class ReadyNotice {
         String token = Files.exists(home.loginToken()) ? Files.readString(home.loginToken()).strip() : "";
         terminal.say("  chat, as a visitor:            " + address);
         terminal.say("  chat and correct, as an agent: " + terminal.bold(address.resolve("login?token=" + token).toString()));
+        if (!token.isEmpty() && adminIsWanted()) {
+            String link = "invitation.html#" + Secrets.open(home.secrets()).derived(Invitations.FIRST_ADMIN);
+            terminal.say("  the first admin's account:     " + address.resolve(link));
+        }
         if (exit) {
             Quarkus.asyncExit(0);
         } else {
             terminal.say("Ctrl-C stops it.");
+        }
+    }
+
+    /** A server without a database has no accounts, and says so with another status. Whether one is wanted holds up nobody. */
+    private boolean adminIsWanted() {
+        try {
+            var connection = (HttpURLConnection) address.resolve("api/sign-in").toURL().openConnection();
+            connection.setConnectTimeout(1000);
+            connection.setReadTimeout(2000);
+            try {
+                return connection.getResponseCode() == HttpURLConnection.HTTP_OK
+                        && new ObjectMapper().readTree(connection.getInputStream()).path("adminWanted").asBoolean();
+            } finally {
+                connection.disconnect();
+            }
+        } catch (IOException unanswered) {
+            return false;
         }
     }
 

@@ -32,7 +32,7 @@ public class Database {
     }
 
     /** The connections that all share. A process without a database refuses whatever needs one. */
-    Pool pool() {
+    public Pool pool() {
         if (!roles.needDatabase()) {
             throw Problem.otherRole(roles.toString(), Roles.ALL).refusal();
         }

@@ -39,8 +39,13 @@ public record Home(Path folder) {
         return folder.resolve("address");
     }
 
-    /** The token that makes its bearer an agent and operator; the server creates it at its first start. */
+    /** Folder of what must stay secret, with the login token and the signing key. */
+    public Path secrets() {
+        return folder.resolve("secrets");
+    }
+
+    /** The token that makes its bearer agent, operator and admin; the server creates it at its first start. */
     public Path loginToken() {
-        return folder.resolve("secrets").resolve("login-token");
+        return secrets().resolve("login-token");
     }
 }

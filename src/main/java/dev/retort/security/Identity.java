@@ -6,9 +6,9 @@ import io.quarkus.security.identity.SecurityIdentity;
 
 /**
  * The identity of whoever asks. The holder of the login token is {@code agent}, one of a token of their own
- * {@code agent:NAME}, everybody else a visitor with an id of their own.
+ * {@code agent:NAME}, of an account {@code user:NAME}, everybody else a visitor with an id of their own.
  *
- * @param id "agent", "agent:" and a name, or "visitor-" and 22 random characters
+ * @param id "agent", "agent:" or "user:" and a name, or "visitor-" and 22 random characters
  * @param roles among {@link #CUSTOMER}, {@link #AGENT}, {@link #OPERATOR}, {@link #ADMIN}
  */
 public record Identity(String id, Set<String> roles) {
@@ -36,6 +36,11 @@ public record Identity(String id, Set<String> roles) {
 
     static Identity agent(String name, Set<String> roles) {
         return new Identity(AGENT + ":" + name, roles);
+    }
+
+    /** Somebody with an account. */
+    public static Identity user(String name, UserRole role) {
+        return new Identity("user:" + name, role.held());
     }
 
     static Identity visitor(String id) {

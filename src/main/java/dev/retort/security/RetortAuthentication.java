@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.retort.problem.EarlyRefusal;
 import dev.retort.problem.Problem;
+import dev.retort.problem.Refusal;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quarkus.security.AuthenticationFailedException;
@@ -41,8 +42,10 @@ class RetortAuthentication implements HttpAuthenticationMechanism {
     private final Sessions sessions;
     private final Visitors visitors;
     private final Origins origins;
+    private final AccountSessions accounts;
 
-    RetortAuthentication(AgentTokens agents, Sessions sessions, Visitors visitors, Origins origins) {
+    RetortAuthentication(AgentTokens agents, Sessions sessions, AccountSessions accounts, Visitors visitors, Origins origins) {
+        this.accounts = accounts;
         this.agents = agents;
         this.sessions = sessions;
         this.visitors = visitors;
@@ -55,17 +58,34 @@ class RetortAuthentication implements HttpAuthenticationMechanism {
         Optional<String> authorization = Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION))
                 .or(() -> origins.isForeign(request) ? Optional.empty() : Subprotocol.token(request).map(BEARER::concat));
         if (authorization.isPresent()) {
-            return ofHeader(authorization.get()).map(known -> security(known, false))
+            return ofHeader(authorization.get()).map(known -> security(known, false, Optional.empty()))
                     .orElseGet(() -> refuse(context, HttpResponseStatus.UNAUTHORIZED,
                             "the Authorization header must be \"Bearer \" and this server's login token, an agent's, or the visitorToken of an earlier conversation"));
         }
-        Optional<Identity> session = cookie(request, SESSION_COOKIE).flatMap(sessions::read);
+        Optional<String> account = cookie(request, SESSION_COOKIE).filter(cookie -> cookie.startsWith(SessionCookie.PREFIX));
+        if (account.isEmpty()) {
+            return ofCookies(context, cookie(request, SESSION_COOKIE).flatMap(sessions::read), Optional.empty());
+        }
+        return accounts.identity(account.get()).onItemOrFailure().transformToUni((found, failure) -> failure == null
+                ? ofCookies(context, found, found.isPresent() ? account : Optional.empty())
+                : refuse(context, problem(failure)));
+    }
+
+    private static Problem problem(Throwable failure) {
+        return failure instanceof Refusal refusal
+                ? refusal.problem()
+                : Problem.unavailable("who is signed in can't be looked up now; the database does not answer");
+    }
+
+    /** @param token of the session, where it is an account's */
+    private Uni<SecurityIdentity> ofCookies(RoutingContext context, Optional<Identity> session, Optional<String> token) {
+        HttpServerRequest request = context.request();
         Optional<Identity> known = session.or(() -> cookie(request, VISITOR_COOKIE).flatMap(visitors::read));
         if ((known.isPresent() || Subprotocol.isHandshake(request)) && origins.isForeign(request)) {
             return refuse(context, HttpResponseStatus.FORBIDDEN, "pages of " + request.getHeader(HttpHeaders.ORIGIN)
                     + " may not speak for this reader; retort.security.allowed-origins names those that may");
         }
-        return security(known.orElseGet(() -> Identity.visitor(Visitors.newId())), known.isEmpty());
+        return security(known.orElseGet(() -> Identity.visitor(Visitors.newId())), known.isEmpty(), token);
     }
 
     private Optional<Identity> ofHeader(String authorization) {
@@ -80,14 +100,20 @@ class RetortAuthentication implements HttpAuthenticationMechanism {
         return Optional.ofNullable(request.getCookie(name)).map(Cookie::getValue);
     }
 
-    private static Uni<SecurityIdentity> security(Identity identity, boolean isNew) {
-        return Uni.createFrom().item(QuarkusSecurityIdentity.builder().setPrincipal(new QuarkusPrincipal(identity.id()))
-                .addRoles(identity.roles()).addAttribute(NEW_VISITOR, isNew).build());
+    private static Uni<SecurityIdentity> security(Identity identity, boolean isNew, Optional<String> token) {
+        QuarkusSecurityIdentity.Builder builder = QuarkusSecurityIdentity.builder().setPrincipal(new QuarkusPrincipal(identity.id()))
+                .addRoles(identity.roles()).addAttribute(NEW_VISITOR, isNew);
+        token.ifPresent(session -> builder.addAttribute(SessionCookie.SESSION, session));
+        return Uni.createFrom().item(builder.build());
     }
 
     private static Uni<SecurityIdentity> refuse(RoutingContext context, HttpResponseStatus status, String detail) {
-        context.put(REFUSAL, Problem.plain(status.code(), status.reasonPhrase(), detail));
-        return Uni.createFrom().failure(new AuthenticationFailedException(detail));
+        return refuse(context, Problem.plain(status.code(), status.reasonPhrase(), detail));
+    }
+
+    private static Uni<SecurityIdentity> refuse(RoutingContext context, Problem problem) {
+        context.put(REFUSAL, problem);
+        return Uni.createFrom().failure(new AuthenticationFailedException(problem.detail()));
     }
 
     @Override

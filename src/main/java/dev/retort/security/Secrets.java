@@ -61,6 +61,11 @@ public final class Secrets {
         }
     }
 
+    /** A secret that every process of the installation can make again; those for other purposes can't be told from it. */
+    public String derived(String purpose) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(mac("derived", purpose));
+    }
+
     /** 22 characters that nobody can guess (128 bits), fit for URLs. */
     public static String randomId() {
         return random(16);

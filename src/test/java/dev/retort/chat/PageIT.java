@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,12 +29,15 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.WebSocketRoute;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.retort.accounts.Invitations;
 import dev.retort.local.StackResource;
 import dev.retort.security.Secrets;
 import dev.retort.serving.LiveModel;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -58,6 +62,9 @@ class PageIT {
 
     @Inject
     Secrets secrets;
+
+    @Inject
+    Pool database;
 
     private final List<String> complaints = new ArrayList<>();
     private BrowserContext context;
@@ -146,6 +153,44 @@ class PageIT {
         Locator reply = page.locator(".turn.assistant").last();
         button(reply, "Good").click();
         assertThat(reply.locator(".thanks")).hasText("Thank you. It counts at once.");
+    }
+
+    @Test
+    void theFirstAdminMakesAnAccountSignsOutAndInAgain() {
+        try {
+            page.navigate(http.resolve("/invitation.html#" + secrets.derived(Invitations.FIRST_ADMIN)).toString());
+            assertThat(page).hasURL(http.resolve("/invitation.html").toString());
+            fitsEverywhere("invitation");
+            signIn("Ada", "Make the account");
+            page.locator("#who").click();
+            assertThat(page.locator("#signed-in strong")).hasText("ada");
+            page.getByText("Sign out everywhere").click();
+            assertThat(page.locator("#form")).isVisible();
+            fitsEverywhere("sign-in");
+            signIn("ada", "Sign in");
+        } finally {
+            database.query("truncate account, account_session, invitation").execute().await().indefinitely();
+        }
+    }
+
+    /** Takes pictures of the page on a phone and a desk, by day and by night. */
+    private void fitsEverywhere(String name) {
+        for (int width : new int[]{390, 1280}) {
+            page.setViewportSize(width, 800);
+            for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+                page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+                assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth")).isEqualTo(true);
+                Path picture = Path.of("target", "page-%s-%d-%s.png".formatted(name, width, scheme.name().toLowerCase(Locale.ROOT)));
+                page.screenshot(new Page.ScreenshotOptions().setPath(picture).setFullPage(true));
+            }
+        }
+    }
+
+    private void signIn(String name, String button) {
+        page.getByLabel("Name").fill(name);
+        page.getByLabel("Password").fill("correct horse battery");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button)).click();
+        assertThat(page.locator("#who")).hasText("Agent");
     }
 
     @Test

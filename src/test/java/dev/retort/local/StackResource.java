@@ -57,6 +57,7 @@ public class StackResource implements QuarkusTestResourceLifecycleManager {
             properties.put("retort.safety.standards", Path.of("src", "test", "resources", "reply-standards.json").toString());
             properties.put("retort.security.allowed-origins", "https://shop.example,http://localhost:3000");
             properties.put("retort.security.trusted-proxies", "127.0.0.1");
+            properties.put("retort.accounts.password-cost", "4"); // to hash slowly keeps strangers off, and there are none
             properties.put("retort.openai.heartbeat", "PT0.05S"); // a test waits for several
             properties.put("retort.chat.ping-interval", "PT1H"); // tests ping by themselves, and a ping of the server's own would end a client between two of theirs
             properties.put("retort.training.encoder", "none"); // what a random model says means nothing, and to load one takes every trainer a second

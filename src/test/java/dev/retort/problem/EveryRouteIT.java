@@ -43,7 +43,8 @@ class EveryRouteIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> METHODS = List.of("GET", "POST", "PUT", "DELETE", "PATCH");
     private static final String BODY = "application/json";
-    private static final List<String> PAGES = List.of("/", "/index.html", "/chat/page.js", "/chat/chat.css", "/chat/icon.svg");
+    private static final List<String> PAGES = List.of("/", "/index.html", "/chat/page.js", "/chat/chat.css", "/chat/icon.svg",
+            "/sign-in.html", "/invitation.html", "/accounts/ask.js", "/accounts/accounts.css");
 
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<String> wrong = new ArrayList<>();

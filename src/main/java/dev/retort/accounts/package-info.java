@@ -1,0 +1,9 @@
+/**
+ * Keeps who has an account here, with which role, and which browsers are signed in.
+ * In come names and passwords, invitations and what admins decide of others, over HTTP and from the pages {@code sign-in.html} and {@code invitation.html}.
+ * Out go sessions as {@code security} asks for them, and the end of every WebSocket whose session has ended.
+ */
+@NullMarked
+package dev.retort.accounts;
+
+import org.jspecify.annotations.NullMarked;
