@@ -22,15 +22,17 @@ import org.jspecify.annotations.Nullable;
 public class SignInResource {
     private final Accounts accounts;
     private final Passwords passwords;
+    private final LockOut lockOut;
     private final SignedIn sessions;
     private final EndedSessions ended;
     private final SessionCookie cookie;
     private final SecurityIdentity security;
 
-    SignInResource(Accounts accounts, Passwords passwords, SignedIn sessions, EndedSessions ended, SessionCookie cookie,
+    SignInResource(Accounts accounts, Passwords passwords, LockOut lockOut, SignedIn sessions, EndedSessions ended, SessionCookie cookie,
             SecurityIdentity security) {
         this.accounts = accounts;
         this.passwords = passwords;
+        this.lockOut = lockOut;
         this.sessions = sessions;
         this.ended = ended;
         this.cookie = cookie;
@@ -61,13 +63,17 @@ public class SignInResource {
         if (name.indexOf('\0') >= 0) {
             throw Problem.badRequest("name", "name has U+0000, which nobody is called").refusal();
         }
-        return accounts.named(name).flatMap(known -> passwords.matches(password, known.flatMap(Accounts.Known::password))
-                .flatMap(matches -> {
-                    if (!matches) {
-                        throw Problem.plain(401, "Unauthorized", "name or password is wrong").refusal();
-                    }
-                    return sessions.begin(known.orElseThrow().account());
-                })).map(token -> Response.noContent().cookie(cookie.of(token, http.request())).build());
+        LockOut.Caller caller = lockOut.caller(name, http.request());
+        return lockOut.check(caller).flatMap(wasHere -> accounts.named(name).flatMap(known -> passwords
+                .matches(password, known.flatMap(Accounts.Known::password)).flatMap(matches -> matches
+                        ? lockOut.succeeded(caller).chain(() -> sessions.begin(known.orElseThrow().account()))
+                        : refused(caller, wasHere))))
+                .map(token -> Response.noContent().cookie(cookie.of(token, http.request())).build());
+    }
+
+    private Uni<String> refused(LockOut.Caller caller, boolean wasHere) {
+        return lockOut.failed(caller, wasHere)
+                .chain(() -> Uni.createFrom().failure(Problem.plain(401, "Unauthorized", "name or password is wrong").refusal()));
     }
 
     /** Signs this browser out. */

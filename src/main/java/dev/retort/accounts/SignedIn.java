@@ -27,13 +27,18 @@ import io.vertx.mutiny.sqlclient.Tuple;
 class SignedIn implements AccountSessions {
     private static final String LIVE = " from account_session s join account a on a.name = s.account where a.ended_at is null and s.ends_at > $1 ";
 
+    private static final String LIVE_KEYS = " union all select k.token_hash from api_key k join account a on a.name = k.owner "
+            + "where a.ended_at is null and k.expires_at > $1 and k.token_hash = any($2)";
+
     private final Database database;
+    private final ApiKeys keys;
     private final Roles roles;
     private final SessionCookie cookie;
     private final Clock clock;
 
-    SignedIn(Database database, Roles roles, SessionCookie cookie, Clock clock) {
+    SignedIn(Database database, ApiKeys keys, Roles roles, SessionCookie cookie, Clock clock) {
         this.database = database;
+        this.keys = keys;
         this.roles = roles;
         this.cookie = cookie;
         this.clock = clock;
@@ -48,6 +53,11 @@ class SignedIn implements AccountSessions {
                 .execute(Tuple.of(now(), Sha256.hex(token)))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false).findFirst().map(row -> Identity.user(row.getString("name"),
                         UserRole.of(row.getString("role")).orElseThrow())));
+    }
+
+    @Override
+    public Uni<Optional<Identity>> ofKey(String key, String method, String path) {
+        return roles.needDatabase() ? keys.identity(key, method, path) : Uni.createFrom().failure(elsewhere().refusal());
     }
 
     private Problem elsewhere() {
@@ -77,10 +87,10 @@ class SignedIn implements AccountSessions {
                 .execute(Tuple.of(Sha256.hex(token))).replaceWithVoid();
     }
 
-    /** Those of these tokens whose sessions have ended. */
+    /** Those of these tokens whose sessions, or keys, have ended. */
     Uni<Set<String>> ended(Collection<String> tokens) {
         String[] hashes = tokens.stream().map(Sha256::hex).toArray(String[]::new);
-        return database.pool().preparedQuery("select s.token_hash" + LIVE + "and s.token_hash = any($2)")
+        return database.pool().preparedQuery("select s.token_hash" + LIVE + "and s.token_hash = any($2)" + LIVE_KEYS)
                 .execute(Tuple.of(now(), hashes)).map(rows -> {
                     Set<String> live = new HashSet<>();
                     rows.forEach(row -> live.add(row.getString("token_hash")));

@@ -1,7 +1,7 @@
 /**
- * Keeps who has an account here, with which role, and which browsers are signed in.
+ * Keeps who has an account here, with which role, which browsers are signed in, and which keys programs have.
  * In come names and passwords, invitations and what admins decide of others, over HTTP and from the pages {@code sign-in.html} and {@code invitation.html}.
- * Out go sessions as {@code security} asks for them, and the end of every WebSocket whose session has ended.
+ * Out go sessions and keys as {@code security} asks for them, and the end of every WebSocket whose session or key has ended.
  */
 @NullMarked
 package dev.retort.accounts;

@@ -58,9 +58,7 @@ class RetortAuthentication implements HttpAuthenticationMechanism {
         Optional<String> authorization = Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION))
                 .or(() -> origins.isForeign(request) ? Optional.empty() : Subprotocol.token(request).map(BEARER::concat));
         if (authorization.isPresent()) {
-            return ofHeader(authorization.get()).map(known -> security(known, false, Optional.empty()))
-                    .orElseGet(() -> refuse(context, HttpResponseStatus.UNAUTHORIZED,
-                            "the Authorization header must be \"Bearer \" and this server's login token, an agent's, or the visitorToken of an earlier conversation"));
+            return ofHeader(context, authorization.get());
         }
         Optional<String> account = cookie(request, SESSION_COOKIE).filter(cookie -> cookie.startsWith(SessionCookie.PREFIX));
         if (account.isEmpty()) {
@@ -88,12 +86,25 @@ class RetortAuthentication implements HttpAuthenticationMechanism {
         return security(known.orElseGet(() -> Identity.visitor(Visitors.newId())), known.isEmpty(), token);
     }
 
-    private Optional<Identity> ofHeader(String authorization) {
+    private Uni<SecurityIdentity> ofHeader(RoutingContext context, String authorization) {
         if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return Optional.empty();
+            return noBearer(context);
         }
         String token = authorization.substring(BEARER.length()).strip();
-        return agents.holder(token).map(AgentTokens.Holder::identity).or(() -> visitors.read(token));
+        if (token.startsWith(AccountSessions.KEY_PREFIX)) {
+            return accounts.ofKey(token, context.request().method().name(), context.normalizedPath()).onItemOrFailure()
+                    .transformToUni((found, failure) -> failure == null
+                            ? found.map(known -> security(known, false, Optional.of(token))).orElseGet(() -> noBearer(context))
+                            : refuse(context, problem(failure)));
+        }
+        return agents.holder(token).map(AgentTokens.Holder::identity).or(() -> visitors.read(token))
+                .map(known -> security(known, false, Optional.empty())).orElseGet(() -> noBearer(context));
+    }
+
+    private static Uni<SecurityIdentity> noBearer(RoutingContext context) {
+        return refuse(context, HttpResponseStatus.UNAUTHORIZED,
+                "the Authorization header must be \"Bearer \" and this server's login token, "
+                        + "an agent's, a key that has not ended, or the visitorToken of an earlier conversation");
     }
 
     private static Optional<String> cookie(HttpServerRequest request, String name) {

@@ -16,7 +16,7 @@ import io.vertx.core.http.HttpServerRequest;
 public class SessionCookie {
     /** Beginning of the tokens of accounts. Those of the holders of tokens are sealed and begin otherwise. */
     public static final String PREFIX = "a.";
-    /** Attribute of a security identity: the token by which it is signed in. */
+    /** Attribute of a security identity: the token by which it is signed in, or the key by which a program asks. */
     static final String SESSION = "retort.session";
     private static final UserData.TypedKey<String> OF_SOCKET = UserData.TypedKey.forString(SESSION);
 
@@ -44,7 +44,7 @@ public class SessionCookie {
         return OwnCookie.of(RetortAuthentication.SESSION_COOKIE, "", Duration.ZERO, request);
     }
 
-    /** The token by which somebody with an account is signed in. */
+    /** The token by which somebody with an account is signed in, or the key of a program. */
     public static Optional<String> token(SecurityIdentity security) {
         return Optional.ofNullable(security.<String>getAttribute(SESSION));
     }

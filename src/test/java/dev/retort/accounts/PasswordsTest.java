@@ -20,10 +20,15 @@ import org.junit.jupiter.api.Test;
 class PasswordsTest {
     private static final String GOOD = "correct horse battery";
 
-    record Config(Duration invitationTtl, int passwordCost) implements AccountsConfig {}
+    record Config(Duration invitationTtl, int passwordCost, int failuresOfName, int failuresOfAddress,
+            Duration lockOut) implements AccountsConfig {
+        static Config ofCost(int cost) {
+            return new Config(Duration.ofDays(7), cost, 10, 50, Duration.ofMinutes(15));
+        }
+    }
 
     private static Passwords ofCost(int cost) {
-        return new Passwords(new Config(Duration.ofDays(7), cost));
+        return new Passwords(Config.ofCost(cost));
     }
 
     @Test
@@ -57,7 +62,7 @@ class PasswordsTest {
     @Test
     void fewAreHashedAtOnce() throws InterruptedException {
         ExecutorService threads = Executors.newCachedThreadPool();
-        Passwords passwords = new Passwords(new Config(Duration.ofDays(7), 4), threads);
+        Passwords passwords = new Passwords(Config.ofCost(4), threads);
         CountDownLatch begun = new CountDownLatch(2);
         CountDownLatch mayEnd = new CountDownLatch(1);
         Supplier<Boolean> work = () -> {

@@ -130,6 +130,8 @@ class ChatAloneIT {
             given().baseUri(address.url().toString()).cookie("retort-session", "a.of-an-account").get(path).then().statusCode(401)
                     .body("detail", containsString("accounts are known where the database is"));
         }
+        given().baseUri(address.url().toString()).auth().oauth2("rk.of-an-account").get("/api/me").then().statusCode(401)
+                .body("detail", containsString("accounts are known where the database is"));
         given().baseUri(address.url().toString()).get("/api/sign-in").then().statusCode(421);
         given().baseUri(address.url().toString()).get("/q/health").then().statusCode(200).body("status", equalTo("UP"));
         given().baseUri(address.url().toString()).get("/q/metrics").then().statusCode(200);

@@ -169,7 +169,7 @@ class PageIT {
             fitsEverywhere("sign-in");
             signIn("ada", "Sign in");
         } finally {
-            database.query("truncate account, account_session, invitation").execute().await().indefinitely();
+            database.query("truncate account, invitation, sign_in_failure cascade").execute().await().indefinitely();
         }
     }
 
