@@ -1,9 +1,9 @@
 package dev.retort.accounts;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
-import dev.retort.security.Identity;
 import dev.retort.security.UserRole;
 
 /**
@@ -14,7 +14,8 @@ import dev.retort.security.UserRole;
  * @param endedAt when they could sign in no more
  */
 public record Account(String name, UserRole role, String invitedBy, Instant createdAt, Optional<Instant> endedAt) {
-    Identity identity() {
-        return Identity.user(name, role);
+    /** The name that somebody means who typed this. */
+    static String nameOf(String typed) {
+        return typed.strip().toLowerCase(Locale.ROOT);
     }
 }

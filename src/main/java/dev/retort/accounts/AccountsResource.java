@@ -2,7 +2,6 @@ package dev.retort.accounts;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -81,7 +80,7 @@ public class AccountsResource {
         }
         String token = request.invitation();
         String password = request.password();
-        String name = request.name().strip().toLowerCase(Locale.ROOT);
+        String name = Account.nameOf(request.name());
         if (!NAME.matcher(name).matches()) {
             throw bad("name", "name must be up to 64 letters, digits, '@', '.', '_', '+' and '-', and begin with a letter or digit");
         }

@@ -1,7 +1,5 @@
 package dev.retort.accounts;
 
-import java.util.Locale;
-
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -59,7 +57,7 @@ public class SignInResource {
             throw Problem.badRequest("expected {\"name\": …, \"password\": …}").refusal();
         }
         String password = request.password();
-        String name = request.name().strip().toLowerCase(Locale.ROOT);
+        String name = Account.nameOf(request.name());
         if (name.indexOf('\0') >= 0) {
             throw Problem.badRequest("name", "name has U+0000, which nobody is called").refusal();
         }

@@ -4,9 +4,10 @@ import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 import jakarta.inject.Singleton;
@@ -89,14 +90,11 @@ class SignedIn implements AccountSessions {
 
     /** Those of these tokens whose sessions, or keys, have ended. */
     Uni<Set<String>> ended(Collection<String> tokens) {
-        String[] hashes = tokens.stream().map(Sha256::hex).toArray(String[]::new);
+        Map<String, String> byHash = tokens.stream().distinct().collect(Collectors.toMap(Sha256::hex, token -> token));
         return database.pool().preparedQuery("select s.token_hash" + LIVE + "and s.token_hash = any($2)" + LIVE_KEYS)
-                .execute(Tuple.of(now(), hashes)).map(rows -> {
-                    Set<String> live = new HashSet<>();
-                    rows.forEach(row -> live.add(row.getString("token_hash")));
-                    Set<String> ended = new HashSet<>(tokens);
-                    ended.removeIf(token -> live.contains(Sha256.hex(token)));
-                    return ended;
+                .execute(Tuple.of(now(), byHash.keySet().toArray(String[]::new))).map(rows -> {
+                    rows.forEach(live -> byHash.remove(live.getString("token_hash")));
+                    return Set.copyOf(byHash.values());
                 });
     }
 

@@ -1,6 +1,7 @@
 package dev.retort.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -93,32 +94,27 @@ final class ReadyNotice {
 
     /** A server without a database has no accounts, and says so with another status. Whether one is wanted holds up nobody. */
     private boolean adminIsWanted() {
+        return isOk("api/sign-in", answer -> new ObjectMapper().readTree(answer).path("adminWanted").asBoolean());
+    }
+
+    private boolean isReady() { return isOk("q/health/ready", answer -> true); }
+
+    private interface Reader {
+        boolean read(InputStream answer) throws IOException;
+    }
+
+    /** Whether the server answers with 200 and what is looked for. One that does not listen yet does not. */
+    private boolean isOk(String path, Reader reader) {
         try {
-            var connection = (HttpURLConnection) address.resolve("api/sign-in").toURL().openConnection();
+            var connection = (HttpURLConnection) address.resolve(path).toURL().openConnection();
             connection.setConnectTimeout(1000);
             connection.setReadTimeout(2000);
             try {
-                return connection.getResponseCode() == HttpURLConnection.HTTP_OK
-                        && new ObjectMapper().readTree(connection.getInputStream()).path("adminWanted").asBoolean();
+                return connection.getResponseCode() == HttpURLConnection.HTTP_OK && reader.read(connection.getInputStream());
             } finally {
                 connection.disconnect();
             }
         } catch (IOException unanswered) {
-            return false;
-        }
-    }
-
-    private boolean isReady() {
-        try {
-            var connection = (HttpURLConnection) address.resolve("q/health/ready").toURL().openConnection();
-            connection.setConnectTimeout(1000);
-            connection.setReadTimeout(2000);
-            try {
-                return connection.getResponseCode() == 200;
-            } finally {
-                connection.disconnect();
-            }
-        } catch (IOException notListening) {
             return false;
         }
     }
